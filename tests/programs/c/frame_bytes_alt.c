@@ -1,5 +1,5 @@
-/* The signal frame, byte for byte, on an alternate stack; SA_SIGINFO not set
- * (the frame is the same). */
+/* The signal frame, byte for byte, on an alternate stack; SA_SIGINFO not set:
+ * the frame is the same but the siginfo is not written. */
 #include "frame.h"
 int main(int argc, char **argv)
 {
