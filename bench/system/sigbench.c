@@ -725,7 +725,7 @@ static struct result row_gcc(long count)
 {
 	(void)count;
 	return spawn("exec $SIGBENCH_EXEC /usr/bin/gcc ${SIGBENCH_EXEC:+-wrapper "
-		     "$SIGBENCH_EXEC} -O2 -c -o /dev/null \"$1\"");
+		     "$SIGBENCH_EXEC} -B/usr/bin/ -O2 -c -o /dev/null \"$1\"");
 }
 
 static struct result row_gzip(long count)
