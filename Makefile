@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+# ksig. `make help` prints the targets.
+OUT := out
+CC ?= gcc
+PREFIX ?= /usr/local
+DESTDIR ?=
+VERSION := $(shell sed -n 's/^\#define KSIG_VERSION "\(.*\)"/\1/p' \
+	include/ksig/ksig.h)
+
+# CI and releases build with warnings as errors: make WERROR=-Werror
+WERROR ?=
+WARN := -Wall -Wextra -Wpedantic $(WERROR)
+OPT ?= -O2 -g
+CFLAGS_ALL = -std=c17 $(OPT) $(WARN) $(CFLAGS) -MMD -MP
+DEPS := tools/deps
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+
+include ksig.mk
+include cli/cli.mk
+HOST_SRCS := $(wildcard ports/host/*.c)
+HOST_LIBS = $(shell pkg-config --libs libseccomp)
+
+LIB_OBJS := $(KSIG_SRCS:%.c=$(OUT)/obj/%.o)
+HOST_OBJS := $(HOST_SRCS:%.c=$(OUT)/obj/%.o)
+CLI_OBJS := $(CLI_SRCS:%.c=$(OUT)/obj/%.o)
+
+.PHONY: all demo test check-all bench help install uninstall clean deps-build
+
+all: $(OUT)/ksig $(OUT)/libksig.a ## build the command and the library into out/
+
+deps-build:
+	@$(DEPS) build
+
+$(LIB_OBJS): $(OUT)/obj/%.o: %.c | deps-build
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -ffreestanding -fPIC $(KSIG_INCLUDES) -c $< -o $@
+
+$(HOST_OBJS): $(OUT)/obj/%.o: %.c | deps-build
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -Iinclude -c $< -o $@
+
+$(CLI_OBJS): $(OUT)/obj/%.o: %.c | deps-build
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) $(CLI_CFLAGS) -c $< -o $@
+
+$(OUT)/libksig.a: $(LIB_OBJS)
+	@rm -f $@
+	$(AR) rcs $@ $(LIB_OBJS)
+
+$(OUT)/ksig: $(CLI_OBJS) $(HOST_OBJS) $(OUT)/libksig.a
+	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(CLI_LIBS) $(HOST_LIBS)
+
+-include $(LIB_OBJS:.o=.d) $(HOST_OBJS:.o=.d) $(CLI_OBJS:.o=.d)
+
+include tests/unit/unit.mk
+include tests/cli/cli-tests.mk
+include tests/programs/programs.mk
+include bench/core/bench.mk
+include bench/system/bench.mk
+
+demo: $(OUT)/ksig ## trace a small shell pipeline: the story of its signals
+	@tools/demo $(OUT)/ksig
+
+test: ## everything that takes under 10 minutes; closes with N passed, N failed
+	@$(DEPS) build unit small
+	@$(MAKE) --no-print-directory WERROR=-Werror all programs
+	@tests/run
+
+check-all: ## all cases, 20 times, as root and as a user; installs a lot
+	@$(DEPS) build unit small large bench
+	@$(MAKE) --no-print-directory WERROR=-Werror all programs
+	@tests/run --all
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort -u | \
+		sed 's/:.*## /\t/' | awk -F'\t' '{printf "  %-14s %s\n", $$1, $$2}'
+
+install: all ## into $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/ksig \
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig \
+		$(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 755 $(OUT)/ksig $(DESTDIR)$(PREFIX)/bin/ksig
+	install -m 644 $(OUT)/libksig.a $(DESTDIR)$(PREFIX)/lib/libksig.a
+	install -m 644 include/ksig/*.h $(DESTDIR)$(PREFIX)/include/ksig
+	install -m 644 docs/ksig.1 $(DESTDIR)$(PREFIX)/share/man/man1/ksig.1
+	install -m 644 cli/ksig.bash-completion \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ksig
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+		tools/ksig.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/ksig.pc
+
+uninstall: ## what install put there
+	rm -rf $(DESTDIR)$(PREFIX)/bin/ksig $(DESTDIR)$(PREFIX)/include/ksig \
+		$(DESTDIR)$(PREFIX)/lib/libksig.a \
+		$(DESTDIR)$(PREFIX)/lib/pkgconfig/ksig.pc \
+		$(DESTDIR)$(PREFIX)/share/man/man1/ksig.1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ksig
+
+clean: ## remove out/
+	rm -rf $(OUT)

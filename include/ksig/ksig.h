@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * libksig: Linux's signal subsystem as a library. Public functions.
+ *
+ * Errors are negated LINUX_E* values. Unless a comment says otherwise a
+ * function takes the locks it needs, and is called with none held.
+ */
+#ifndef KSIG_KSIG_H
+#define KSIG_KSIG_H
+
+#include <ksig/port.h>
+
+#define KSIG_VERSION "0.1.0"
+
+/* ------------------------------------------------------- life of a machine */
+
+/*
+ * Prepare k (any memory; need not be zeroed). Returns 0 or -LINUX_EINVAL for
+ * a table or a config of another size or version, or a missing callback.
+ */
+int ksig_init(struct ksig *k, const struct ksig_port *port,
+	      const struct ksig_config *config);
+/* All groups have been reaped. Frees what ksig allocated. */
+void ksig_finish(struct ksig *k);
+
+/* ------------------------------------------------- tasks: tree, clone, exit */
+
+/* The state that the first process starts with: exec inherits these. */
+struct ksig_start {
+	int32_t pid, ppid, pgid, sid;
+	uint32_t uid;			/* real, for RLIMIT_SIGPENDING */
+	ksig_sigset blocked;
+	ksig_sigset ignored;		/* dispositions that are SIG_IGN */
+	uint64_t rlimit_sigpending;
+};
+
+/* A process whose parent is not one of ours. 0 or -LINUX_ENOMEM. */
+int ksig_start(struct ksig *k, struct ksig_group *g, struct ksig_sighand *h,
+	       struct ksig_task *t, const struct ksig_start *how);
+
+/*
+ * parent has cloned child with flags (LINUX_CLONE_*) and thread id tid.
+ * g is used unless CLONE_THREAD, h unless CLONE_SIGHAND; both may be NULL
+ * where unused. Returns 0 or -LINUX_ENOMEM, then nothing has changed.
+ */
+int ksig_clone(struct ksig_task *parent, struct ksig_task *child,
+	       struct ksig_group *g, struct ksig_sighand *h, uint64_t flags,
+	       int32_t exit_signal, int32_t tid);
+
+/*
+ * t has executed a new program: it is alone in its group by now (ksig_exit()
+ * was called for the others) and takes the group's pid as its tid. h is used
+ * if t's sighand was shared with another group; returns h if it was used up,
+ * or the unused one.
+ */
+void ksig_exec(struct ksig_task *t, struct ksig_sighand *h);
+
+/*
+ * exit_group(2), or exec with other threads alive: every other task of t's
+ * group gets KSIG_EXIT at its next return to user mode (exit_sig is 0).
+ */
+void ksig_group_exit(struct ksig_task *t);
+
+/* t has begun to exit: it takes no more shared signals, others must. */
+void ksig_exit_begin(struct ksig_task *t);
+
+/*
+ * t has gone. With the group's last task the group becomes a zombie with
+ * wait status status, its children go to the next subreaper or outside
+ * (reaper_pid), and its parent is notified: info's chld arm is taken from
+ * chld if not NULL (utime, stime, uid). Returns true for the last task.
+ */
+bool ksig_exit(struct ksig_task *t, int32_t status,
+	       const struct linux_siginfo *chld);
+
+/* The zombie g has been waited for: after this its memory is the port's. */
+void ksig_reap(struct ksig_group *g);
+/* t's memory is not used any more after ksig_exit(); its group's and
+ * sighand's are until these say so. */
+bool ksig_sighand_unused(const struct ksig_sighand *h);
+
+/* The task or group with this id, or NULL. Locks: none; the caller's port
+ * keeps them from going away. */
+struct ksig_task *ksig_task_find(struct ksig *k, int32_t tid);
+struct ksig_group *ksig_group_find(struct ksig *k, int32_t pid);
+
+/* Job control: process group and session of g. */
+void ksig_group_set_pgrp(struct ksig_group *g, int32_t pgid, int32_t sid);
+void ksig_group_set_subreaper(struct ksig_group *g, bool on);
+void ksig_group_set_parent(struct ksig_group *g, struct ksig_group *parent,
+			   int32_t outside_ppid);
+/* RLIMIT_SIGPENDING, and the real uid that is charged. */
+void ksig_group_set_rlimit(struct ksig_group *g, uint64_t entries);
+int ksig_task_set_user(struct ksig_task *t, uint32_t uid);
+
+/* ----------------------------------------------------------- generation */
+
+/*
+ * Generate info->si_signo for one task (private) or for a group (shared).
+ * No permission is checked. origin is for the trace. Returns 0, or
+ * -LINUX_EAGAIN when the queue is full and the caller wants to know (rule
+ * 10 of linux-semantics: real-time signals not made by kill(2)).
+ */
+int ksig_generate_task(struct ksig_task *t, const struct linux_siginfo *info,
+		       const struct ksig_origin *origin);
+int ksig_generate_group(struct ksig_group *g, const struct linux_siginfo *info,
+			const struct ksig_origin *origin);
+
+/*
+ * The same for every group of process group pgid (a terminal's signals).
+ * -LINUX_ESRCH if there is none.
+ */
+int ksig_generate_pgrp(struct ksig *k, int32_t pgid,
+		       const struct linux_siginfo *info,
+		       const struct ksig_origin *origin);
+
+/*
+ * A POSIX timer with id info->u.timer.timerid has expired (task NULL: for the
+ * group). One entry a timer: while it is pending, overrun counts instead.
+ */
+int ksig_generate_timer(struct ksig_group *g, struct ksig_task *t,
+			const struct linux_siginfo *info,
+			const struct ksig_origin *origin);
+
+/*
+ * t itself has faulted: the signal is forced (unblocked and set to default if
+ * it was blocked or ignored). fault goes into the frame and stays with t.
+ */
+void ksig_force_fault(struct ksig_task *t, const struct linux_siginfo *info,
+		      const struct ksig_fault *fault);
+
+/* ------------------------------------------------------- return to user */
+
+enum ksig_outcome {
+	KSIG_RUN = 0,	/* go to user mode with regs_get()'s registers */
+	KSIG_PARK,	/* stopped (park.kind): sleep, and call again */
+	KSIG_EXIT,	/* the group dies of group->exit_sig */
+	KSIG_DUMP,	/* the same, after a core dump */
+};
+
+/*
+ * t is about to return to user mode. Delivers everything deliverable: frames
+ * are written and registers changed; a call in regs (orig_ax != -1, ax a
+ * -LINUX_ERESTART*) is restarted or gets EINTR; the saved mask is restored if
+ * no handler took it. To be called on every return for which has_deliverable
+ * is set, ax is a restart code, or KSIG_TASK_HAS_SAVED is set.
+ */
+enum ksig_outcome ksig_return_to_user(struct ksig_task *t);
+
+/* --------------------------------------------------------- system calls */
+
+enum ksig_call_outcome {
+	KSIG_CALL_DONE = 0,	/* call.ret is the result */
+	KSIG_CALL_PARK,		/* wait (t->park), then call again with the
+				 * same struct; a woken call that finds nothing
+				 * parks again */
+	KSIG_CALL_PORT,		/* checked; the rest is the port's:
+				 * signalfd: make or change the fd (call.set);
+				 * ppoll and its kind: do the call, then
+				 * ksig_sigmask_end() */
+	KSIG_CALL_SIGRETURN,	/* registers were replaced: no result to set */
+	KSIG_CALL_UNKNOWN,	/* not a call of ours */
+	KSIG_CALL_NO_SUCH,	/* kill and its kind: no task of ours has that
+				 * id; call.ret is -LINUX_ESRCH */
+};
+
+struct ksig_call {
+	int64_t nr;		/* LINUX_NR_* */
+	uint64_t arg[6];
+	int64_t ret;
+	ksig_sigset set;	/* KSIG_CALL_PORT of signalfd: its mask */
+	int32_t pidfd_pid;	/* in, pidfd_send_signal: arg[0]'s pid, which
+				 * the port looked up; negative errno: that */
+	bool pidfd_thread;	/* in: that was opened with PIDFD_THREAD */
+};
+
+/*
+ * Serve a system call of t. After KSIG_CALL_DONE the port puts call.ret into
+ * the result register with orig_ax = call.nr and goes on with
+ * ksig_return_to_user().
+ */
+enum ksig_call_outcome ksig_syscall(struct ksig_task *t,
+				    struct ksig_call *call);
+
+/*
+ * The mask argument of ppoll, pselect6, epoll_pwait, epoll_pwait2 and
+ * io_pgetevents ends: ret is what the call returned (with restart codes). If
+ * it was not interrupted the mask is restored now; if it was,
+ * ksig_return_to_user() delivers under the temporary mask and restores it.
+ */
+void ksig_sigmask_end(struct ksig_task *t, int64_t ret);
+
+/* Set t's mask as rt_sigprocmask(SIG_SETMASK) does. */
+void ksig_set_blocked(struct ksig_task *t, ksig_sigset blocked);
+
+/* A signalfd with mask: is something readable for t? */
+bool ksig_signalfd_ready(struct ksig_task *t, ksig_sigset mask);
+/*
+ * read(2) of a signalfd by t: up to bytes / 128 records to uaddr.
+ * KSIG_CALL_DONE with *ret, or KSIG_CALL_PARK unless nonblock.
+ */
+enum ksig_call_outcome ksig_signalfd_read(struct ksig_task *t,
+					  ksig_sigset mask, uint64_t uaddr,
+					  uint64_t bytes, bool nonblock,
+					  int64_t *ret);
+
+/* What is pending in both sets, blocked or not. */
+ksig_sigset ksig_pending_all(struct ksig_task *t);
+
+/* Is the group's action for sig to ignore it (SIG_IGN, or default ignore)? */
+bool ksig_is_ignored(struct ksig_task *t, int sig);
+
+/* All invariants of k, for tests: 0, or calls port->bug(). */
+int ksig_check(struct ksig *k);
+
+/* "SIGINT", "SIGRT34": the name without allocation; buf of 16 bytes. */
+const char *ksig_signal_name(int sig, char *buf);
+
+#endif /* KSIG_KSIG_H */

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The data model. The embedder owns the memory of struct ksig, of every task
+ * and of every group; it may look at any field, and changes none itself.
+ *
+ * Locking key, one letter a field:
+ *   (c) constant once initialised      (t) ksig.tree_lock
+ *   (s) the sighand's lock (siglock)   (o) only the task itself, while it runs
+ *   (p) the port's: ksig never touches it
+ *   (a) atomic
+ * Order: tree_lock before siglock. Two siglocks are never held together.
+ */
+#ifndef KSIG_TYPES_H
+#define KSIG_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <ksig/abi.h>
+#include <ksig/arch.h>
+
+#define KSIG_NSIG	64	/* signals are 1..64; bit sig - 1 of a set */
+
+/* A set of signals, in the ABI's own format. */
+typedef uint64_t ksig_sigset;
+
+/* A doubly linked list with a head of the same type. */
+struct ksig_list {
+	struct ksig_list *next, *prev;
+};
+
+/* Storage for one lock; what is in it is the port's business. */
+#if defined(__clang__)
+struct __attribute__((capability("ksig_lock"))) ksig_lock {
+#else
+struct ksig_lock {
+#endif
+	uint64_t word[2];
+};
+
+struct ksig;
+struct ksig_task;
+struct ksig_group;
+
+/* Pending signals are counted against RLIMIT_SIGPENDING per real user. */
+struct ksig_user {
+	struct ksig_user *next;		/* (t) ksig.users */
+	uint32_t uid;			/* (c) */
+	uint32_t nr_tasks;		/* (t) freed with the last one */
+	uint64_t nr_pending;		/* (a) entries charged to this user */
+};
+
+/* One signal instance waiting in a pending set. */
+struct ksig_entry {
+	struct ksig_list node;		/* (s) ksig_pending.queue, oldest first */
+	struct linux_siginfo info;	/* (s) */
+	uint64_t id;			/* (c) the instance's, for the trace */
+	uint64_t generated_ns;		/* (c) */
+	struct ksig_user *user;		/* (c) whom it is charged to */
+};
+
+/* Signals pending for a task (private) or for a group (shared). */
+struct ksig_pending {
+	ksig_sigset set;		/* (s) which have at least one instance */
+	struct ksig_list queue;		/* (s) of ksig_entry */
+	/*
+	 * An instance without an entry (no memory, over the limit) lives in
+	 * the set alone; its identity for the trace is kept here.
+	 */
+	struct {
+		uint64_t id, generated_ns;
+	} bare[KSIG_NSIG];		/* (s) */
+};
+
+/* The dispositions, shared by CLONE_SIGHAND, and the siglock. */
+struct ksig_sighand {
+	struct ksig_lock lock;		/* the siglock */
+	uint32_t nr_refs;		/* (t) tasks that use it */
+	struct linux_sigaction action[KSIG_NSIG]; /* (s) */
+};
+
+/* Why a task waits. The port parks it and calls the same function again. */
+enum ksig_park_kind {
+	KSIG_PARK_NONE = 0,
+	KSIG_PARK_PAUSE,	/* pause(2) */
+	KSIG_PARK_SIGSUSPEND,	/* rt_sigsuspend(2) */
+	KSIG_PARK_SIGTIMEDWAIT,	/* until a signal of .set or .deadline_ns */
+	KSIG_PARK_SIGNALFD,	/* a blocking read of a signalfd */
+	KSIG_PARK_STOPPED,	/* group stop; ended by SIGCONT or SIGKILL */
+};
+
+struct ksig_park {
+	enum ksig_park_kind kind;	/* (s) */
+	ksig_sigset set;		/* (s) signals waited for */
+	uint64_t deadline_ns;		/* (o) absolute; UINT64_MAX: never */
+};
+
+/* ksig_frame.restart: what became of the interrupted call. */
+enum ksig_restart {
+	KSIG_RESTART_NONE = 0,	/* no call was interrupted */
+	KSIG_RESTART_EINTR,	/* it returned EINTR */
+	KSIG_RESTART_RESTART,	/* it is called again */
+	KSIG_RESTART_BLOCK,	/* it goes on by restart_syscall(2) */
+};
+
+/* A handler that is running, for the trace: outermost first. */
+struct ksig_frame {
+	uint64_t id;
+	uint64_t entered_ns;
+	uint64_t addr;		/* of the frame: pretcode's address */
+	int32_t sig;
+	enum ksig_restart restart;
+	int64_t call_nr;	/* the interrupted call, or -1 */
+	bool on_altstack;
+};
+#define KSIG_FRAMES_MAX	16	/* deeper nesting loses the outermost records */
+
+/* ksig_task.flags */
+#define KSIG_TASK_EXITING	1u	/* in exit: no longer a target */
+#define KSIG_TASK_STOP_PENDING	2u	/* has yet to join the group stop */
+#define KSIG_TASK_STOPPED	4u	/* has joined the group stop */
+#define KSIG_TASK_HAS_SAVED	8u	/* saved_blocked is to be restored */
+#define KSIG_TASK_DEAD		16u	/* ksig_exit() was called */
+#define KSIG_TASK_STOP_DEQUEUED	32u	/* is about to begin a group stop */
+
+/* A thread. */
+struct ksig_task {
+	struct ksig *k;			/* (c) */
+	struct ksig_group *group;	/* (c) */
+	struct ksig_sighand *sighand;	/* (t) and only by the task itself */
+	struct ksig_list in_group;	/* (t)(s) ksig_group.tasks */
+	struct ksig_task *hash_next;	/* (t) ksig.by_tid */
+	int32_t tid;			/* (t) changes in exec of a non-leader */
+	uint32_t flags;			/* (s) KSIG_TASK_* */
+
+	struct ksig_pending pending;	/* (s) private */
+	ksig_sigset blocked;		/* (s) written by the task only */
+	ksig_sigset saved_blocked;	/* (o) mask to restore: sigsuspend, ppoll */
+	ksig_sigset real_blocked;	/* (s) mask during sigtimedwait, else 0 */
+	bool has_deliverable;		/* (a) look before returning to user */
+	struct ksig_park park;
+
+	struct linux_stack altstack;	/* (o) flags: raw, 0 or SS_DISABLE ... */
+	struct ksig_fault fault;	/* (o) last one */
+	uint64_t restart_deadline_ns;	/* (o) restart_block of our own waits */
+	struct ksig_user *user;		/* (t) */
+
+	struct ksig_frame frames[KSIG_FRAMES_MAX]; /* (o) */
+	uint32_t nr_frames;		/* (o) */
+
+	void *port;			/* (p) */
+};
+
+/* ksig_group.flags */
+#define KSIG_GROUP_EXIT		1u	/* dying; exit_sig says of what */
+#define KSIG_GROUP_STOPPED	2u	/* group stop complete */
+#define KSIG_GROUP_CONTINUED	4u	/* continued and not yet waited for */
+#define KSIG_GROUP_NOTIFY_STOP	8u	/* parent is owed CLD_STOPPED */
+#define KSIG_GROUP_NOTIFY_CONT	16u	/* parent is owed CLD_CONTINUED */
+#define KSIG_GROUP_UNKILLABLE	32u	/* an init: drops what has default action */
+#define KSIG_GROUP_SUBREAPER	64u	/* adopts orphaned descendants */
+#define KSIG_GROUP_DEAD		128u	/* last task gone: zombie until reaped */
+#define KSIG_GROUP_DUMPED	256u	/* of exit_sig, with a core action */
+
+/* A thread group: what a user calls a process. */
+struct ksig_group {
+	struct ksig *k;			/* (c) */
+	int32_t pid;			/* (c) thread group id */
+	int32_t pgid, sid;		/* (t) */
+	/* The parent, if it is not one of ours (parent NULL); ids 0: init. */
+	int32_t outside_ppid, outside_pgid, outside_sid; /* (t) */
+	struct ksig_group *parent;	/* (t) NULL: not one of ours */
+	struct ksig_list children;	/* (t) */
+	struct ksig_list sibling;	/* (t) in parent->children */
+	struct ksig_list all;		/* (t) ksig.groups */
+	struct ksig_group *hash_next;	/* (t) ksig.by_pid */
+	/*
+	 * The thread of parent that made us, or an heir of it: it is asked
+	 * first to take our SIGCHLD. NULL if the parent is outside.
+	 */
+	struct ksig_task *parent_task;	/* (t) */
+	/*
+	 * parent is NULL: does the outside parent keep our process group from
+	 * being orphaned (same session, other group: a shell's job)?
+	 */
+	bool outside_job_control;	/* (t) */
+	struct ksig_list tasks;		/* (t)(s) leader first, then by creation */
+	struct ksig_task *leader;	/* (t)(s) NULL once it has exited ... */
+	ksig_sigset leader_blocked;	/* (s) ... its mask then */
+	uint32_t uid;			/* (t) real, of the zombie */
+	struct ksig_task *next_target;	/* (s) where the next choice starts */
+	uint32_t nr_tasks;		/* (s) alive */
+	uint32_t flags;			/* (s) KSIG_GROUP_* */
+
+	struct ksig_pending shared;	/* (s) */
+
+	int32_t exit_sig;		/* (s) signal that ends the group */
+	int32_t exit_signal;		/* (t) sent to the parent; SIGCHLD or other */
+	int32_t stop_sig;		/* (s) of the group stop */
+	uint32_t nr_to_stop;		/* (s) tasks that have yet to join */
+	uint32_t nr_signalfd;		/* (s) tasks parked in a signalfd read */
+	uint64_t rlimit_sigpending;	/* (a) RLIMIT_SIGPENDING, entries */
+	struct ksig_sighand *sighand;	/* (t) the tasks' */
+
+	void *port;			/* (p) */
+};
+
+struct ksig_config {
+	uint32_t size;			/* sizeof(struct ksig_config) */
+	uint32_t linux_version;		/* major << 16 | minor << 8, e.g. 0x060c00 */
+	uint32_t xstate_bytes;		/* of the xsave image in a frame */
+	uint64_t xfeatures;		/* XCR0 */
+	uint32_t flags;			/* KSIG_CONFIG_* */
+};
+/* The port makes SIGHUP and SIGCONT of orphaned stopped groups itself. */
+#define KSIG_CONFIG_PORT_ORPHANS 1u
+
+#define KSIG_TID_BUCKETS 1024
+
+/* Everything. */
+struct ksig {
+	const struct ksig_port *port;	/* (c) */
+	void *port_data;		/* (p) */
+	struct ksig_config config;	/* (c) */
+	struct ksig_lock tree_lock;
+	struct ksig_list groups;	/* (t) all, oldest first */
+	struct ksig_task *by_tid[KSIG_TID_BUCKETS]; /* (t) */
+	struct ksig_group *by_pid[KSIG_TID_BUCKETS]; /* (t) */
+	struct ksig_user *users;	/* (t) */
+	uint64_t next_id;		/* (a) of signal instances */
+};
+
+/* Who a task is, for permission (kill(2)). Filled by the port. */
+struct ksig_cred {
+	uint32_t uid, euid, suid;
+	bool cap_kill;		/* CAP_KILL over the target's user namespace */
+};
+
+#endif /* KSIG_TYPES_H */

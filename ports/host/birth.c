@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Threads and processes: fork, clone, exec, death, and the order in which
+ * the host tells of them.
+ *
+ * A child's first stop may come before its parent's event (in most of the
+ * grandchildren measured): such a tid is kept as "early" until the event says
+ * what it is.
+ */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "internal.h"
+
+/* A tid that stopped or died before its parent's event. */
+struct early {
+	struct early *next;
+	int tid;
+	int status;
+};
+static struct early *earlies;
+
+struct htask *ht_find(int tid)
+{
+	struct ksig_task *t = ksig_task_find(&host.k, tid);
+
+	return t ? ht_of(t) : NULL;
+}
+
+#define PID_MAX (1 << 22)	/* the kernel's PID_MAX_LIMIT */
+
+/* Remember that pid was a guest: its SIGCHLD is the core's to make. */
+static void seen(int pid)
+{
+	if (!host.seen_pids)
+		host.seen_pids = calloc(1, PID_MAX / 8);
+	if (host.seen_pids && pid < PID_MAX)
+		host.seen_pids[pid / 8] |= (uint8_t)(1 << pid % 8);
+}
+
+/*
+ * There is no memory for a guest's thread or process: the kernel would have
+ * failed its fork; we can no longer, so the child is killed and it is said.
+ */
+static void *need(size_t bytes)
+{
+	return calloc(1, bytes);
+}
+
+static struct htask *task_new(void)
+{
+	struct htask *ht = need(sizeof(*ht));
+
+	if (ht)
+		ht->deadline_ns = UINT64_MAX;
+	return ht;
+}
+
+struct htask *birth_first(int pid, const struct ksig_start *how)
+{
+	struct htask *ht = task_new();
+	struct hgroup *hg = need(sizeof(*hg));
+	struct ksig_sighand *h = need(sizeof(*h));
+
+	if (!ht || !hg || !h ||
+	    ksig_start(&host.k, &hg->g, h, &ht->t, how) != 0)
+		return NULL;
+	if (how->ignored & SIGBIT(LINUX_SIGCHLD))
+		hg->chld_ign = true;
+	ht->state = HT_RUNNING;
+	ht->host_blocked = mirror_wanted_mask(ht);
+	seen(pid);
+	host.nr_guests = 1;
+	return ht;
+}
+
+/* flags and exit signal of the call that made a child. */
+static uint64_t clone_flags(struct htask *parent, int event, int32_t *exit_sig)
+{
+	struct ksig_regs *r = tracee_regs(parent);
+	uint64_t args[5] = { 0 };
+
+	*exit_sig = LINUX_SIGCHLD;
+	switch (r->orig_ax) {
+	case SYS_clone:
+		*exit_sig = (int32_t)(r->di & LINUX_CSIGNAL);
+		return r->di & ~LINUX_CSIGNAL;
+	case SYS_clone3:
+		tracee_read(parent->t.tid, args, r->di, sizeof(args));
+		*exit_sig = (int32_t)args[4];
+		return args[0];
+	default:
+		return event == PTRACE_EVENT_VFORK ?
+			LINUX_CLONE_VM | LINUX_CLONE_VFORK : 0;
+	}
+}
+
+static struct early *early_take(int tid)
+{
+	struct early **p, *e;
+
+	for (p = &earlies; (e = *p); p = &e->next) {
+		if (e->tid == tid) {
+			*p = e->next;
+			return e;
+		}
+	}
+	return NULL;
+}
+
+static void start_child(struct htask *child)
+{
+	child->state = HT_STOPPED;
+	child->regs_valid = false;
+	boundary(child);
+}
+
+/*
+ * The child's processes and threads of the host and of the core begin life
+ * with the same content: what the parent has at its event.
+ */
+static struct htask *child_new(struct htask *parent, int event, int tid)
+{
+	struct hgroup *from = ht_hg(parent), *hg = NULL;
+	struct ksig_sighand *h = NULL;
+	struct htask *ht = task_new();
+	int32_t exit_sig;
+	uint64_t flags = clone_flags(parent, event, &exit_sig);
+
+	if (!(flags & LINUX_CLONE_THREAD))
+		hg = need(sizeof(*hg));
+	if (!(flags & LINUX_CLONE_SIGHAND))
+		h = need(sizeof(*h));
+	if (!ht || (!hg && !(flags & LINUX_CLONE_THREAD)) ||
+	    (!h && !(flags & LINUX_CLONE_SIGHAND)) ||
+	    ksig_clone(&parent->t, &ht->t, hg ? &hg->g : NULL, h, flags,
+		       exit_sig, tid) != 0) {
+		free(ht);
+		free(hg);
+		free(h);
+		return NULL;
+	}
+	ht->state = HT_EXPECTED;
+	ht->host_blocked = parent->host_blocked;
+	if (hg) {
+		hg->execed = from->execed;
+		hg->cred = from->cred;
+		hg->cred_valid = from->cred_valid;
+		hg->chld_flags = from->chld_flags;
+		hg->chld_ign = from->chld_ign;
+		if (flags & LINUX_CLONE_CLEAR_SIGHAND)
+			hg->chld_flags = 0, hg->chld_ign = false;
+		sigfd_fork(from, hg);
+		host.nr_guests++;
+	}
+	seen(tid);
+	return ht;
+}
+
+void birth_event(struct htask *parent, int event)
+{
+	unsigned long tid = 0;
+	struct htask *child;
+	struct early *e;
+
+	ptrace(PTRACE_GETEVENTMSG, parent->t.tid, 0, &tid);
+	if (tid == 0) {
+		tracee_cont(parent, 0);
+		return;
+	}
+	child = child_new(parent, event, (int)tid);
+	e = early_take((int)tid);
+	if (!child) {
+		host_say("no memory for process %lu: killed", tid);
+		kill((pid_t)tid, SIGKILL);
+	} else if (e && !WIFSTOPPED(e->status)) {
+		birth_death(child, e->status, NULL);
+	} else if (e) {
+		start_child(child);
+	}
+	free(e);
+	if (parent->t.has_deliverable)
+		boundary_kick(parent);
+	tracee_cont(parent, 0);
+}
+
+void birth_stop(int tid, int status)
+{
+	struct early *e = early_take(tid);
+
+	if (!e)
+		e = need(sizeof(*e));
+	if (!e) {
+		kill(tid, SIGKILL);
+		return;
+	}
+	e->tid = tid;
+	e->status = status;
+	e->next = earlies;
+	earlies = e;
+}
+
+bool birth_unknown_death(int tid)
+{
+	/* With a parent that was killed too, its event never comes. */
+	free(early_take(tid));
+	return false;
+}
+
+static void free_sighand(struct ksig_sighand *h)
+{
+	if (h && ksig_sighand_unused(h))
+		free(h);
+}
+
+/*
+ * The new program of ht's process. The host has killed the other threads;
+ * those whose end has not been told go now, the old leader never is.
+ */
+void birth_exec(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	unsigned long old = 0;
+	struct ksig_list *l, *next;
+	struct ksig_sighand *h;
+	struct htask *who = ht, *o;
+	const char *why;
+	char comm[64];
+
+	ptrace(PTRACE_GETEVENTMSG, ht->t.tid, 0, &old);
+	if (old && (int)old != ht->t.tid && ht_find((int)old))
+		who = ht_find((int)old);
+	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = next) {
+		next = l->next;
+		o = (struct htask *)(void *)((char *)l -
+				offsetof(struct ksig_task, in_group));
+		if (o != who) {
+			loop_deadline(o, UINT64_MAX);
+			hostsig_unhold(o);
+			ksig_exit(&o->t, 0, NULL);
+			free(o);
+		}
+	}
+	ht = who;
+	ht->state = HT_STOPPED;
+	ht->regs_valid = false;
+	ht->regs_held = false;
+	ht->after = AFTER_NONE;
+	hg->cred_valid = false;
+	if (!hg->execed) {
+		hg->execed = true;
+		if (host.o->started)
+			host.o->started(host.o->arg, hg->g.pid, host_now());
+	} else {
+		h = need(sizeof(*h));
+		if (h) {
+			struct ksig_sighand *former = ht->t.sighand;
+
+			ksig_exec(&ht->t, h);
+			if (ht->t.sighand == h)
+				free_sighand(former);
+			else
+				free(h);
+		}
+	}
+	hg->chld_flags = 0;
+	sigfd_exec(hg);
+	while (hg->timers) {
+		struct htimer *tm = hg->timers;
+
+		hg->timers = tm->next;
+		free(tm);
+	}
+	why = check_guest(hg->g.pid, tracee_regs(ht));
+	if (why) {
+		host_say("%s (process %d) cannot run under ksig: %s",
+			 ksig_host_comm(hg->g.pid, comm, sizeof(comm)),
+			 hg->g.pid, why);
+		check_make_exit(ht);
+	}
+	if (ht->t.has_deliverable)
+		boundary_kick(ht);
+	tracee_cont(ht, 0);
+}
+
+/* The siginfo's times are in clock ticks (proc(5): sysconf(_SC_CLK_TCK)). */
+static int64_t ticks(const struct timeval *tv)
+{
+	long hz = sysconf(_SC_CLK_TCK);
+
+	return (int64_t)tv->tv_sec * hz + tv->tv_usec * hz / 1000000;
+}
+
+static void group_free(struct hgroup *hg)
+{
+	struct htimer *tm;
+
+	while ((tm = hg->timers)) {
+		hg->timers = tm->next;
+		free(tm);
+	}
+	sigfd_forget(hg);
+	free(hg);
+}
+
+/*
+ * A SIGKILL that the core does not know of came from outside: it is made
+ * here, so that the story has its cause.
+ */
+static void killed_by_host(struct hgroup *hg, int status)
+{
+	struct linux_siginfo info;
+	struct ksig_origin origin = { KSIG_BY_OUTSIDE, 0, 0 };
+
+	if (!WIFSIGNALED(status) || (hg->g.flags & KSIG_GROUP_EXIT))
+		return;
+	memset(&info, 0, sizeof(info));
+	info.si_signo = WTERMSIG(status);
+	info.si_code = LINUX_SI_USER;
+	hg->dying = true;
+	ksig_generate_group(&hg->g, &info, &origin);
+}
+
+void birth_death(struct htask *ht, int status, const struct rusage *ru)
+{
+	struct hgroup *hg = ht_hg(ht);
+	struct ksig_sighand *h = ht->t.sighand;
+	int pid = hg->g.pid;
+	struct linux_siginfo chld;
+	bool last;
+
+	if (hg->g.nr_tasks == 1)
+		killed_by_host(hg, status);
+	memset(&chld, 0, sizeof(chld));
+	if (!hg->cred_valid && hg->g.parent)
+		procs_cred(hg);
+	chld.u.chld.uid = hg->cred.uid;
+	if (ru) {
+		chld.u.chld.utime = ticks(&ru->ru_utime);
+		chld.u.chld.stime = ticks(&ru->ru_stime);
+	}
+	loop_deadline(ht, UINT64_MAX);
+	hostsig_unhold(ht);
+	last = ksig_exit(&ht->t, status, &chld);
+	free_sighand(h);
+	free(ht);
+	if (!last)
+		return;
+	ksig_reap(&hg->g);
+	group_free(hg);
+	host.nr_guests--;
+	if (pid == host.main_pid) {
+		host.main_gone = true;
+		if (!host.o->trace && host.nr_guests > 0) {
+			/* Whoever reads our stderr should see its end. */
+			close(host.err_fd);
+			host.err_fd = -1;
+		}
+	}
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The boundary between kernel and user mode: where a stopped thread's signals
+ * are delivered, and where it is let go, stopped, or killed for good.
+ */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "internal.h"
+
+/*
+ * Have a running thread stop soon: at the next return to user mode, or out of
+ * a blocking call. One in our hands looks anyway before it goes on; an
+ * INTERRUPT sent to it would make its next call fail for nothing.
+ */
+void boundary_kick(struct htask *ht)
+{
+	if (ht->state == HT_RUNNING && ht != host.current) {
+		if (!ht->kicked)
+			ptrace(PTRACE_INTERRUPT, ht->t.tid, 0, 0);
+		ht->kicked = true;
+	} else if (ht->state == HT_RUNNING && ht == host.current) {
+		/* About to go into a native call: it is to be interrupted. */
+		ptrace(PTRACE_INTERRUPT, ht->t.tid, 0, 0);
+		ht->kicked = true;
+	} else {
+		ht->wake_pending = true;
+	}
+}
+
+/*
+ * The host stops or kills the process by the signal itself, so that its real
+ * parent's wait(2), SIGCHLD and core flag are right. In a
+ * signal-delivery-stop the signal is simply passed on; elsewhere one is made,
+ * and comes back as such a stop (hostsig.c passes it on).
+ */
+static void act_on_host(struct htask *ht, int sig)
+{
+	if (ht->stop_sig) {
+		tracee_cont(ht, sig);
+		return;
+	}
+	ht->inject = sig;
+	syscall(SYS_tgkill, ht->t.group->pid, ht->t.tid, sig);
+	tracee_cont(ht, 0);
+}
+
+/*
+ * The core has stopped ht. If an emulated call was interrupted by that, its
+ * restart is still to be decided when it goes on, but the host must not make
+ * the call now: the registers are kept here ("held"), and the host gets some
+ * that do nothing.
+ */
+static void stop_on_host(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	struct ksig_regs keep = ht->regs;
+	bool held = ht->regs_dirty;
+
+	if (held)
+		tracee_commit(ht);
+	if (!hg->host_stop) {
+		hg->host_stop = true;
+		hg->need_host_cont = false;
+		act_on_host(ht, hg->g.stop_sig);
+	} else if (ht->stop_event) {
+		tracee_listen(ht);
+	} else {
+		tracee_cont(ht, 0);
+	}
+	if (held) {
+		ht->regs = keep;
+		ht->regs_held = true;
+	}
+}
+
+static void die_on_host(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	int sig = hg->g.exit_sig;
+
+	if (sig == LINUX_SIGKILL)
+		kill(hg->g.pid, SIGKILL);
+	if (hg->dying || sig == LINUX_SIGKILL) {
+		hg->dying = true;
+		ht->regs_dirty = false;
+		tracee_cont(ht, 0);
+		return;
+	}
+	hg->dying = true;
+	if (ht->host_blocked)
+		tracee_set_mask(ht, 0);
+	act_on_host(ht, sig);
+}
+
+/*
+ * A native call ended with EINTR although nothing was delivered: the host
+ * interrupted it for a signal that was ignored or blocked, or for our kick.
+ * On Linux it would not have seen that, so it is made again. epoll_wait's
+ * time-out is shortened from the second time on; before that, when it began
+ * is not known.
+ */
+static void redo(struct htask *ht)
+{
+	struct ksig_regs *r = &ht->regs;
+	uint64_t nr = r->orig_ax, now;
+	int64_t ms = (int32_t)r->r10;
+
+	if (nr == SYS_epoll_wait || nr == SYS_epoll_pwait) {
+		now = host_now();
+		if (ht->redo_ip != r->ip) {
+			ht->redo_ip = r->ip;
+			ht->redo_deadline_ns = ms < 0 ? UINT64_MAX :
+				now + (uint64_t)ms * 1000000u;
+		}
+		if (ms > 0) {
+			ht->entry = *r;
+			ht->after = AFTER_REDO;
+			ms = ht->redo_deadline_ns > now ? (int64_t)
+				((ht->redo_deadline_ns - now) / 1000000u) : 0;
+			r->r10 = (uint64_t)ms;
+		}
+	}
+	/* A SIGCHLD that nobody wants need not come back. */
+	if (ht->stop_sig == LINUX_SIGCHLD)
+		tracee_set_mask(ht, ht->host_blocked | SIGBIT(LINUX_SIGCHLD));
+	r->ip -= 2;
+	r->ax = nr;
+	ht->regs_dirty = true;
+}
+
+/* Was it one of the calls that see EINTR for every host signal? */
+static bool spurious_eintr(struct htask *ht)
+{
+	return (int64_t)ht->regs.orig_ax >= 0 && !ht->regs_dirty &&
+	       (int64_t)ht->regs.ax == -LINUX_EINTR;
+}
+
+/* The parked call is called again. */
+static enum ksig_call_outcome parked_again(struct htask *ht)
+{
+	if (ht->call.nr == SYS_read || ht->call.nr == SYS_readv)
+		return sigfd_again(ht);
+	return ksig_syscall(&ht->t, &ht->call);
+}
+
+void boundary(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	bool was_stopped = ht->t.flags & KSIG_TASK_STOPPED;
+	struct ksig_regs *r;
+	bool eintr;
+
+	ht->wake_pending = false;
+	if (hg->dying) {
+		ht->regs_dirty = false;
+		tracee_cont(ht, 0);
+		return;
+	}
+	if (ht->nr_deferred)
+		hostsig_deferred(ht);
+	if (ht->regs_held) {
+		ht->regs_held = false;
+		ht->regs_dirty = true;
+	}
+	if (ht->parked) {
+		if (parked_again(ht) == KSIG_CALL_PARK) {
+			tracee_cont(ht, 0);
+			return;
+		}
+		ht->parked = false;
+		ht->regs = ht->entry;
+		ht->regs_valid = ht->regs_dirty = true;
+		ht->regs.ax = (uint64_t)ht->call.ret;
+	}
+	r = tracee_regs(ht);
+	(void)r;
+	eintr = spurious_eintr(ht);
+	switch (ksig_return_to_user(&ht->t)) {
+	case KSIG_RUN:
+		mirror_mask(ht);
+		if (eintr && !ht->regs_dirty && !was_stopped)
+			redo(ht);
+		if (ht->after == AFTER_REDO)
+			tracee_to_entry(ht);
+		else
+			tracee_cont(ht, 0);
+		break;
+	case KSIG_PARK:
+		stop_on_host(ht);
+		break;
+	case KSIG_EXIT:
+	case KSIG_DUMP:
+		die_on_host(ht);
+		break;
+	}
+}
+
+void boundary_result(struct htask *ht, int64_t nr, int64_t ret)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+
+	r->ax = (uint64_t)ret;
+	r->orig_ax = (uint64_t)nr;
+	ht->regs_dirty = true;
+	boundary(ht);
+}
+
+/*
+ * ht->call waits: the thread sleeps in a native pause(2), out of which a kick
+ * brings it. The registers at the entry are what its result goes into.
+ */
+void boundary_park(struct htask *ht)
+{
+	ht->entry = *tracee_regs(ht);
+	ht->parked = true;
+	if (ht->entry.orig_ax != SYS_pause)
+		ptrace(PTRACE_POKEUSER, ht->t.tid,
+		       offsetof(struct ksig_regs, orig_ax), SYS_pause);
+	ht->regs_dirty = false;
+	if (ht->t.has_deliverable || ht->wake_pending) {
+		ht->wake_pending = false;
+		ht->state = HT_RUNNING;
+		boundary_kick(ht);
+	}
+	tracee_cont(ht, 0);
+}
+
+static void settle_group(struct hgroup *hg)
+{
+	if (!hg->need_host_cont)
+		return;
+	hg->need_host_cont = false;
+	hg->host_stop = false;
+	/* Its effect on the host is at generation, whoever gets it. */
+	syscall(SYS_tgkill, hg->g.pid, hg->g.pid, SIGCONT);
+}
+
+/* After each event: what callbacks noted because the core was at work. */
+void boundary_settle(void)
+{
+	struct ksig_list *l;
+
+	if (host.settle) {
+		host.settle = false;
+		for (l = host.k.groups.next; l != &host.k.groups; l = l->next)
+			settle_group((struct hgroup *)(void *)((char *)l -
+				offsetof(struct ksig_group, all)));
+	}
+	hostsig_release_held();
+	if (host.poll_dirty) {
+		host.poll_dirty = false;
+		if (host.nr_sigfds)
+			sigfd_update_all();
+	}
+}

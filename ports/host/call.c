@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * System calls that the filter traps: what libksig serves, and the few
+ * native ones of which the runner has to know.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "internal.h"
+
+/* Let the call that stands at its entry run natively. */
+static void native(struct htask *ht)
+{
+	/* A wake that came in our hands interrupts the call, as natively. */
+	if (ht->t.has_deliverable || ht->wake_pending) {
+		ht->wake_pending = false;
+		ht->state = HT_RUNNING;
+		boundary_kick(ht);
+	}
+	tracee_cont(ht, 0);
+}
+
+/* The same, and stop at its exit. */
+static void native_then(struct htask *ht, enum ht_after after)
+{
+	ht->entry = *tracee_regs(ht);
+	ht->after = after;
+	if (ht->t.has_deliverable) {
+		ht->state = HT_RUNNING;
+		boundary_kick(ht);
+	}
+	tracee_syscall(ht);
+}
+
+/* Write changed arguments; the call itself is still to be made. */
+static void rewrite(struct htask *ht)
+{
+	ptrace(PTRACE_SETREGS, ht->t.tid, 0, &ht->regs);
+}
+
+/*
+ * ppoll and its kind: the core has set the mask. The native call gets none,
+ * and call_exit() ends it.
+ */
+static void sigmask_call(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht), entry = *r;
+
+	switch (ht->call.nr) {
+	case LINUX_NR_ppoll:
+		r->r10 = 0;
+		break;
+	case LINUX_NR_pselect6:
+	case LINUX_NR_io_pgetevents:
+		r->r9 = 0;
+		break;
+	default:
+		r->r8 = 0;
+	}
+	rewrite(ht);
+	ht->regs = entry;
+	native_then(ht, AFTER_SIGMASK);
+}
+
+/*
+ * kill(2) of several processes reaches also those that are not guests. They
+ * can only be in the process group that the first guest was started in, or
+ * be meant by -1.
+ */
+static void kill_many_outside(struct htask *ht, int32_t pid, int64_t *ret)
+{
+	int32_t pgid = pid == 0 ? ht->t.group->pgid : -pid;
+	int sig = (int)ht->call.arg[1], n, err = 0;
+
+	if (sig < 0 || sig > KSIG_NSIG)
+		return;
+	if (pid == -1)
+		pgid = 0;
+	else if (pgid != host.start_pgid)
+		return;
+	n = procs_kill_outside(ht, pgid, sig, &err);
+	if (n > 0)
+		*ret = 0;
+	else if (*ret == -LINUX_ESRCH && err)
+		*ret = err;
+}
+
+/* Signals that look at process groups: have those of now. */
+static bool wants_groups(const struct ksig_call *c)
+{
+	int sig = -1;
+
+	if (c->nr == LINUX_NR_kill) {
+		if ((int32_t)c->arg[0] <= 0)
+			return true;
+		sig = (int)c->arg[1];
+	} else if (c->nr == LINUX_NR_tkill) {
+		sig = (int)c->arg[1];
+	} else if (c->nr == LINUX_NR_tgkill) {
+		sig = (int)c->arg[2];
+	}
+	return sig == LINUX_SIGTSTP || sig == LINUX_SIGTTIN ||
+	       sig == LINUX_SIGTTOU || sig == LINUX_SIGCONT;
+}
+
+/* A system call of the signal subsystem. */
+static void serve(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+	struct ksig_call *c = &ht->call;
+	uint64_t blocked = ht->t.blocked;
+
+	*c = (struct ksig_call){
+		.nr = (int64_t)r->orig_ax,
+		.arg = { r->di, r->si, r->dx, r->r10, r->r8, r->r9 },
+	};
+	if (c->nr == LINUX_NR_pidfd_send_signal)
+		c->pidfd_pid = procs_pidfd(ht, (int)c->arg[0]);
+	if (wants_groups(c))
+		procs_refresh();
+	switch (ksig_syscall(&ht->t, c)) {
+	case KSIG_CALL_DONE:
+		if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0)
+			kill_many_outside(ht, (int32_t)c->arg[0], &c->ret);
+		if (c->nr == LINUX_NR_rt_sigaction && c->ret == 0 &&
+		    c->arg[1] && mirror_sigaction(ht, (int)c->arg[0]) &&
+		    !ht->regs_valid)
+			return;
+		if (ht->t.blocked != blocked ||
+		    c->nr == LINUX_NR_rt_sigaction)
+			mirror_mask(ht);
+		boundary_result(ht, c->nr, c->ret);
+		break;
+	case KSIG_CALL_PARK:
+		boundary_park(ht);
+		break;
+	case KSIG_CALL_PORT:
+		mirror_mask(ht);
+		if (c->nr == LINUX_NR_signalfd || c->nr == LINUX_NR_signalfd4)
+			sigfd_call(ht);
+		else
+			sigmask_call(ht);
+		break;
+	case KSIG_CALL_SIGRETURN:
+		ht->regs_dirty = true;
+		mirror_mask(ht);
+		boundary(ht);
+		break;
+	case KSIG_CALL_NO_SUCH:
+	case KSIG_CALL_UNKNOWN:
+		native(ht);
+		break;
+	}
+}
+
+/*
+ * io_uring_enter's mask argument is a sigset only without
+ * IORING_ENTER_EXT_ARG (8), where it points to a struct that may hold one.
+ */
+#define IORING_ENTER_EXT_ARG 8u
+
+static void refuse_ptrace(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	char comm[64];
+
+	if (!hg->told_ptrace) {
+		hg->told_ptrace = true;
+		host_say("%s (process %d) calls ptrace(2), which a program "
+			 "under ksig cannot: EPERM; run the debugger without "
+			 "ksig",
+			 ksig_host_comm(hg->g.pid, comm, sizeof(comm)),
+			 hg->g.pid);
+	}
+	boundary_result(ht, SYS_ptrace, -EPERM);
+}
+
+/* A call of another ABI than x86-64's. */
+static void refuse_abi(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	char comm[64];
+
+	host_say("%s (process %d) makes an i386 or x32 system call: only "
+		 "x86-64 programs run under ksig; killed",
+		 ksig_host_comm(hg->g.pid, comm, sizeof(comm)), hg->g.pid);
+	kill(hg->g.pid, SIGKILL);
+}
+
+static void timer_getoverrun(struct htask *ht)
+{
+	native(ht);
+}
+
+void call_seccomp(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+	struct ksig_regs entry;
+	unsigned long abi = 0;
+
+	ht->at_exit = false;
+	if (ht->parked && r->orig_ax == SYS_pause) {
+		/* The host has restarted the pause that stands for a call. */
+		native(ht);
+		return;
+	}
+	ht->parked = false;
+	if (!filter_traps((int64_t)r->orig_ax)) {
+		refuse_abi(ht);
+		return;
+	}
+	switch (r->orig_ax) {
+	case SYS_exit:
+		ksig_exit_begin(&ht->t);
+		native(ht);
+		break;
+	case SYS_clone:
+		entry = *r;
+		r->di &= ~(uint64_t)LINUX_CLONE_UNTRACED;
+		rewrite(ht);
+		ht->regs = entry;
+		native_then(ht, AFTER_RESTORE);
+		break;
+	case SYS_ptrace:
+		refuse_ptrace(ht);
+		break;
+	case SYS_timer_create:
+		native_then(ht, AFTER_TIMER_CREATE);
+		break;
+	case SYS_timer_getoverrun:
+		timer_getoverrun(ht);
+		break;
+	case SYS_timer_delete:
+		native(ht);
+		break;
+	case SYS_setuid:
+	case SYS_setreuid:
+	case SYS_setresuid:
+	case SYS_capset:
+		native_then(ht, AFTER_CRED);
+		break;
+	case SYS_setrlimit:
+	case SYS_prlimit64:
+		native_then(ht, AFTER_RLIMIT);
+		break;
+	case SYS_prctl:
+		native_then(ht, AFTER_SUBREAPER);
+		break;
+	case SYS_read:
+	case SYS_readv:
+		if (!sigfd_read(ht))
+			native(ht);
+		break;
+	case SYS_dup:
+	case SYS_dup2:
+	case SYS_dup3:
+	case SYS_fcntl:
+		native_then(ht, AFTER_DUP);
+		break;
+	case SYS_pause:
+		ptrace(PTRACE_GETEVENTMSG, ht->t.tid, 0, &abi);
+		if (abi) {
+			refuse_abi(ht);
+			break;
+		}
+		serve(ht);
+		break;
+	case LINUX_NR_io_uring_enter:
+		if (r->r10 & IORING_ENTER_EXT_ARG) {
+			native(ht);
+			break;
+		}
+		serve(ht);
+		break;
+	default:
+		serve(ht);
+	}
+}
+
+/* The limit of queued signals of a process of ours has changed. */
+static void rlimit_changed(struct htask *ht)
+{
+	struct ksig_regs *e = &ht->entry;
+	struct ksig_group *g = ht->t.group;
+	struct rlimit rl;
+
+	if (e->orig_ax == SYS_prlimit64 && e->di != 0)
+		g = ksig_group_find(&host.k, (int32_t)e->di);
+	if (g && prlimit(g->pid, RLIMIT_SIGPENDING, NULL, &rl) == 0)
+		ksig_group_set_rlimit(g, rl.rlim_cur);
+}
+
+static void timer_created(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	/* struct sigevent: value, signo, notify, tid */
+	struct { uint64_t value; int32_t signo, notify, tid; } ev;
+	struct htimer *tm;
+	int32_t id;
+
+	if (ht->regs.ax != 0 || !ht->entry.si ||
+	    tracee_read(ht->t.tid, &ev, ht->entry.si, sizeof(ev)) != 0 ||
+	    tracee_read(ht->t.tid, &id, ht->entry.dx, sizeof(id)) != 0 ||
+	    ev.notify != SIGEV_THREAD_ID)
+		return;
+	tm = calloc(1, sizeof(*tm));
+	if (!tm)
+		return;
+	tm->id = id;
+	tm->tid = ev.tid;
+	tm->next = hg->timers;
+	hg->timers = tm;
+}
+
+/* Put the argument registers back as they were at the entry. */
+static void restore_args(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+	struct ksig_regs *e = &ht->entry;
+
+	r->di = e->di;
+	r->si = e->si;
+	r->dx = e->dx;
+	r->r10 = e->r10;
+	r->r8 = e->r8;
+	r->r9 = e->r9;
+	ptrace(PTRACE_SETREGS, ht->t.tid, 0, r);
+}
+
+void call_exit(struct htask *ht)
+{
+	enum ht_after after = ht->after;
+	struct ksig_regs *r = tracee_regs(ht);
+
+	if (!ht->at_exit) {
+		/* The entry of a call that we made again: see boundary.c. */
+		tracee_syscall(ht);
+		return;
+	}
+	ht->at_exit = false;
+	ht->after = AFTER_NONE;
+	switch (after) {
+	case AFTER_SIGMASK:
+		restore_args(ht);
+		ksig_sigmask_end(&ht->t, (int64_t)r->ax);
+		mirror_mask(ht);
+		break;
+	case AFTER_RESTORE:
+	case AFTER_REDO:
+		restore_args(ht);
+		break;
+	case AFTER_SIGNALFD:
+		sigfd_made(ht);
+		return;
+	case AFTER_TIMER_CREATE:
+		timer_created(ht);
+		break;
+	case AFTER_CRED:
+		ht_hg(ht)->cred_valid = false;
+		procs_cred(ht_hg(ht));
+		ksig_task_set_user(&ht->t, ht_hg(ht)->cred.uid);
+		break;
+	case AFTER_RLIMIT:
+		rlimit_changed(ht);
+		break;
+	case AFTER_SUBREAPER:
+		if (r->ax == 0)
+			ksig_group_set_subreaper(ht->t.group,
+						 ht->entry.si != 0);
+		break;
+	case AFTER_DUP:
+		sigfd_dup(ht);
+		break;
+	case AFTER_NONE:
+		break;
+	}
+	boundary(ht);
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * trapno, err and cr2 of a fault, which ptrace does not tell.
+ *
+ * They follow from the siginfo, from the page tables (is the page present?)
+ * and from the instruction (does it write?), by the rules of the processor:
+ * Intel SDM vol. 3, 4.7 and 6.15.
+ */
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "internal.h"
+
+#define ERR_PRESENT	1u
+#define ERR_WRITE	2u
+#define ERR_USER	4u
+#define ERR_FETCH	16u
+#define ERR_PKEY	32u
+
+#define TRAP_DE		0
+#define TRAP_DB		1
+#define TRAP_BP		3
+#define TRAP_OF		4
+#define TRAP_UD		6
+#define TRAP_SS		12
+#define TRAP_GP		13
+#define TRAP_PF		14
+#define TRAP_MF		16
+#define TRAP_AC		17
+#define TRAP_XF		19
+
+/* /proc/PID/pagemap: bit 63 of the page's entry (proc(5)). */
+static bool page_present(int pid, uint64_t addr)
+{
+	char path[64];
+	uint64_t e = 0;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/pagemap", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	if (pread(fd, &e, sizeof(e), (off_t)(addr / 4096 * 8)) != sizeof(e))
+		e = 0;
+	close(fd);
+	return e >> 63;
+}
+
+/* Protection of the mapping of addr: 'r' and 'w' bits 1 and 2, 4 for x. */
+static int mapping(int pid, uint64_t addr)
+{
+	char path[64], line[512], perm[8];
+	unsigned long long from, to;
+	int prot = -1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return -1;
+	while (fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%llx-%llx %7s", &from, &to, perm) == 3 &&
+		    addr >= from && addr < to) {
+			prot = (perm[0] == 'r') | (perm[1] == 'w') << 1 |
+			       (perm[2] == 'x') << 2;
+			break;
+		}
+	}
+	fclose(f);
+	return prot;
+}
+
+/* The instruction at ip, up to 15 bytes of it. */
+static int fetch(struct htask *ht, uint64_t ip, uint8_t code[15])
+{
+	int n = 15;
+
+	while (n > 0 && tracee_read(ht->t.tid, code, ip, (uint64_t)n) != 0)
+		n--;
+	return n;
+}
+
+/* One-byte opcodes whose memory operand is written. */
+static bool writes_1(uint8_t op, uint8_t reg)
+{
+	if (op < 0x40 && (op & 7) < 2)
+		return op < 0x38;		/* alu r/m, r; not cmp */
+	switch (op) {
+	case 0x80: case 0x81: case 0x83:
+		return reg != 7;		/* not cmp */
+	case 0x86: case 0x87: case 0x88: case 0x89: case 0x8c: case 0x8f:
+	case 0xa2: case 0xa3: case 0xaa: case 0xab: case 0x6c: case 0x6d:
+	case 0xc0: case 0xc1: case 0xd0: case 0xd1: case 0xd2: case 0xd3:
+	case 0xc6: case 0xc7:
+		return true;
+	case 0xf6: case 0xf7:
+		return reg == 2 || reg == 3;	/* not, neg */
+	case 0xfe:
+		return true;
+	case 0xff:
+		return reg < 2;
+	case 0xd9:
+		return reg == 2 || reg == 3 || reg >= 6;
+	case 0xdb: case 0xdd: case 0xdf:
+		return reg == 1 || reg == 2 || reg == 3 || reg >= 6;
+	}
+	return false;
+}
+
+/* Two-byte opcodes (0f xx) whose memory operand is written. */
+static bool writes_2(uint8_t op, uint8_t reg)
+{
+	switch (op) {
+	case 0x11: case 0x13: case 0x17: case 0x29: case 0x2b: case 0x7e:
+	case 0x7f: case 0xd6: case 0xe7: case 0xc3: case 0xa3 + 8:
+	case 0xb3: case 0xbb: case 0xb0: case 0xb1: case 0xc0: case 0xc1:
+	case 0xa4: case 0xa5: case 0xac: case 0xad:
+		return true;
+	case 0xba:
+		return reg >= 5;
+	case 0xae:
+		return reg == 0 || reg == 3 || reg == 4 || reg == 6;
+	case 0xc7:
+		return reg == 1 || reg == 4 || reg == 5;
+	}
+	return op >= 0x90 && op <= 0x9f;	/* setcc */
+}
+
+/* Instructions with two memory operands: the faulting one tells. */
+static int implicit(struct htask *ht, uint8_t op, uint8_t reg, uint64_t addr)
+{
+	const struct ksig_regs *r = tracee_regs(ht);
+	uint64_t below = r->sp - addr;
+
+	switch (op) {
+	case 0xa4: case 0xa5:			/* movs: [di] written */
+		return addr - r->di + 64 < 128 && addr != r->si;
+	case 0xe8: case 0x9c: case 0x68: case 0x6a: case 0xc8:
+		return true;			/* call, pushf, push, enter */
+	case 0xff:				/* call, push of memory */
+		return (reg == 2 || reg == 3 || reg == 6) && below - 1 < 64;
+	}
+	if (op >= 0x50 && op < 0x58)
+		return true;			/* push */
+	return -1;
+}
+
+static bool is_prefix(uint8_t b)
+{
+	return b == 0x66 || b == 0x67 || b == 0xf0 || b == 0xf2 ||
+	       b == 0xf3 || b == 0x2e || b == 0x36 || b == 0x3e ||
+	       b == 0x26 || b == 0x64 || b == 0x65;
+}
+
+/*
+ * Does the instruction write to addr, where it faulted? VEX and EVEX stores
+ * have the opcodes of the legacy map they name.
+ */
+static bool writes(struct htask *ht, uint64_t addr)
+{
+	uint8_t c[16] = { 0 }, op, reg, map = 0;
+	int n = fetch(ht, tracee_regs(ht)->ip, c), i = 0, imp;
+	bool f3 = false;
+
+	if (n == 0)
+		return false;
+	while (i < n && is_prefix(c[i])) {
+		f3 |= c[i] == 0xf3;
+		i++;
+	}
+	if ((c[i] & 0xf0) == 0x40)
+		i++;
+	if (c[i] == 0xc5) {
+		map = 1;
+		f3 = (c[i + 1] & 3) == 2;
+		i += 2;
+	} else if (c[i] == 0xc4) {
+		map = c[i + 1] & 31;
+		f3 = (c[i + 2] & 3) == 2;
+		i += 3;
+	} else if (c[i] == 0x62) {
+		map = c[i + 1] & 7;
+		f3 = (c[i + 2] & 3) == 2;
+		i += 4;
+	} else if (c[i] == 0x0f) {
+		map = 1;
+		i++;
+		if (c[i] == 0x38 || c[i] == 0x3a)
+			map = c[i++] == 0x38 ? 2 : 3;
+	}
+	if (i > 13)
+		return false;
+	op = c[i];
+	reg = c[i + 1] >> 3 & 7;
+	switch (map) {
+	case 0:
+		imp = implicit(ht, op, reg, addr);
+		return imp >= 0 ? imp : writes_1(op, reg);
+	case 1:
+		return (op == 0x7e && f3) ? false : writes_2(op, reg);
+	case 2:	/* movbe store, vmaskmov and masked stores, scatters */
+		return op == 0xf1 || op == 0x2e || op == 0x2f || op == 0x8e ||
+		       (op >= 0xa0 && op <= 0xa3);
+	default: /* pextr and vextract to memory */
+		return (op >= 0x14 && op <= 0x17) || op == 0x19 ||
+		       op == 0x39 || op == 0x1b || op == 0x3b || op == 0x1d;
+	}
+}
+
+#define ADDR_MAX 0x7ffffffff000ull	/* end of user space, 4-level paging */
+
+static uint64_t page_fault_err(struct htask *ht, uint64_t addr, int code)
+{
+	uint64_t err = ERR_USER;
+	int prot;
+
+	if (addr == tracee_regs(ht)->ip)
+		err |= ERR_FETCH;
+	else if (writes(ht, addr))
+		err |= ERR_WRITE;
+	/* The kernel hides from user mode what its own half looks like. */
+	if (addr >= ADDR_MAX)
+		return err | ERR_PRESENT;
+	if (code == LINUX_SEGV_PKUERR)
+		return err | ERR_PRESENT | ERR_PKEY;
+	if (code == LINUX_SEGV_ACCERR) {
+		prot = mapping(ht->t.group->pid, addr);
+		/* PROT_NONE: the processor sees no present page. */
+		if (prot > 0 && page_present(ht->t.group->pid, addr))
+			err |= ERR_PRESENT;
+	}
+	return err;
+}
+
+void fault_details(struct htask *ht, const struct linux_siginfo *i,
+		   struct ksig_fault *f)
+{
+	uint8_t c[15] = { 0 };
+
+	*f = ht->t.fault;
+	switch (i->si_signo) {
+	case LINUX_SIGSEGV:
+		if (i->si_code == LINUX_SI_KERNEL) {
+			f->trapno = TRAP_GP;
+			f->err = 0;
+			break;
+		}
+		f->trapno = TRAP_PF;
+		f->cr2 = i->u.fault.addr;
+		f->err = page_fault_err(ht, f->cr2, i->si_code);
+		break;
+	case LINUX_SIGBUS:
+		f->err = 0;
+		if (i->si_code == LINUX_BUS_ADRALN) {
+			f->trapno = TRAP_AC;
+		} else if (i->si_code == LINUX_SI_KERNEL) {
+			f->trapno = TRAP_SS;
+		} else {
+			f->trapno = TRAP_PF;
+			f->cr2 = i->u.fault.addr;
+			f->err = page_fault_err(ht, f->cr2, 0);
+		}
+		break;
+	case LINUX_SIGFPE:
+		f->err = 0;
+		f->trapno = TRAP_DE;
+		if (i->si_code != LINUX_FPE_INTDIV) {
+			fetch(ht, tracee_regs(ht)->ip, c);
+			f->trapno = (c[0] & 0xf8) == 0xd8 || c[0] == 0x9b ?
+				TRAP_MF : TRAP_XF;
+		}
+		break;
+	case LINUX_SIGILL:
+		f->trapno = TRAP_UD;
+		f->err = 0;
+		break;
+	case LINUX_SIGTRAP:
+		f->trapno = i->si_code == LINUX_SI_KERNEL ? TRAP_BP : TRAP_DB;
+		f->err = 0;
+		break;
+	}
+}

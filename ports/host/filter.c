@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The seccomp filter: which system calls stop for the runner. Everything
+ * else runs natively and pays only for the filter itself.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "internal.h"
+
+#define ANY (-1)
+
+/*
+ * A call is trapped always, or when argument arg, masked, compares with
+ * value: mask_nonzero arguments (a signal mask that is given) or one value
+ * (one resource, one option).
+ */
+static const struct trap {
+	int nr;
+	int arg;		/* ANY: whatever the arguments are */
+	enum scmp_compare op;
+	uint64_t a, b;
+} traps[] = {
+	{ SYS_rt_sigaction, ANY, 0, 0, 0 },
+	{ SYS_rt_sigprocmask, ANY, 0, 0, 0 },
+	{ SYS_rt_sigreturn, ANY, 0, 0, 0 },
+	{ SYS_pause, ANY, 0, 0, 0 },
+	{ SYS_kill, ANY, 0, 0, 0 },
+	{ SYS_tkill, ANY, 0, 0, 0 },
+	{ SYS_tgkill, ANY, 0, 0, 0 },
+	{ SYS_rt_sigpending, ANY, 0, 0, 0 },
+	{ SYS_rt_sigtimedwait, ANY, 0, 0, 0 },
+	{ SYS_rt_sigqueueinfo, ANY, 0, 0, 0 },
+	{ SYS_rt_tgsigqueueinfo, ANY, 0, 0, 0 },
+	{ SYS_rt_sigsuspend, ANY, 0, 0, 0 },
+	{ SYS_sigaltstack, ANY, 0, 0, 0 },
+	{ SYS_pidfd_send_signal, ANY, 0, 0, 0 },
+	{ SYS_signalfd, ANY, 0, 0, 0 },
+	{ SYS_signalfd4, ANY, 0, 0, 0 },
+	/* A mask argument, where one is given. */
+	{ SYS_ppoll, 3, SCMP_CMP_NE, 0, 0 },
+	{ SYS_pselect6, 5, SCMP_CMP_NE, 0, 0 },
+	{ SYS_epoll_pwait, 4, SCMP_CMP_NE, 0, 0 },
+	{ LINUX_NR_epoll_pwait2, 4, SCMP_CMP_NE, 0, 0 },
+	{ LINUX_NR_io_pgetevents, 5, SCMP_CMP_NE, 0, 0 },
+	{ LINUX_NR_io_uring_enter, 4, SCMP_CMP_NE, 0, 0 },
+	/* The leader's exit is not told while other threads live. */
+	{ SYS_exit, ANY, 0, 0, 0 },
+	/* A child that the runner would not see. */
+	{ SYS_clone, 0, SCMP_CMP_MASKED_EQ, LINUX_CLONE_UNTRACED,
+	  LINUX_CLONE_UNTRACED },
+	{ SYS_ptrace, ANY, 0, 0, 0 },
+	/* Timers: which thread a timer's signal is for, and overruns. */
+	{ SYS_timer_create, ANY, 0, 0, 0 },
+	{ SYS_timer_getoverrun, ANY, 0, 0, 0 },
+	{ SYS_timer_delete, ANY, 0, 0, 0 },
+	/* Who the guest is, and its limit. */
+	{ SYS_setuid, ANY, 0, 0, 0 },
+	{ SYS_setreuid, ANY, 0, 0, 0 },
+	{ SYS_setresuid, ANY, 0, 0, 0 },
+	{ SYS_capset, ANY, 0, 0, 0 },
+	{ SYS_setrlimit, 0, SCMP_CMP_EQ, 11, 0 },
+	{ SYS_prlimit64, 1, SCMP_CMP_EQ, 11, 0 },
+	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_CHILD_SUBREAPER, 0 },
+};
+
+bool filter_traps(int64_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(traps) / sizeof(traps[0]); i++)
+		if (traps[i].nr == nr)
+			return true;
+	return nr == SYS_read || nr == SYS_readv || nr == SYS_dup ||
+	       nr == SYS_dup2 || nr == SYS_dup3 || nr == SYS_fcntl;
+}
+
+static int load(bool no_new_privs)
+{
+	scmp_filter_ctx c = seccomp_init(SCMP_ACT_ALLOW);
+	size_t i;
+	int r;
+
+	if (!c)
+		return -ENOMEM;
+	/* i386 and x32 calls stop too, to be refused with a word. */
+	r = seccomp_attr_set(c, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_TRACE(1));
+	if (r == 0)
+		r = seccomp_attr_set(c, SCMP_FLTATR_CTL_NNP, no_new_privs);
+	if (r == 0)
+		r = seccomp_attr_set(c, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+	for (i = 0; r == 0 && i < sizeof(traps) / sizeof(traps[0]); i++) {
+		const struct trap *t = &traps[i];
+
+		if (t->arg == ANY) {
+			r = seccomp_rule_add(c, SCMP_ACT_TRACE(0), t->nr, 0);
+		} else {
+			struct scmp_arg_cmp cmp = {
+				(unsigned)t->arg, t->op, t->a, t->b
+			};
+
+			r = seccomp_rule_add_array(c, SCMP_ACT_TRACE(0),
+						   t->nr, 1, &cmp);
+		}
+	}
+	if (r == 0)
+		r = seccomp_load(c);
+	seccomp_release(c);
+	return r;
+}
+
+/*
+ * Without privilege the kernel wants no_new_privs; with it, set-id programs
+ * go on to work as without ksig.
+ */
+int filter_load(void)
+{
+	int r = geteuid() == 0 ? load(false) : -EACCES;
+
+	return r == 0 ? 0 : load(true);
+}
+
+/* BPF: fd is argument 0 of one of these calls -> stop. */
+int filter_add_fd(struct htask *ht, int fd)
+{
+	static const uint32_t nrs[] = {
+		SYS_read, SYS_readv, SYS_dup, SYS_dup2, SYS_dup3, SYS_fcntl
+	};
+	enum { NR = sizeof(nrs) / sizeof(nrs[0]) };
+	struct sock_filter f[NR + 5];
+	struct { uint64_t len, ptr; } prog;
+	struct ksig_regs *r = tracee_regs(ht);
+	uint64_t at = (r->sp - 128 - sizeof(f) - sizeof(prog)) & ~15ull;
+	uint8_t keep[sizeof(f) + sizeof(prog)];
+	struct ksig_piece p[2] = {
+		{ at, &prog, sizeof(prog) },
+		{ at + sizeof(prog), f, sizeof(f) },
+	}, back = { at, keep, sizeof(keep) };
+	uint64_t arg[6] = { SECCOMP_SET_MODE_FILTER, 1 /* TSYNC */, at };
+	uint32_t i, n = 0;
+	int64_t ret;
+
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			offsetof(struct seccomp_data, args[0]));
+	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+			(uint32_t)fd, 0, NR + 1);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			offsetof(struct seccomp_data, nr));
+	for (i = 0; i < NR; i++)
+		f[n++] = (struct sock_filter)BPF_JUMP(
+			BPF_JMP | BPF_JEQ | BPF_K, nrs[i],
+			(uint8_t)(NR - i), 0);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
+					      SECCOMP_RET_ALLOW);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
+					      SECCOMP_RET_TRACE);
+	prog.len = n;
+	prog.ptr = at + sizeof(prog);
+	if (tracee_read(ht->t.tid, keep, at, sizeof(keep)) != 0 ||
+	    tracee_write(ht->t.tid, p, 2) != 0)
+		return -LINUX_EFAULT;
+	ret = tracee_inject(ht, SYS_seccomp, arg);
+	tracee_write(ht->t.tid, &back, 1);
+	return ret == 0 ? 0 : ret < 0 ? (int)ret : -LINUX_EAGAIN;
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Signals that the host makes for a guest: faults, timers, the terminal,
+ * children, processes outside. Each comes as a signal-delivery-stop, is
+ * suppressed, and becomes a generation in libksig.
+ */
+#define _GNU_SOURCE
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <unistd.h>
+#include "internal.h"
+
+#define SYNC_SIGNALS (SIGBIT(LINUX_SIGSEGV) | SIGBIT(LINUX_SIGBUS) | \
+	SIGBIT(LINUX_SIGILL) | SIGBIT(LINUX_SIGTRAP) | \
+	SIGBIT(LINUX_SIGFPE) | SIGBIT(LINUX_SIGSYS))
+#define STOP_SIGNALS (SIGBIT(LINUX_SIGSTOP) | SIGBIT(LINUX_SIGTSTP) | \
+	SIGBIT(LINUX_SIGTTIN) | SIGBIT(LINUX_SIGTTOU))
+#define TTY_SIGNALS (SIGBIT(LINUX_SIGINT) | SIGBIT(LINUX_SIGQUIT) | \
+	SIGBIT(LINUX_SIGTSTP) | SIGBIT(LINUX_SIGTTIN) | \
+	SIGBIT(LINUX_SIGTTOU) | SIGBIT(LINUX_SIGHUP) | \
+	SIGBIT(LINUX_SIGCONT) | SIGBIT(LINUX_SIGWINCH))
+#define TIMER_SIGNALS (SIGBIT(LINUX_SIGALRM) | SIGBIT(LINUX_SIGVTALRM) | \
+	SIGBIT(LINUX_SIGPROF) | SIGBIT(LINUX_SIGXCPU))
+#define IO_SIGNALS (SIGBIT(LINUX_SIGIO) | SIGBIT(LINUX_SIGURG))
+
+static bool was_guest(int pid)
+{
+	return host.seen_pids && pid > 0 && pid < (1 << 22) &&
+	       (host.seen_pids[pid / 8] >> pid % 8 & 1);
+}
+
+static bool is_fault(const struct linux_siginfo *i)
+{
+	return (SYNC_SIGNALS & SIGBIT(i->si_signo)) && i->si_code > 0;
+}
+
+/* Made by us, to have the host act on it or to continue it. */
+static bool is_ours(struct htask *ht, const struct linux_siginfo *i)
+{
+	if (i->si_code == LINUX_SI_TKILL && i->u.kill.pid == getpid())
+		return true;
+	/* Over the limit of queued signals the information is lost. */
+	return ht->inject == i->si_signo && i->si_code == LINUX_SI_USER &&
+	       i->u.kill.pid == 0;
+}
+
+static enum ksig_by who_made(struct htask *ht, const struct linux_siginfo *i)
+{
+	uint64_t bit = SIGBIT(i->si_signo);
+
+	if (i->si_code == LINUX_SI_TIMER)
+		return KSIG_BY_TIMER;
+	if (i->si_signo == LINUX_SIGCHLD && i->si_code > 0)
+		return KSIG_BY_CHILD;
+	if (i->si_code == LINUX_SI_KERNEL) {
+		if (bit & TTY_SIGNALS)
+			return KSIG_BY_TTY;
+		if (bit & TIMER_SIGNALS)
+			return KSIG_BY_TIMER;
+		return bit & IO_SIGNALS ? KSIG_BY_IO : KSIG_BY_KERNEL;
+	}
+	if (i->si_code > 0 || i->si_code == LINUX_SI_SIGIO)
+		return KSIG_BY_IO;
+	if (i->si_code == LINUX_SI_USER &&
+	    (i->u.kill.pid == ht->t.group->pid || was_guest(i->u.kill.pid)))
+		return KSIG_BY_KERNEL;	/* SIGPIPE, SIGXFSZ, pdeath signal */
+	return KSIG_BY_OUTSIDE;
+}
+
+/* For this thread rather than for its process? */
+static bool is_private(struct htask *ht, const struct linux_siginfo *i)
+{
+	if (i->si_code == LINUX_SI_TKILL)
+		return true;
+	/* What a call of the thread itself raised: send_sig(current). */
+	return i->si_code == LINUX_SI_USER &&
+	       i->u.kill.pid == ht->t.group->pid &&
+	       (i->si_signo == LINUX_SIGPIPE || i->si_signo == LINUX_SIGXFSZ);
+}
+
+static void from_timer(struct htask *ht, const struct linux_siginfo *i,
+		       const struct ksig_origin *origin)
+{
+	struct hgroup *hg = ht_hg(ht);
+	struct ksig_task *to = NULL;
+	struct htimer *tm;
+
+	for (tm = hg->timers; tm; tm = tm->next)
+		if (tm->id == i->u.timer.timerid)
+			to = ksig_task_find(&host.k, tm->tid);
+	if (to && to->group != &hg->g)
+		to = NULL;
+	ksig_generate_timer(&hg->g, to, i, origin);
+}
+
+static void generate(struct htask *ht, const struct linux_siginfo *i)
+{
+	struct hgroup *hg = ht_hg(ht);
+	struct ksig_origin origin = { who_made(ht, i), 0, 0 };
+	struct ksig_fault f;
+
+	if (i->si_code <= 0 && i->si_code != LINUX_SI_TIMER)
+		origin.from_pid = i->u.kill.pid;
+	if (is_fault(i)) {
+		fault_details(ht, i, &f);
+		ksig_force_fault(&ht->t, i, &f);
+		return;
+	}
+	if (SIGBIT(i->si_signo) & (STOP_SIGNALS | SIGBIT(LINUX_SIGCONT)))
+		procs_refresh();
+	if (i->si_signo == LINUX_SIGCONT) {
+		/* The host has continued it already. */
+		hg->host_stop = false;
+		if (hg->cont_seen) {
+			hg->cont_seen = false;
+			return;
+		}
+	}
+	if (origin.by == KSIG_BY_TIMER && i->si_code == LINUX_SI_TIMER)
+		from_timer(ht, i, &origin);
+	else if (is_private(ht, i))
+		ksig_generate_task(&ht->t, i, &origin);
+	else
+		ksig_generate_group(&hg->g, i, &origin);
+}
+
+void hostsig_deferred(struct htask *ht)
+{
+	int i, n = ht->nr_deferred;
+
+	ht->nr_deferred = 0;
+	for (i = 0; i < n; i++) {
+		struct linux_siginfo *info = &ht->deferred[i];
+
+		if (!is_ours(ht, info) &&
+		    !(info->si_signo == LINUX_SIGCHLD && info->si_code > 0 &&
+		      was_guest(info->u.chld.pid)))
+			generate(ht, info);
+	}
+}
+
+/* Is the core still to learn what the host says of this child? */
+static bool child_lags(int pid, int code)
+{
+	struct ksig_group *g = ksig_group_find(&host.k, pid);
+
+	if (!g)
+		return false;
+	if (code == LINUX_CLD_STOPPED)
+		return hg_of(g)->host_stop && !(g->flags & KSIG_GROUP_STOPPED);
+	if (code == LINUX_CLD_CONTINUED)
+		return hg_of(g)->host_stop;
+	return false;
+}
+
+/*
+ * The host's SIGCHLD for a guest's child only says "look": the core makes the
+ * signal itself when it learns of the child's end or stop. If that is still
+ * to come, the parent waits for it here, so that its handler runs before the
+ * wait(2) that the host has ended returns, as on Linux.
+ */
+static void from_child(struct htask *ht, const struct linux_siginfo *i)
+{
+	if (child_lags(i->u.chld.pid, i->si_code)) {
+		ht->held_for = i->u.chld.pid;
+		ht->held_code = i->si_code;
+		ht->held_next = host.held;
+		host.held = ht;
+		return;
+	}
+	boundary(ht);
+}
+
+void hostsig_unhold(struct htask *ht)
+{
+	struct htask **p;
+
+	for (p = &host.held; *p; p = &(*p)->held_next) {
+		if (*p == ht) {
+			*p = ht->held_next;
+			return;
+		}
+	}
+}
+
+void hostsig_release_held(void)
+{
+	struct htask **p = &host.held, *ht;
+
+	while ((ht = *p)) {
+		if (child_lags(ht->held_for, ht->held_code)) {
+			p = &ht->held_next;
+		} else {
+			*p = ht->held_next;
+			boundary(ht);
+		}
+	}
+}
+
+void hostsig_stop(struct htask *ht, int sig)
+{
+	struct hgroup *hg = ht_hg(ht);
+	struct linux_siginfo info;
+
+	ht->stop_sig = sig;
+	if (tracee_siginfo(ht, &info) != 0) {
+		tracee_cont(ht, 0);
+		return;
+	}
+	if (is_ours(ht, &info)) {
+		bool wanted = ht->inject == sig && (hg->dying ||
+				(hg->host_stop && sig == hg->g.stop_sig));
+
+		if (ht->inject == sig)
+			ht->inject = 0;
+		if (wanted) {
+			tracee_cont(ht, sig);
+			return;
+		}
+		boundary(ht);
+		return;
+	}
+	if (hg->dying) {
+		tracee_cont(ht, 0);
+		return;
+	}
+	if (sig == LINUX_SIGCHLD && info.si_code > 0 &&
+	    was_guest(info.u.chld.pid)) {
+		from_child(ht, &info);
+		return;
+	}
+	generate(ht, &info);
+	boundary(ht);
+}
+
+/*
+ * The host's SIGCONT came from outside: its delivery, with who sent it, is
+ * still in the queue. The core has to know now, before any thread goes on.
+ */
+static void continued_outside(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	struct __ptrace_peeksiginfo_args a = {
+		.flags = PTRACE_PEEKSIGINFO_SHARED, .nr = 32
+	};
+	struct linux_siginfo q[32], info;
+	long n = ptrace(PTRACE_PEEKSIGINFO, ht->t.tid, &a, q);
+	long i;
+
+	memset(&info, 0, sizeof(info));
+	info.si_signo = LINUX_SIGCONT;
+	info.si_code = LINUX_SI_KERNEL;
+	for (i = 0; i < n; i++)
+		if (q[i].si_signo == LINUX_SIGCONT)
+			info = q[i];
+	hg->cont_seen = false;
+	generate(ht, &info);
+	hg->cont_seen = true;
+}
+
+void hostsig_event_stop(struct htask *ht, int sig)
+{
+	struct hgroup *hg = ht_hg(ht);
+
+	if (sig == SIGTRAP) {
+		if (ht->was_listening && hg->host_stop && !hg->need_host_cont &&
+		    (hg->g.flags & KSIG_GROUP_STOPPED))
+			continued_outside(ht);
+	} else {
+		ht->stop_event = true;
+	}
+	boundary(ht);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of ports/host share. One section a file, in the order in
+ * which an event flows: launch -> loop -> (birth | call | hostsig | boundary)
+ * -> tracee.
+ *
+ * The runner has one thread: no locks. A guest thread is either running (on
+ * the host, in user code or in a native call), or in our hands (stopped in a
+ * ptrace stop that waitpid() has told us of), or listening (in a real group
+ * stop of the host).
+ */
+#ifndef KSIG_HOST_INTERNAL_H
+#define KSIG_HOST_INTERNAL_H
+
+#include <stdarg.h>
+#include <sys/types.h>
+#include <sys/resource.h>
+#include <ksig/ksig.h>
+#include "host.h"
+
+#define SIGBIT(sig) (1ull << ((sig) - 1))
+
+enum ht_state {
+	HT_EXPECTED,	/* its parent told of it; no stop seen yet */
+	HT_RUNNING,
+	HT_STOPPED,	/* in our hands */
+	HT_LISTENING,	/* in the host's group stop */
+};
+
+/* What is to be done at the exit of a native call that we let through. */
+enum ht_after {
+	AFTER_NONE = 0,
+	AFTER_SIGMASK,		/* ppoll and its kind: the mask argument ends */
+	AFTER_RESTORE,		/* put the rewritten arguments back */
+	AFTER_SIGNALFD,		/* an eventfd was made in its place */
+	AFTER_TIMER_CREATE,
+	AFTER_REDO,		/* the same, of a call made again */
+	AFTER_CRED,		/* setuid and its kind: who it is has changed */
+	AFTER_RLIMIT,
+	AFTER_SUBREAPER,
+	AFTER_DUP,		/* a signalfd may have a second descriptor */
+};
+
+#define HT_DEFERRED_MAX 4
+
+/* A thread of a guest. */
+struct htask {
+	struct ksig_task t;	/* first: the core's pointer is ours */
+	enum ht_state state;
+	int stop_sig;		/* in a signal-delivery-stop of it, else 0 */
+	bool stop_event;	/* in a group stop's event stop */
+	bool was_listening;	/* before this stop */
+	bool kicked;		/* an INTERRUPT is on its way */
+	bool wake_pending;	/* woken while in our hands */
+	int inject;		/* we sent this for the host to act on it */
+	/* Signals of the host that came while a native call was injected. */
+	struct linux_siginfo deferred[HT_DEFERRED_MAX];
+	int nr_deferred;
+
+	struct ksig_regs regs;
+	bool regs_valid;	/* regs is what the host has ... */
+	bool regs_dirty;	/* ... or what it has yet to get */
+	bool regs_held;		/* regs outlive a group stop: see stop.c */
+
+	bool parked;		/* the host's pause(2) stands for call */
+	struct ksig_call call;
+	struct ksig_regs entry;	/* registers when call was made */
+	enum ht_after after;
+	bool at_exit;		/* the next syscall stop is an exit */
+
+	uint64_t host_blocked;	/* the host's mask; see mirror.c */
+	uint64_t deadline_ns;	/* UINT64_MAX: none */
+	uint64_t redo_deadline_ns; /* of an epoll_wait called again */
+	uint64_t redo_ip;
+	struct htask *deadline_next;
+	int held_for, held_code; /* waits for the core to learn of this child */
+	struct htask *held_next;
+};
+
+/* A POSIX timer that sends to one thread (SIGEV_THREAD_ID). */
+struct htimer {
+	struct htimer *next;
+	int id, tid;		/* tid 0: the process */
+};
+
+/* A guest's signalfd: for the host an eventfd, readable when it should be. */
+struct hsigfd {
+	struct hsigfd *next;
+	int fd;			/* in the guest */
+	int ours;		/* our duplicate */
+	uint64_t mask;
+	bool raised;		/* the eventfd's count is 1 */
+	bool trapped;		/* a filter traps reads of fd */
+};
+
+/* A process. */
+struct hgroup {
+	struct ksig_group g;	/* first */
+	bool execed;		/* runs CMD or what came of it, not ksig */
+	bool host_stop;		/* the host is stopping or has stopped it */
+	bool need_host_cont;	/* a SIGCONT for the host is owed */
+	bool cont_seen;		/* the host's SIGCONT was generated early */
+	bool dying;		/* the host was told to kill it */
+	bool cred_valid;
+	bool told_ptrace;	/* refusal was printed once */
+	struct ksig_cred cred;
+	uint64_t chld_flags;	/* host's action of SIGCHLD: SA_NOCLD* */
+	bool chld_ign;
+	struct htimer *timers;
+	struct hsigfd *sigfds;
+	struct ksig_sighand *sighand_spare; /* to be used at the next exec */
+};
+
+struct host {
+	struct ksig k;
+	const struct ksig_host_options *o;
+	int main_pid;
+	bool main_gone;
+	int nr_guests;		/* processes */
+	int err_fd;		/* for our own messages; -1 when given up */
+	int start_pgid;		/* process group in which outsiders may be */
+	uint32_t xstate_bytes;
+	uint8_t *xstate;	/* the last one read */
+	struct htask *deadlines;
+	struct htask *held;
+	bool settle;		/* some group owes the host something */
+	bool poll_dirty;	/* some signalfd's readiness may have changed */
+	int nr_sigfds;
+	struct htask *current;	/* whose stop is being handled */
+	uint8_t *seen_pids;	/* bit: a guest had this pid */
+};
+extern struct host host;
+
+static inline struct htask *ht_of(struct ksig_task *t)
+{
+	return (struct htask *)t;
+}
+static inline struct hgroup *hg_of(struct ksig_group *g)
+{
+	return (struct hgroup *)g;
+}
+static inline struct hgroup *ht_hg(struct htask *ht)
+{
+	return (struct hgroup *)ht->t.group;
+}
+
+/* ------------------------------------------------------------- check.c */
+/* The program that argv[0] means: 0, or an exit status after one line. */
+int check_find(const char *name, char *path, size_t size);
+/* May it be run? NULL, or why not (static text). */
+const char *check_file(const char *path);
+/* The same for what a guest has just executed. */
+const char *check_guest(int pid, const struct ksig_regs *r);
+
+/* Have a refused guest, at its exec stop, exit with KSIG_HOST_REFUSED. */
+void check_make_exit(struct htask *ht);
+
+/* ------------------------------------------------------------ filter.c */
+/* Install the filter on the calling process: 0 or -errno. */
+int filter_load(void);
+bool filter_traps(int64_t nr);
+/* Have guest ht trap reads of fd from now on. 0 or -errno. */
+int filter_add_fd(struct htask *ht, int fd);
+
+/* -------------------------------------------------------------- loop.c */
+void loop_run(void);
+void loop_deadline(struct htask *ht, uint64_t deadline_ns);
+
+/* ------------------------------------------------------------- birth.c */
+struct htask *birth_first(int pid, const struct ksig_start *how);
+void birth_event(struct htask *parent, int event);
+void birth_stop(int tid, int status);	/* of a tid not known yet */
+void birth_exec(struct htask *ht);
+/* status: as wait(2); ru may be NULL. Frees ht. */
+void birth_death(struct htask *ht, int status, const struct rusage *ru);
+/* The exit of a tid that was not known yet. */
+bool birth_unknown_death(int tid);
+struct htask *ht_find(int tid);
+
+/* -------------------------------------------------------------- call.c */
+void call_seccomp(struct htask *ht);	/* at a seccomp stop */
+void call_exit(struct htask *ht);	/* at a syscall-exit stop */
+
+/* ---------------------------------------------------------- procs.c */
+void procs_refresh(void);	/* process groups and sessions of all */
+void procs_cred(struct hgroup *hg);
+int procs_pidfd(struct htask *ht, int fd);	/* its pid or -errno */
+/* Signal who is in pgid (0: everybody) and not a guest: how many took it. */
+int procs_kill_outside(struct htask *from, int pgid, int sig, int *err);
+
+/* ------------------------------------------------------------ sigfd.c */
+/* signalfd4 was checked by the core: make or change the descriptor. */
+void sigfd_call(struct htask *ht);
+void sigfd_made(struct htask *ht);
+bool sigfd_read(struct htask *ht);	/* false: not a signalfd */
+enum ksig_call_outcome sigfd_again(struct htask *ht); /* a parked read */
+void sigfd_update_all(void);
+void sigfd_fork(struct hgroup *from, struct hgroup *to);
+void sigfd_exec(struct hgroup *hg);
+void sigfd_forget(struct hgroup *hg);
+void sigfd_dup(struct htask *ht);
+
+/* ---------------------------------------------------------- hostsig.c */
+/* A signal-delivery-stop: something on the host made sig for ht. */
+void hostsig_stop(struct htask *ht, int sig);
+/* Those that tracee_inject() put aside. */
+void hostsig_deferred(struct htask *ht);
+/* A stop of PTRACE_EVENT_STOP with sig. */
+void hostsig_event_stop(struct htask *ht, int sig);
+/* Let go who waited for the core to know of a child's stop. */
+void hostsig_release_held(void);
+void hostsig_unhold(struct htask *ht);	/* it has died */
+
+/* ------------------------------------------------------------ fault.c */
+void fault_details(struct htask *ht, const struct linux_siginfo *info,
+		   struct ksig_fault *f);
+
+/* --------------------------------------------------------- boundary.c */
+/* ht stands where it would return to user mode: deliver, then let it go. */
+void boundary(struct htask *ht);
+/* The emulated call has result ret: set it and go through boundary(). */
+void boundary_result(struct htask *ht, int64_t nr, int64_t ret);
+/* ht's call has to wait: park it in the host's pause(2). */
+void boundary_park(struct htask *ht);
+void boundary_kick(struct htask *ht);
+/* What the core's wakes have left to do, after each event. */
+void boundary_settle(void);
+
+/* ----------------------------------------------------------- mirror.c */
+/* What the host itself must know of masks and dispositions. */
+uint64_t mirror_wanted_mask(struct htask *ht);
+void mirror_mask(struct htask *ht);
+/* The guest set sig's action: returns true if a native call was started. */
+bool mirror_sigaction(struct htask *ht, int sig);
+
+/* ----------------------------------------------------------- tracee.c */
+struct ksig_regs *tracee_regs(struct htask *ht);
+void tracee_commit(struct htask *ht);
+void tracee_cont(struct htask *ht, int sig);
+void tracee_syscall(struct htask *ht);	/* go on to the call's exit stop */
+void tracee_to_entry(struct htask *ht);	/* go on to the next call's entry */
+void tracee_listen(struct htask *ht);
+int tracee_read(int pid, void *dst, uint64_t uaddr, uint64_t bytes);
+int tracee_write(int pid, const struct ksig_piece *pieces, uint32_t nr);
+int tracee_siginfo(struct htask *ht, struct linux_siginfo *info);
+void *tracee_xstate(struct htask *ht);
+int tracee_set_xstate(struct htask *ht, const void *image);
+uint32_t tracee_xstate_bytes(int pid, uint64_t *xfeatures);
+void tracee_set_mask(struct htask *ht, uint64_t mask);
+/* Run a native call in ht now. At a seccomp stop it replaces the call that
+ * is being made. Its result, or -LINUX_ESRCH when the thread has gone. */
+int64_t tracee_inject(struct htask *ht, int64_t nr, const uint64_t arg[6]);
+
+/* ------------------------------------------------------------- port.c */
+extern struct ksig_port host_port;	/* trace NULL when nobody looks */
+uint64_t host_now(void);
+/* One line on stderr for the user. */
+void host_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif /* KSIG_HOST_INTERNAL_H */

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From `ksig run CMD` to a guest and its runner.
+ *
+ * The process that was called becomes CMD, so that whoever waits for it sees
+ * CMD's own stops, exit status and death. The runner is a grandchild that
+ * init adopts (as with strace -D): the guest has no child that it does not
+ * know of. In its own session it gets no signal of the terminal.
+ *
+ *   caller P                        runner R (forked twice)
+ *   forks, says who may trace it -> waits for "go"
+ *   waits for "seized"           <- PTRACE_SEIZE(P)
+ *   empties its signal state,
+ *   loads the filter, execve()      loop_run()
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "internal.h"
+
+#define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | \
+	PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | \
+	PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL)
+
+/* What P says of itself: raw calls, since a libc hides signals of its own. */
+static void take_state(struct ksig_start *how)
+{
+	struct linux_sigaction sa;
+	struct rlimit rl = { RLIM_INFINITY, RLIM_INFINITY };
+	int sig;
+
+	memset(how, 0, sizeof(*how));
+	how->pid = getpid();
+	how->ppid = getppid();
+	how->pgid = getpgid(0);
+	how->sid = getsid(0);
+	how->uid = getuid();
+	syscall(SYS_rt_sigprocmask, SIG_BLOCK, NULL, &how->blocked, 8);
+	for (sig = 1; sig <= KSIG_NSIG; sig++)
+		if (syscall(SYS_rt_sigaction, sig, NULL, &sa, 8) == 0 &&
+		    sa.handler == LINUX_SIG_IGN)
+			how->ignored |= SIGBIT(sig);
+	getrlimit(RLIMIT_SIGPENDING, &rl);
+	how->rlimit_sigpending = rl.rlim_cur;
+}
+
+/* Nothing blocked, nothing ignored: but for what mirror.c explains. */
+static void empty_state(const struct ksig_start *how)
+{
+	struct linux_sigaction dfl = { 0, 0, 0, 0 };
+	uint64_t tty = SIGBIT(SIGTTIN) | SIGBIT(SIGTTOU);
+	uint64_t mask = (how->blocked | how->ignored) & tty;
+	int sig;
+
+	for (sig = 1; sig <= KSIG_NSIG; sig++)
+		if (!(sig == SIGCHLD && (how->ignored & SIGBIT(sig))))
+			syscall(SYS_rt_sigaction, sig, &dfl, NULL, 8);
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, 8);
+}
+
+/*
+ * The runner keeps the descriptors that the command opened for it, which are
+ * close-on-exec, and none of the user's: a reader at the other end of a pipe
+ * must see its end when the guests have closed it.
+ */
+static void drop_fds(void)
+{
+	int null, fd;
+	struct dirent *d;
+	DIR *dir;
+
+	host.err_fd = fcntl(2, F_DUPFD_CLOEXEC, 3);
+	dir = opendir("/proc/self/fd");
+	while (dir && (d = readdir(dir))) {
+		fd = atoi(d->d_name);
+		if (d->d_name[0] != '.' && fd > 2 && fd != dirfd(dir) &&
+		    !(fcntl(fd, F_GETFD) & FD_CLOEXEC))
+			close(fd);
+	}
+	if (dir)
+		closedir(dir);
+	null = open("/dev/null", O_RDWR);
+	if (null >= 0) {
+		dup2(null, 0);
+		dup2(null, 1);
+		dup2(null, 2);
+		if (null > 2)
+			close(null);
+	}
+}
+
+static uint32_t kernel_version(void)
+{
+	struct utsname u;
+	unsigned major = 6, minor = 0;
+
+	if (uname(&u) == 0)
+		sscanf(u.release, "%u.%u", &major, &minor);
+	return major << 16 | (minor & 0xff) << 8;
+}
+
+/* The core's state, for the guest that was seized. 0 or -errno. */
+static int set_up(const struct ksig_start *how)
+{
+	struct ksig_config c = {
+		.size = sizeof(c),
+		.linux_version = kernel_version(),
+		.flags = KSIG_CONFIG_PORT_ORPHANS,
+	};
+	int st;
+
+	/* PTRACE_GETREGSET wants a stop. */
+	ptrace(PTRACE_INTERRUPT, how->pid, 0, 0);
+	if (waitpid(how->pid, &st, __WALL) != how->pid || !WIFSTOPPED(st))
+		return -ESRCH;
+	c.xstate_bytes = tracee_xstate_bytes(how->pid, &c.xfeatures);
+	host.xstate_bytes = c.xstate_bytes;
+	host.xstate = calloc(1, (size_t)c.xstate_bytes + 64);
+	host.main_pid = how->pid;
+	host.start_pgid = how->pgid;
+	if (!host.o->trace)
+		host_port.trace = NULL;
+	if (!host.xstate || c.xstate_bytes == 0 ||
+	    ksig_init(&host.k, &host_port, &c) != 0 ||
+	    !birth_first(how->pid, how))
+		return -ENOMEM;
+	ptrace(PTRACE_CONT, how->pid, 0, 0);
+	return 0;
+}
+
+/* R. go: P's end of the conversation. Never returns. */
+static void runner(const struct ksig_start *how, int sock)
+{
+	struct rlimit rl;
+	int32_t pid = getpid(), err = 0;
+	char go;
+
+	setsid();
+	drop_fds();
+	if (chdir("/") != 0)
+		err = 0;	/* only for the sake of umount */
+	/* One descriptor a signalfd, and more: what we may have. */
+	if (getrlimit(RLIMIT_NOFILE, &rl) == 0) {
+		rl.rlim_cur = rl.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &rl);
+	}
+	if (write(sock, &pid, sizeof(pid)) != sizeof(pid) ||
+	    read(sock, &go, 1) != 1)
+		_exit(KSIG_HOST_FAILED);
+	if (ptrace(PTRACE_SEIZE, how->pid, 0, OPTIONS) != 0)
+		err = errno;
+	else
+		err = -set_up(how);
+	if (write(sock, &err, sizeof(err)) != sizeof(err) || err)
+		_exit(KSIG_HOST_FAILED);
+	close(sock);
+	loop_run();
+	_exit(0);
+}
+
+static int tracer_of_self(void)
+{
+	char line[256];
+	int pid = 0;
+	FILE *f = fopen("/proc/self/status", "re");
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "TracerPid: %d", &pid) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return pid;
+}
+
+static void say_no_ptrace(int err)
+{
+	int tracer = tracer_of_self();
+	char scope[8] = "?";
+	int fd = open("/proc/sys/kernel/yama/ptrace_scope",
+		      O_RDONLY | O_CLOEXEC);
+
+	if (tracer) {
+		host_say("this process is traced by process %d already (ksig, "
+			 "strace or gdb?), and a program has one tracer: run "
+			 "ksig outside of it", tracer);
+		return;
+	}
+	if (fd >= 0) {
+		if (read(fd, scope, 1) != 1)
+			scope[0] = '?';
+		close(fd);
+		scope[1] = '\0';
+	}
+	host_say("this host forbids ptrace(2): %s (kernel.yama.ptrace_scope "
+		 "is %s); allow it: sysctl kernel.yama.ptrace_scope=1, or in "
+		 "a container --cap-add=SYS_PTRACE", strerror(err), scope);
+}
+
+/* Fork the runner and have it seize us. 0, or an exit status. */
+static int hand_over(const struct ksig_start *how)
+{
+	int32_t pid = 0, err = EPIPE;
+	int sv[2], st;
+	pid_t mid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv) != 0) {
+		host_say("no socket pair: %s", strerror(errno));
+		return KSIG_HOST_FAILED;
+	}
+	mid = fork();
+	if (mid == 0) {
+		close(sv[0]);
+		mid = fork();
+		if (mid == 0)
+			runner(how, sv[1]);
+		_exit(mid < 0 ? KSIG_HOST_FAILED : 0);
+	}
+	close(sv[1]);
+	if (mid < 0 || waitpid(mid, &st, 0) != mid || st != 0) {
+		host_say("cannot start the runner: fork: %s", strerror(errno));
+		return KSIG_HOST_FAILED;
+	}
+	if (read(sv[0], &pid, sizeof(pid)) == sizeof(pid)) {
+		prctl(PR_SET_PTRACER, pid);
+		if (write(sv[0], "g", 1) == 1 &&
+		    read(sv[0], &err, sizeof(err)) != sizeof(err))
+			err = EPIPE;
+	}
+	close(sv[0]);
+	if (err == EPIPE || err == ENOMEM)
+		host_say("the runner could not start: %s", strerror(err));
+	else if (err)
+		say_no_ptrace(err);
+	return err ? KSIG_HOST_FAILED : 0;
+}
+
+/* execve(2), and for a file without #! the shell, as execvp(3) does. */
+static void exec_guest(const char *path, char **argv)
+{
+	char **sh;
+	int n = 0, i;
+
+	execve(path, argv, environ);
+	if (errno != ENOEXEC)
+		return;
+	while (argv[n])
+		n++;
+	sh = calloc((size_t)n + 2, sizeof(*sh));
+	if (!sh)
+		return;
+	sh[0] = (char *)(uintptr_t)"/bin/sh";
+	sh[1] = (char *)(uintptr_t)path;
+	for (i = 1; i < n; i++)
+		sh[i + 1] = argv[i];
+	execve(sh[0], sh, environ);
+}
+
+int ksig_host_run(const struct ksig_host_options *o)
+{
+	struct ksig_start how;
+	char path[4096];
+	int r;
+
+	host.o = o;
+	host.err_fd = 2;
+	r = check_find(o->argv[0], path, sizeof(path));
+	if (r)
+		return r;
+	take_state(&how);
+	/* Our own death before exec must not be a user's signal half-way. */
+	r = hand_over(&how);
+	if (r)
+		return r;
+	empty_state(&how);
+	r = filter_load();
+	if (r) {
+		host_say("this host forbids seccomp(2) filters: %s; in a "
+			 "container: --security-opt seccomp=unconfined",
+			 strerror(-r));
+		return KSIG_HOST_FAILED;
+	}
+	exec_guest(path, o->argv);
+	host_say("%s: cannot be executed: %s", path, strerror(errno));
+	return errno == ENOENT ? KSIG_HOST_NOT_FOUND : KSIG_HOST_REFUSED;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The runner's loop: one event of one guest thread after the other.
+ *
+ * Never wait for one particular stop: take what comes (host-port-facts).
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/resource.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "internal.h"
+
+/*
+ * Remember when ht's parked call has to be called again; UINT64_MAX: not.
+ * Few tasks wait with a time-out at once, so the list is not sorted.
+ */
+void loop_deadline(struct htask *ht, uint64_t deadline_ns)
+{
+	struct htask **p;
+
+	if (ht->deadline_ns == deadline_ns)
+		return;
+	for (p = &host.deadlines; *p; p = &(*p)->deadline_next) {
+		if (*p == ht) {
+			*p = ht->deadline_next;
+			break;
+		}
+	}
+	ht->deadline_ns = deadline_ns;
+	if (deadline_ns != UINT64_MAX) {
+		ht->deadline_next = host.deadlines;
+		host.deadlines = ht;
+	}
+}
+
+/* Kick who is due. Returns the time of the next one, UINT64_MAX if none. */
+static uint64_t deadlines_due(void)
+{
+	uint64_t now = host_now(), next = UINT64_MAX;
+	struct htask *ht, *after;
+
+	for (ht = host.deadlines; ht; ht = after) {
+		after = ht->deadline_next;
+		if (ht->deadline_ns <= now) {
+			loop_deadline(ht, UINT64_MAX);
+			ht->wake_pending = true;
+			boundary_kick(ht);
+		} else if (ht->deadline_ns < next) {
+			next = ht->deadline_ns;
+		}
+	}
+	return next;
+}
+
+static void on_alarm(int sig)
+{
+	(void)sig;
+}
+
+/*
+ * Have waitpid() interrupted at deadline_ns. The timer repeats each
+ * millisecond from then on: a first shot just before waitpid() sleeps is
+ * harmless.
+ */
+static void alarm_set(uint64_t deadline_ns)
+{
+	static bool armed;
+	struct itimerval it = { { 0, 0 }, { 0, 0 } };
+	uint64_t now, us;
+
+	if (deadline_ns == UINT64_MAX) {
+		if (armed)
+			setitimer(ITIMER_REAL, &it, NULL);
+		armed = false;
+		return;
+	}
+	now = host_now();
+	us = deadline_ns > now ? (deadline_ns - now) / 1000 + 1 : 1;
+	it.it_value.tv_sec = (time_t)(us / 1000000);
+	it.it_value.tv_usec = (suseconds_t)(us % 1000000);
+	it.it_interval.tv_usec = 1000;
+	setitimer(ITIMER_REAL, &it, NULL);
+	armed = true;
+}
+
+/* A stop of ht, by the status that waitpid() gave. */
+static void stopped(struct htask *ht, int status)
+{
+	int sig = WSTOPSIG(status), event = (unsigned)status >> 16;
+
+	ht->was_listening = ht->state == HT_LISTENING;
+	ht->state = HT_STOPPED;
+	ht->kicked = false;
+	ht->regs_valid = ht->regs_held;
+	ht->stop_sig = 0;
+	ht->stop_event = false;
+	switch (event) {
+	case 0:
+		if (sig == (SIGTRAP | 0x80))
+			call_exit(ht);
+		else
+			hostsig_stop(ht, sig);
+		break;
+	case PTRACE_EVENT_SECCOMP:
+		call_seccomp(ht);
+		break;
+	case PTRACE_EVENT_FORK:
+	case PTRACE_EVENT_VFORK:
+	case PTRACE_EVENT_CLONE:
+		birth_event(ht, event);
+		break;
+	case PTRACE_EVENT_EXEC:
+		birth_exec(ht);
+		break;
+	case PTRACE_EVENT_STOP:
+		hostsig_event_stop(ht, sig);
+		break;
+	default:
+		tracee_cont(ht, 0);
+	}
+}
+
+static void event(int tid, int status, const struct rusage *ru)
+{
+	struct htask *ht = ht_find(tid);
+	bool gone = !WIFSTOPPED(status);
+
+	host.current = ht;
+	if (!ht && gone)
+		birth_unknown_death(tid);
+	else if (!ht)
+		birth_stop(tid, status);
+	else if (gone)
+		birth_death(ht, status, ru);
+	else
+		stopped(ht, status);
+	host.current = NULL;
+	boundary_settle();
+}
+
+static int status_of(const siginfo_t *si)
+{
+	switch (si->si_code) {
+	case CLD_EXITED:
+		return (si->si_status & 0xff) << 8;
+	case CLD_DUMPED:
+		return si->si_status | 0x80;
+	default:
+		return si->si_status;
+	}
+}
+
+/*
+ * With a trace, a death is told before it is reaped: the invoker sees it
+ * only after that, when all output is there.
+ */
+static bool death_first(void)
+{
+	siginfo_t si;
+	struct htask *ht;
+
+	memset(&si, 0, sizeof(si));
+	if (waitid(P_ALL, 0, &si, WEXITED | WNOWAIT | WNOHANG | __WALL) != 0 ||
+	    si.si_pid == 0)
+		return false;
+	ht = ht_find(si.si_pid);
+	host.current = NULL;
+	if (ht)
+		birth_death(ht, status_of(&si), NULL);
+	else
+		birth_unknown_death(si.si_pid);
+	boundary_settle();
+	host.o->flush(host.o->arg, host.nr_guests == 0);
+	waitpid(si.si_pid, NULL, __WALL);
+	return true;
+}
+
+/* Until the last guest has gone. */
+void loop_run(void)
+{
+	struct sigaction sa = { .sa_handler = on_alarm };
+	bool flushed = true;
+	struct rusage ru;
+	uint64_t next;
+	int tid, st;
+
+	sigaction(SIGALRM, &sa, NULL);
+	for (;;) {
+		if (host.deadlines) {
+			next = deadlines_due();
+			boundary_settle();
+			alarm_set(next);
+		} else {
+			alarm_set(UINT64_MAX);
+		}
+		if (host.o->trace && death_first())
+			continue;
+		tid = wait4(-1, &st, __WALL | (flushed ? 0 : WNOHANG), &ru);
+		if (tid > 0) {
+			flushed = !host.o->trace;
+			event(tid, st, &ru);
+		} else if (tid == 0) {
+			host.o->flush(host.o->arg, false);
+			flushed = true;
+		} else if (errno == ECHILD) {
+			break;
+		}
+	}
+	if (host.o->trace)
+		host.o->flush(host.o->arg, true);
+}

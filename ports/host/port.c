@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* The port table: libksig's callbacks, served by ptrace. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "internal.h"
+
+struct host host;
+
+uint64_t host_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+}
+
+void host_say(const char *fmt, ...)
+{
+	char line[512];
+	va_list ap;
+	int n;
+
+	if (host.err_fd < 0)
+		return;
+	memcpy(line, "ksig: ", 6);
+	va_start(ap, fmt);
+	n = vsnprintf(line + 6, sizeof(line) - 7, fmt, ap);
+	va_end(ap);
+	if (n > (int)sizeof(line) - 8)
+		n = (int)sizeof(line) - 8;
+	line[6 + n] = '\n';
+	if (write(host.err_fd, line, (size_t)n + 7) < 0)
+		return;
+}
+
+/* One thread: nothing to lock. */
+static void port_lock(struct ksig *k, struct ksig_lock *l)
+{
+	(void)k;
+	l->word[0]++;
+}
+
+static void port_unlock(struct ksig *k, struct ksig_lock *l)
+{
+	(void)k;
+	l->word[0]--;
+}
+
+static bool port_lock_held(struct ksig *k, const struct ksig_lock *l)
+{
+	(void)k;
+	return l->word[0] != 0;
+}
+
+static void *port_alloc(struct ksig *k, size_t bytes)
+{
+	(void)k;
+	return malloc(bytes);
+}
+
+static void port_free(struct ksig *k, void *p, size_t bytes)
+{
+	(void)k;
+	(void)bytes;
+	free(p);
+}
+
+static int port_from_user(struct ksig_task *t, void *dst, uint64_t uaddr,
+			  uint64_t bytes)
+{
+	return tracee_read(t->tid, dst, uaddr, bytes);
+}
+
+static int port_to_user(struct ksig_task *t, const struct ksig_piece *p,
+			uint32_t nr)
+{
+	return tracee_write(t->tid, p, nr);
+}
+
+static struct ksig_regs *port_regs_get(struct ksig_task *t)
+{
+	return tracee_regs(ht_of(t));
+}
+
+static void port_regs_set(struct ksig_task *t)
+{
+	ht_of(t)->regs_dirty = true;
+}
+
+static void *port_xstate_get(struct ksig_task *t)
+{
+	return tracee_xstate(ht_of(t));
+}
+
+static int port_xstate_set(struct ksig_task *t, const void *image)
+{
+	return tracee_set_xstate(ht_of(t), image);
+}
+
+/*
+ * A thread that runs is kicked at once; one in our hands looks again before
+ * it goes on (boundary.c). What concerns the whole process on the host
+ * (SIGKILL, SIGCONT) is noted and done when the core has finished.
+ */
+static void port_wake(struct ksig_task *t, enum ksig_wake why)
+{
+	struct htask *ht = ht_of(t);
+	struct hgroup *hg = ht_hg(ht);
+
+	if (why == KSIG_WAKE_CONTINUE && hg->host_stop)
+		hg->need_host_cont = host.settle = true;
+	if (why == KSIG_WAKE_KILL && hg->g.exit_sig == LINUX_SIGKILL &&
+	    !hg->dying) {
+		hg->dying = true;
+		kill(hg->g.pid, SIGKILL);
+		return;
+	}
+	boundary_kick(ht);
+}
+
+static uint64_t port_clock_now(struct ksig *k)
+{
+	(void)k;
+	return host_now();
+}
+
+static void port_timer_set(struct ksig_task *t, uint64_t deadline_ns)
+{
+	loop_deadline(ht_of(t), deadline_ns);
+}
+
+static void port_cred_get(struct ksig_task *t, struct ksig_cred *out)
+{
+	struct hgroup *hg = hg_of(t->group);
+
+	if (!hg->cred_valid)
+		procs_cred(hg);
+	*out = hg->cred;
+}
+
+/* The host's own kernel wakes the real parent. */
+static void port_child_event(struct ksig_group *g, enum ksig_child_event ev)
+{
+	(void)g;
+	(void)ev;
+}
+
+static void port_poll_wake(struct ksig_group *g, struct ksig_task *t, int sig)
+{
+	(void)g;
+	(void)t;
+	(void)sig;
+	host.poll_dirty = true;
+}
+
+static void port_trace(struct ksig *k, const struct ksig_event *ev)
+{
+	(void)k;
+	if (hg_of((struct ksig_group *)(uintptr_t)ev->group)->execed)
+		host.o->trace(host.o->arg, ev);
+}
+
+static void port_bug(struct ksig *k, const char *what)
+{
+	(void)k;
+	host_say("internal error, please report it: %s", what);
+	abort();
+}
+
+struct ksig_port host_port = {
+	.size = sizeof(struct ksig_port),
+	.version = KSIG_PORT_VERSION,
+	.lock = port_lock,
+	.unlock = port_unlock,
+	.lock_held = port_lock_held,
+	.alloc = port_alloc,
+	.free = port_free,
+	.copy_from_user = port_from_user,
+	.copy_to_user = port_to_user,
+	.regs_get = port_regs_get,
+	.regs_set = port_regs_set,
+	.xstate_get = port_xstate_get,
+	.xstate_set = port_xstate_set,
+	.wake = port_wake,
+	.clock_now = port_clock_now,
+	.timer_set = port_timer_set,
+	.cred_get = port_cred_get,
+	.child_event = port_child_event,
+	.poll_wake = port_poll_wake,
+	.trace = port_trace,
+	.bug = port_bug,
+};

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* What only /proc and a few queries tell: groups, credentials, outsiders. */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "internal.h"
+
+#define CAP_KILL_BIT 5	/* capabilities(7) */
+
+static struct hgroup *hg_at(struct ksig_list *l)
+{
+	return (struct hgroup *)(void *)((char *)l -
+				offsetof(struct ksig_group, all));
+}
+
+/*
+ * setpgid(2) and setsid(2) run natively; the core's view is brought up to
+ * date before something looks at it.
+ */
+void procs_refresh(void)
+{
+	struct ksig_list *l;
+	struct ksig_group *g;
+	int pgid, sid;
+
+	for (l = host.k.groups.next; l != &host.k.groups; l = l->next) {
+		g = &hg_at(l)->g;
+		pgid = getpgid(g->pid);
+		sid = getsid(g->pid);
+		if (pgid > 0 && sid > 0 && (pgid != g->pgid || sid != g->sid))
+			ksig_group_set_pgrp(g, pgid, sid);
+		if (!g->parent && g->outside_ppid > 1) {
+			pgid = getpgid(g->outside_ppid);
+			sid = getsid(g->outside_ppid);
+			g->outside_pgid = pgid > 0 ? pgid : 0;
+			g->outside_sid = sid > 0 ? sid : 0;
+		}
+	}
+}
+
+void procs_cred(struct hgroup *hg)
+{
+	char path[64], line[256];
+	unsigned long long caps;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", hg->g.pid);
+	f = fopen(path, "re");
+	if (!f)
+		return;
+	while (fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "Uid: %u %u %u", &hg->cred.uid,
+			   &hg->cred.euid, &hg->cred.suid) == 3)
+			hg->cred_valid = true;
+		else if (sscanf(line, "CapEff: %llx", &caps) == 1)
+			hg->cred.cap_kill = caps >> CAP_KILL_BIT & 1;
+	}
+	fclose(f);
+}
+
+/* The process that descriptor fd of ht, a pidfd, means. */
+int procs_pidfd(struct htask *ht, int fd)
+{
+	char path[64], line[256];
+	int pid = -LINUX_EBADF;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", ht->t.group->pid,
+		 fd);
+	f = fopen(path, "re");
+	if (!f)
+		return -LINUX_EBADF;
+	while (fgets(line, sizeof(line), f))
+		if (sscanf(line, "Pid: %d", &pid) == 1)
+			break;
+	fclose(f);
+	return pid;
+}
+
+/* The same permission that the core asks: kill(2). */
+static bool may_kill(const struct ksig_cred *c, int pid)
+{
+	struct hgroup other;
+
+	if (c->cap_kill)
+		return true;
+	memset(&other, 0, sizeof(other));
+	other.g.pid = pid;
+	procs_cred(&other);
+	return other.cred_valid &&
+	       (c->euid == other.cred.suid || c->euid == other.cred.uid ||
+		c->uid == other.cred.suid || c->uid == other.cred.uid);
+}
+
+int procs_kill_outside(struct htask *from, int pgid, int sig, int *err)
+{
+	struct hgroup *hg = ht_hg(from);
+	struct dirent *d;
+	int pid, n = 0;
+	DIR *dir = opendir("/proc");
+
+	if (!dir)
+		return 0;
+	if (!hg->cred_valid)
+		procs_cred(hg);
+	while ((d = readdir(dir))) {
+		pid = isdigit((unsigned char)d->d_name[0]) ?
+			atoi(d->d_name) : 0;
+		if (pid <= 1 || pid == getpid() ||
+		    ksig_group_find(&host.k, pid) ||
+		    (pgid && getpgid(pid) != pgid))
+			continue;
+		if (!may_kill(&hg->cred, pid))
+			*err = -LINUX_EPERM;
+		else if (kill(pid, sig) == 0)
+			n++;
+	}
+	closedir(dir);
+	return n;
+}
+
+const char *ksig_host_comm(int pid, char *buf, size_t n)
+{
+	char path[64];
+	size_t len = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+	f = fopen(path, "re");
+	if (f) {
+		len = fread(buf, 1, n - 1, f);
+		fclose(f);
+	}
+	if (len > 0 && buf[len - 1] == '\n')
+		len--;
+	buf[len] = '\0';
+	if (len == 0 && n > 1)
+		strcpy(buf, "?");
+	return buf;
+}
+
+int ksig_host_mem_read(int pid, void *dst, uint64_t addr, size_t n)
+{
+	return tracee_read(pid, dst, addr, n) == 0 ? 0 : -1;
+}

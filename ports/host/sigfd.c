@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * signalfd on the host port.
+ *
+ * The guest's descriptor is an eventfd of the host, of which the runner has a
+ * duplicate: its count is 1 while a signal of the mask is pending, so poll,
+ * select and epoll work natively. Reads of it are trapped by a second filter
+ * that compares the descriptor's number, and are served by the core.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "internal.h"
+
+static struct hsigfd *find(struct hgroup *hg, int fd)
+{
+	struct hsigfd *s;
+
+	for (s = hg->sigfds; s; s = s->next)
+		if (s->fd == fd)
+			return s;
+	return NULL;
+}
+
+static void drop(struct hgroup *hg, struct hsigfd *s)
+{
+	struct hsigfd **p;
+
+	for (p = &hg->sigfds; *p != s; p = &(*p)->next)
+		;
+	*p = s->next;
+	close(s->ours);
+	free(s);
+	host.nr_sigfds--;
+}
+
+/* A duplicate of the guest's descriptor, or -1. */
+static int get_fd(struct hgroup *hg, int fd)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, hg->g.pid, 0), r;
+
+	if (pidfd < 0)
+		return -1;
+	r = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+	close(pidfd);
+	return r;
+}
+
+/* Are a and b descriptors of one open file? */
+static bool same_file(int a, int b)
+{
+	return syscall(SYS_kcmp, getpid(), getpid(), 0 /* KCMP_FILE */,
+		       (unsigned long)a, (unsigned long)b) == 0;
+}
+
+/*
+ * Is fd of hg still the eventfd that stands for s? It may have been closed
+ * and its number used again.
+ */
+static bool still(struct hgroup *hg, struct hsigfd *s)
+{
+	int now = get_fd(hg, s->fd);
+	bool same = now >= 0 && same_file(now, s->ours);
+
+	if (now >= 0)
+		close(now);
+	return same;
+}
+
+/* The eventfd's count says whether some thread of hg could read. */
+static void update(struct hgroup *hg, struct hsigfd *s)
+{
+	struct ksig_task *leader = hg->g.leader;
+	struct pollfd p = { s->ours, POLLIN, 0 };
+	struct ksig_list *l;
+	uint64_t one = 1;
+	bool ready = false;
+
+	(void)leader;
+	for (l = hg->g.tasks.next; l != &hg->g.tasks && !ready; l = l->next)
+		ready = ksig_signalfd_ready((struct ksig_task *)(void *)
+			((char *)l - offsetof(struct ksig_task, in_group)),
+			s->mask);
+	if (poll(&p, 1, 0) < 0)
+		return;
+	if (ready && !(p.revents & POLLIN)) {
+		if (write(s->ours, &one, sizeof(one)) < 0)
+			return;
+	} else if (!ready && (p.revents & POLLIN)) {
+		if (read(s->ours, &one, sizeof(one)) < 0)
+			return;
+	}
+}
+
+void sigfd_update_all(void)
+{
+	struct ksig_list *l;
+	struct hsigfd *s;
+
+	for (l = host.k.groups.next; l != &host.k.groups; l = l->next) {
+		struct hgroup *hg = (struct hgroup *)(void *)((char *)l -
+				offsetof(struct ksig_group, all));
+
+		for (s = hg->sigfds; s; s = s->next)
+			update(hg, s);
+	}
+}
+
+static struct hsigfd *add(struct hgroup *hg, int fd, int ours, uint64_t mask)
+{
+	struct hsigfd *s = find(hg, fd);
+
+	if (s)
+		drop(hg, s);
+	s = calloc(1, sizeof(*s));
+	if (!s) {
+		close(ours);
+		return NULL;
+	}
+	s->fd = fd;
+	s->ours = ours;
+	s->mask = mask;
+	s->next = hg->sigfds;
+	hg->sigfds = s;
+	host.nr_sigfds++;
+	host.poll_dirty = true;
+	return s;
+}
+
+void sigfd_call(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	struct ksig_call *c = &ht->call;
+	struct ksig_regs *r = tracee_regs(ht);
+	int fd = (int)c->arg[0];
+	struct hsigfd *s;
+	uint64_t arg[6] = { 0 };
+	int64_t ret;
+
+	if (fd != -1) {
+		s = find(hg, fd);
+		if (s && !still(hg, s)) {
+			drop(hg, s);
+			s = NULL;
+		}
+		if (s) {
+			s->mask = c->set;
+			host.poll_dirty = true;
+		}
+		ret = s ? fd : -LINUX_EINVAL;
+		if (!s) {
+			int probe = get_fd(hg, fd);
+
+			if (probe < 0)
+				ret = -LINUX_EBADF;
+			else
+				close(probe);
+		}
+		boundary_result(ht, c->nr, ret);
+		return;
+	}
+	/* EFD_CLOEXEC and EFD_NONBLOCK are SFD_CLOEXEC and SFD_NONBLOCK. */
+	arg[1] = c->nr == LINUX_NR_signalfd4 ? c->arg[3] : 0;
+	(void)r;
+	ret = tracee_inject(ht, SYS_eventfd2, arg);
+	if (ret < 0) {
+		if (ret != -LINUX_ESRCH)
+			boundary_result(ht, c->nr, ret);
+		return;
+	}
+	fd = (int)ret;
+	ret = get_fd(hg, fd);
+	if (ret >= 0 && add(hg, fd, (int)ret, c->set)) {
+		ht->at_exit = true;
+		ret = filter_add_fd(ht, fd);
+		ht->at_exit = false;
+	} else {
+		ret = -LINUX_ENOMEM;
+	}
+	if (ret != 0)
+		host_say("process %d: signalfd: reads of it cannot be "
+			 "trapped (%s); they will block", hg->g.pid,
+			 strerror((int)-ret));
+	boundary_result(ht, c->nr, fd);
+}
+
+void sigfd_made(struct htask *ht)
+{
+	boundary(ht);
+}
+
+static bool nonblocking(struct hsigfd *s)
+{
+	return fcntl(s->ours, F_GETFL) & O_NONBLOCK;
+}
+
+/* Serve a read: with readv, into the first buffers that hold a record. */
+static enum ksig_call_outcome serve_read(struct htask *ht, int64_t *ret)
+{
+	struct ksig_regs *r = ht->parked ? &ht->entry : tracee_regs(ht);
+	struct hsigfd *s = find(ht_hg(ht), (int)r->di);
+	struct { uint64_t base, len; } iov;
+	uint64_t at = r->si, len = r->dx;
+
+	if (!s) {
+		*ret = -LINUX_EBADF;
+		return KSIG_CALL_DONE;
+	}
+	if (r->orig_ax == SYS_readv) {
+		if (tracee_read(ht->t.tid, &iov, r->si, sizeof(iov)) != 0) {
+			*ret = -LINUX_EFAULT;
+			return KSIG_CALL_DONE;
+		}
+		at = iov.base;
+		len = iov.len;
+	}
+	return ksig_signalfd_read(&ht->t, s->mask, at, len, nonblocking(s),
+				  ret);
+}
+
+bool sigfd_read(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+	struct hgroup *hg = ht_hg(ht);
+	struct hsigfd *s = find(hg, (int)r->di);
+	int64_t ret;
+
+	if (!s)
+		return false;
+	if (!still(hg, s)) {
+		drop(hg, s);
+		return false;
+	}
+	ht->call = (struct ksig_call){ .nr = (int64_t)r->orig_ax };
+	host.poll_dirty = true;
+	if (serve_read(ht, &ret) == KSIG_CALL_PARK)
+		boundary_park(ht);
+	else
+		boundary_result(ht, ht->call.nr, ret);
+	return true;
+}
+
+enum ksig_call_outcome sigfd_again(struct htask *ht)
+{
+	host.poll_dirty = true;
+	return serve_read(ht, &ht->call.ret);
+}
+
+/* The child has the parent's descriptors. */
+void sigfd_fork(struct hgroup *from, struct hgroup *to)
+{
+	struct hsigfd *s;
+	int ours;
+
+	for (s = from->sigfds; s; s = s->next) {
+		ours = fcntl(s->ours, F_DUPFD_CLOEXEC, 3);
+		if (ours >= 0)
+			add(to, s->fd, ours, s->mask);
+	}
+}
+
+/* Descriptors with close-on-exec have gone. */
+void sigfd_exec(struct hgroup *hg)
+{
+	struct hsigfd *s, *next;
+
+	for (s = hg->sigfds; s; s = next) {
+		next = s->next;
+		if (!still(hg, s))
+			drop(hg, s);
+	}
+}
+
+void sigfd_forget(struct hgroup *hg)
+{
+	while (hg->sigfds)
+		drop(hg, hg->sigfds);
+}
+
+/* At the exit of a dup of a signalfd: the new number is one too. */
+void sigfd_dup(struct htask *ht)
+{
+	struct ksig_regs *e = &ht->entry;
+	struct hgroup *hg = ht_hg(ht);
+	struct hsigfd *s = find(hg, (int)e->di);
+	int64_t fd = (int64_t)tracee_regs(ht)->ax;
+	int ours;
+
+	if (!s || fd < 0)
+		return;
+	if (e->orig_ax == SYS_fcntl && e->si != F_DUPFD &&
+	    e->si != F_DUPFD_CLOEXEC)
+		return;
+	ours = get_fd(hg, (int)fd);
+	if (ours < 0 || !same_file(ours, s->ours)) {
+		if (ours >= 0)
+			close(ours);
+		return;
+	}
+	if (add(hg, (int)fd, ours, s->mask)) {
+		ht->at_exit = true;
+		filter_add_fd(ht, (int)fd);
+		ht->at_exit = false;
+		tracee_regs(ht)->ax = (uint64_t)fd;
+	}
+}
