@@ -21,7 +21,9 @@ int main(void)
 		say("init: pid %d alive, pending %s\n", (int)getpid(), set(kpending()));
 		pid_t c = fork();
 		if (!c) {
-			say("child %d: TERM %s KILL %s USR1 %s\n", (int)getpid(), ec(raw(SYS_kill, 1, SIGTERM)), ec(raw(SYS_kill, 1, SIGKILL)), ec(raw(SYS_kill, 1, SIGUSR1)));
+			long t = raw(SYS_kill, 1, SIGTERM), k = raw(SYS_kill, 1, SIGKILL), u = raw(SYS_kill, 1, SIGUSR1);
+			wait_for(&sh[1], 1);
+			say("child %d: TERM %s KILL %s USR1 %s\n", (int)getpid(), ec(t), ec(k), ec(u));
 			_exit(0);
 		}
 		while (waitpid(c, &st, 0) == -1)
