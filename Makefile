@@ -20,10 +20,11 @@ DEPS := tools/deps
 include ksig.mk
 include cli/cli.mk
 HOST_SRCS := $(wildcard ports/host/*.c)
+HOST_ASM := ports/host/stub.S
 HOST_LIBS = $(shell pkg-config --libs libseccomp)
 
 LIB_OBJS := $(KSIG_SRCS:%.c=$(OUT)/obj/%.o)
-HOST_OBJS := $(HOST_SRCS:%.c=$(OUT)/obj/%.o)
+HOST_OBJS := $(HOST_SRCS:%.c=$(OUT)/obj/%.o) $(HOST_ASM:%.S=$(OUT)/obj/%.o)
 CLI_OBJS := $(CLI_SRCS:%.c=$(OUT)/obj/%.o)
 
 .PHONY: all demo test check-all bench help install uninstall clean deps-build
@@ -37,9 +38,13 @@ $(LIB_OBJS): $(OUT)/obj/%.o: %.c | deps-build
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -ffreestanding -fPIC $(KSIG_INCLUDES) -c $< -o $@
 
-$(HOST_OBJS): $(OUT)/obj/%.o: %.c | deps-build
+$(HOST_SRCS:%.c=$(OUT)/obj/%.o): $(OUT)/obj/%.o: %.c | deps-build
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -Iinclude -c $< -o $@
+
+$(HOST_ASM:%.S=$(OUT)/obj/%.o): $(OUT)/obj/%.o: %.S
+	@mkdir -p $(@D)
+	$(CC) -c $< -o $@
 
 $(CLI_OBJS): $(OUT)/obj/%.o: %.c | deps-build
 	@mkdir -p $(@D)

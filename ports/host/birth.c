@@ -118,6 +118,7 @@ static void start_child(struct htask *child)
 {
 	child->state = HT_STOPPED;
 	child->regs_valid = false;
+	inproc_born(child);
 	boundary(child);
 }
 
@@ -157,6 +158,7 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 		if (flags & LINUX_CLONE_CLEAR_SIGHAND)
 			hg->chld_flags = 0, hg->chld_ign = false;
 		sigfd_fork(from, hg);
+		inproc_fork(from, hg, flags);
 		host.nr_guests++;
 	}
 	seen(tid);
@@ -243,6 +245,7 @@ void birth_exec(struct htask *ht)
 		if (o != who) {
 			loop_deadline(o, UINT64_MAX);
 			hostsig_unhold(o);
+			inproc_drop(o);
 			ksig_exit(&o->t, 0, NULL);
 			free(o);
 		}
@@ -270,6 +273,7 @@ void birth_exec(struct htask *ht)
 		}
 	}
 	hg->chld_flags = 0;
+	inproc_exec(hg, ht);
 	sigfd_exec(hg);
 	while (hg->timers) {
 		struct htimer *tm = hg->timers;
@@ -347,6 +351,7 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	}
 	loop_deadline(ht, UINT64_MAX);
 	hostsig_unhold(ht);
+	inproc_drop(ht);
 	last = ksig_exit(&ht->t, status, &chld);
 	free_sighand(h);
 	free(ht);

@@ -250,6 +250,16 @@ void boundary_settle(void)
 			settle_group((struct hgroup *)(void *)((char *)l -
 				offsetof(struct ksig_group, all)));
 	}
+	while (host.gone) {
+		struct htask *ht = host.gone;
+
+		host.gone = ht->gone_next;
+		birth_death(ht, ht->gone_status, NULL);
+	}
+	if (host.repull) {
+		host.repull = false;
+		inproc_pull_all();
+	}
 	hostsig_release_held();
 	if (host.poll_dirty) {
 		host.poll_dirty = false;

@@ -122,6 +122,10 @@ static void serve(struct htask *ht)
 	};
 	if (c->nr == LINUX_NR_pidfd_send_signal)
 		c->pidfd_pid = procs_pidfd(ht, (int)c->arg[0]);
+	if (c->nr == LINUX_NR_rt_sigprocmask)
+		inproc_hot(ht, INPROC_MASK);
+	else if (c->nr == LINUX_NR_rt_sigreturn)
+		inproc_hot(ht, INPROC_RET);
 	if (wants_groups(c))
 		procs_refresh();
 	switch (ksig_syscall(&ht->t, c)) {
@@ -226,6 +230,13 @@ void call_seccomp(struct htask *ht)
 		rewrite(ht);
 		ht->regs = entry;
 		native_then(ht, AFTER_RESTORE);
+		break;
+	case INPROC_NR:
+		inproc_look(ht);
+		break;
+	case SYS_arch_prctl:
+		if (!inproc_gs(ht))
+			native(ht);
 		break;
 	case SYS_ptrace:
 		refuse_ptrace(ht);

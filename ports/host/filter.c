@@ -4,6 +4,7 @@
  * else runs natively and pays only for the filter itself.
  */
 #define _GNU_SOURCE
+#include <asm/prctl.h>
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -69,6 +70,10 @@ static const struct trap {
 	{ SYS_setrlimit, 0, SCMP_CMP_EQ, 11, 0 },
 	{ SYS_prlimit64, 1, SCMP_CMP_EQ, 11, 0 },
 	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_CHILD_SUBREAPER, 0 },
+	/* The in-process path: its own "call", and who else uses %gs. */
+	{ INPROC_NR, ANY, 0, 0, 0 },
+	{ SYS_arch_prctl, 0, SCMP_CMP_EQ, ARCH_SET_GS, 0 },
+	{ SYS_arch_prctl, 0, SCMP_CMP_EQ, ARCH_GET_GS, 0 },
 };
 
 bool filter_traps(int64_t nr)

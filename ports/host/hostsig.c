@@ -225,6 +225,10 @@ void hostsig_stop(struct htask *ht, int sig)
 		tracee_cont(ht, 0);
 		return;
 	}
+	if (inproc_fixup(ht, is_fault(&info)) && is_fault(&info)) {
+		boundary(ht);
+		return;
+	}
 	if (sig == LINUX_SIGCHLD && info.si_code > 0 &&
 	    was_guest(info.u.chld.pid)) {
 		from_child(ht, &info);
@@ -270,5 +274,6 @@ void hostsig_event_stop(struct htask *ht, int sig)
 	} else {
 		ht->stop_event = true;
 	}
+	inproc_fixup(ht, false);
 	boundary(ht);
 }

@@ -75,6 +75,11 @@ struct htask {
 	struct htask *deadline_next;
 	int held_for, held_code; /* waits for the core to learn of this child */
 	struct htask *held_next;
+	struct inproc_slot *slot;
+	struct htask *slot_next;
+	bool gone;		/* its end was seen while it was injected */
+	int gone_status;
+	struct htask *gone_next;
 };
 
 /* A POSIX timer that sends to one thread (SIGEV_THREAD_ID). */
@@ -93,6 +98,31 @@ struct hsigfd {
 	bool trapped;		/* a filter traps reads of fd */
 };
 
+enum inproc_kind { INPROC_MASK, INPROC_RET, INPROC_KINDS };
+
+/* A patched call site: see inproc.c. */
+struct inproc_site {
+	enum inproc_kind kind;
+	uint64_t call;		/* its syscall instruction */
+	uint64_t site;		/* the instruction before, now a jump */
+	uint64_t stub;
+	uint32_t bytes;		/* of the stub */
+	uint8_t was[5];		/* at site */
+};
+#define INPROC_SITES_MAX 8
+
+struct inproc {
+	uint64_t arena_at;	/* the slots, in the guest */
+	uint64_t stubs_at;
+	uint32_t used;		/* bytes of stubs */
+	uint32_t nr_sites;
+	uint32_t calls[INPROC_KINDS];
+	bool has_tty;
+	bool off;		/* no more patching */
+	bool gs_used;		/* the guest has a %gs of its own */
+	struct inproc_site sites[INPROC_SITES_MAX];
+};
+
 /* A process. */
 struct hgroup {
 	struct ksig_group g;	/* first */
@@ -108,7 +138,7 @@ struct hgroup {
 	bool chld_ign;
 	struct htimer *timers;
 	struct hsigfd *sigfds;
-	struct ksig_sighand *sighand_spare; /* to be used at the next exec */
+	struct inproc inproc;
 };
 
 struct host {
@@ -123,6 +153,9 @@ struct host {
 	uint8_t *xstate;	/* the last one read */
 	struct htask *deadlines;
 	struct htask *held;
+	struct htask *slots;	/* threads with a slot */
+	struct htask *gone;
+	bool repull;		/* a mask changed while the core was at work */
 	bool settle;		/* some group owes the host something */
 	bool poll_dirty;	/* some signalfd's readiness may have changed */
 	int nr_sigfds;
@@ -232,6 +265,23 @@ uint64_t mirror_wanted_mask(struct htask *ht);
 void mirror_mask(struct htask *ht);
 /* The guest set sig's action: returns true if a native call was started. */
 bool mirror_sigaction(struct htask *ht, int sig);
+
+/* ----------------------------------------------------------- inproc.c */
+#define INPROC_NR 1023	/* no system call: a stub asks the runner to look */
+void inproc_hot(struct htask *ht, enum inproc_kind kind);
+void inproc_look(struct htask *ht);
+bool inproc_fixup(struct htask *ht, bool fault);
+void inproc_pull(struct htask *ht);
+void inproc_pull_all(void);
+void inproc_push(struct htask *ht);
+void inproc_pending(struct ksig_group *g, struct ksig_task *t);
+void inproc_attach(struct htask *ht);
+void inproc_born(struct htask *ht);
+void inproc_drop(struct htask *ht);
+void inproc_fork(struct hgroup *from, struct hgroup *to, uint64_t flags);
+void inproc_exec(struct hgroup *hg, struct htask *ht);
+/* arch_prctl(2) of %gs: true if it was served. */
+bool inproc_gs(struct htask *ht);
 
 /* ----------------------------------------------------------- tracee.c */
 struct ksig_regs *tracee_regs(struct htask *ht);

@@ -93,12 +93,15 @@ static void stopped(struct htask *ht, int status)
 {
 	int sig = WSTOPSIG(status), event = (unsigned)status >> 16;
 
+	if (ht->state == HT_EXPECTED)
+		inproc_born(ht);
 	ht->was_listening = ht->state == HT_LISTENING;
 	ht->state = HT_STOPPED;
 	ht->kicked = false;
 	ht->regs_valid = ht->regs_held;
 	ht->stop_sig = 0;
 	ht->stop_event = false;
+	inproc_pull(ht);
 	switch (event) {
 	case 0:
 		if (sig == (SIGTRAP | 0x80))
@@ -131,6 +134,8 @@ static void event(int tid, int status, const struct rusage *ru)
 	bool gone = !WIFSTOPPED(status);
 
 	host.current = ht;
+	if (host.slots)
+		inproc_pull_all();
 	if (!ht && gone)
 		birth_unknown_death(tid);
 	else if (!ht)

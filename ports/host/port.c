@@ -153,10 +153,10 @@ static void port_child_event(struct ksig_group *g, enum ksig_child_event ev)
 
 static void port_poll_wake(struct ksig_group *g, struct ksig_task *t, int sig)
 {
-	(void)g;
-	(void)t;
 	(void)sig;
 	host.poll_dirty = true;
+	if (host.slots)
+		inproc_pending(g, t);
 }
 
 static void port_trace(struct ksig *k, const struct ksig_event *ev)

@@ -54,6 +54,7 @@ void tracee_commit(struct htask *ht)
 static void go(struct htask *ht, int request, int sig)
 {
 	tracee_commit(ht);
+	inproc_push(ht);
 	ht->regs_valid = false;
 	ht->stop_sig = 0;
 	ht->state = request == PTRACE_LISTEN ? HT_LISTENING : HT_RUNNING;
@@ -194,8 +195,11 @@ static int inject_wait(struct htask *ht, int request)
 		if (waitpid(tid, &st, __WALL) != tid)
 			return -1;
 		if (!WIFSTOPPED(st)) {
-			/* Its end is dealt with by the loop, from here. */
-			birth_death(ht, st, NULL);
+			/* boundary_settle() deals with its end. */
+			ht->gone = true;
+			ht->gone_status = st;
+			ht->gone_next = host.gone;
+			host.gone = ht;
 			return -1;
 		}
 		sig = st >> 8;
@@ -233,8 +237,9 @@ int64_t tracee_inject(struct htask *ht, int64_t nr, const uint64_t a[6])
 		return -LINUX_ESRCH;
 	if (inject_wait(ht, PTRACE_SYSCALL) != 0)
 		return -LINUX_ESRCH;
+	ht->at_exit = true;
 	ht->regs_valid = false;
-	ret = (int64_t)tracee_regs(ht)->ax;
+	ret = ht->gone ? -LINUX_ESRCH : (int64_t)tracee_regs(ht)->ax;
 	ht->regs = saved;
 	ht->regs_dirty = true;
 	return ret;
