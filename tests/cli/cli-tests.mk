@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: MIT
+# Tests of the `ksig` command: the renderers on made-up events, and the
+# command line of $(OUT)/ksig. Included by the top Makefile, after cli/cli.mk.
+OUT ?= out
+ifndef CLI_SRCS
+include cli/cli.mk
+endif
+CLI_TEST_SRCS := $(filter-out cli/main.c cli/run.c cli/trace.c,$(CLI_SRCS)) \
+	tests/cli/fake_host.c tests/cli/test_render.c
+CLI_TEST_HDRS := $(wildcard cli/*.h tests/cli/*.h include/ksig/*.h \
+	ports/host/host.h)
+CLI_TEST_CFLAGS := -std=c17 -O1 -g -Wall -Wextra
+
+.PHONY: cli-test cli-render-test
+cli-test: cli-render-test $(OUT)/ksig ## test the command: options, output
+	KSIG=$(OUT)/ksig python3 tests/cli/test_cli.py
+
+# Needs no runner.
+cli-render-test: $(OUT)/tests/test_render $(OUT)/tests/test_render_nopie
+	$(OUT)/tests/test_render
+	$(OUT)/tests/test_render_nopie
+
+$(OUT)/tests/test_render: $(CLI_TEST_SRCS) $(CLI_TEST_HDRS)
+	@mkdir -p $(@D)
+	$(CC) $(CLI_TEST_CFLAGS) $(CLI_CFLAGS) -o $@ $(CLI_TEST_SRCS) \
+		$(CLI_LIBS) $(shell pkg-config --libs cmocka)
+
+# At fixed addresses: symbols are found another way.
+$(OUT)/tests/test_render_nopie: $(CLI_TEST_SRCS) $(CLI_TEST_HDRS)
+	@mkdir -p $(@D)
+	$(CC) $(CLI_TEST_CFLAGS) $(CLI_CFLAGS) -no-pie -fno-pie -o $@ \
+		$(CLI_TEST_SRCS) $(CLI_LIBS) $(shell pkg-config --libs cmocka)
