@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+/* Setting up a handler's frame on x86-64. */
+#include "frame.h"
+
+static uint64_t round_down(uint64_t v, uint64_t to)
+{
+	return v & ~(to - 1);
+}
+
+/* With what follows the image in memory. */
+static uint64_t xstate_frame_bytes(const struct ksig *k)
+{
+	uint64_t bytes = k->config.xstate_bytes;
+
+	return bytes ? bytes + XSTATE_MAGIC2_BYTES : 0;
+}
+
+/*
+ * Where frame and extended state go.
+ *
+ * On the alternate stack from its top, if the handler wants it and it is not
+ * in use; else below the stack pointer, wherever that is. A frame that would
+ * leave the alternate stack is not written at all: what lies below it is not
+ * ours. Returns 0 if so. Linux: get_sigframe(); rules 22, 33.
+ */
+static uint64_t place(const struct ksig_task *t, const struct ksig_regs *regs,
+		      const struct ksig__delivery *d, uint64_t *xstate)
+{
+	bool on_alt = ksig__altstack_in_use(t, regs->sp);
+	uint64_t sp = regs->sp - REDZONE_BYTES;
+
+	if ((d->action.flags & LINUX_SA_ONSTACK) && t->altstack.size &&
+	    !ksig__altstack_in_use(t, sp)) {
+		sp = t->altstack.sp + t->altstack.size;
+		on_alt = true;
+	}
+	sp = round_down(sp - xstate_frame_bytes(t->k), XSTATE_ALIGN);
+	*xstate = sp;
+	sp = round_down(sp - FRAME_BYTES, 16) - 8;
+	return on_alt && !ksig__altstack_has(t, sp) ? 0 : sp;
+}
+
+static void fill_head(struct frame_head *h, const struct ksig_task *t,
+		      const struct ksig_regs *r,
+		      const struct ksig__delivery *d, uint64_t xstate)
+{
+	bool has_xstate = t->k->config.xstate_bytes != 0;
+
+	h->pretcode = d->action.restorer;
+	h->uc_flags = (has_xstate ? UC_FP_XSTATE : 0) | UC_SIGCONTEXT_SS |
+		(r->cs == USER_CS ? UC_STRICT_RESTORE_SS : 0);
+	h->uc_link = 0;
+	h->stack_sp = t->altstack.sp;
+	h->stack_flags = t->altstack.flags;
+	h->stack_size = t->altstack.size;
+	h->r8 = r->r8;
+	h->r9 = r->r9;
+	h->r10 = r->r10;
+	h->r11 = r->r11;
+	h->r12 = r->r12;
+	h->r13 = r->r13;
+	h->r14 = r->r14;
+	h->r15 = r->r15;
+	h->di = r->di;
+	h->si = r->si;
+	h->bp = r->bp;
+	h->bx = r->bx;
+	h->dx = r->dx;
+	h->ax = r->ax;
+	h->cx = r->cx;
+	h->sp = r->sp;
+	h->ip = r->ip;
+	h->flags = r->flags;
+	h->cs = (uint16_t)r->cs;
+	h->gs = 0;
+	h->fs = 0;
+	h->ss = (uint16_t)r->ss;
+	h->err = t->fault.err;
+	h->trapno = t->fault.trapno;
+	h->oldmask = d->tail.saved_mask;
+	h->cr2 = t->fault.cr2;
+	h->fpstate = has_xstate ? xstate : 0;
+}
+
+/*
+ * The image with what the frame adds to it: software bytes that tell its
+ * size, x87 and SSE marked as present, and the second magic behind it.
+ */
+static bool fill_xstate(struct ksig_task *t, uint8_t **image)
+{
+	const struct ksig_config *c = &t->k->config;
+	uint32_t magic2 = XSTATE_MAGIC2;
+	struct xstate_sw sw;
+	uint64_t bv;
+
+	*image = t->k->port->xstate_get(t);
+	if (!*image)
+		return false;
+	if (c->xstate_bytes < XSTATE_MIN_BYTES)
+		return true;
+	sw = (struct xstate_sw){
+		.magic1 = XSTATE_MAGIC1,
+		.extended_size = c->xstate_bytes + XSTATE_MAGIC2_BYTES,
+		.xfeatures = c->xfeatures,
+		.xstate_size = c->xstate_bytes,
+	};
+	__builtin_memcpy(*image + XSTATE_SW, &sw, sizeof(sw));
+	__builtin_memcpy(&bv, *image + XSTATE_BV, sizeof(bv));
+	bv |= XFEATURE_FP | XFEATURE_SSE;
+	__builtin_memcpy(*image + XSTATE_BV, &bv, sizeof(bv));
+	__builtin_memcpy(*image + c->xstate_bytes, &magic2, sizeof(magic2));
+	return true;
+}
+
+/* All of the frame in one call. The bytes Linux leaves alone are left. */
+static int write_frame(struct ksig_task *t, uint64_t frame,
+		       const struct frame_head *head,
+		       const struct ksig__delivery *d)
+{
+	struct ksig_piece p[4];
+	uint8_t *image;
+	uint32_t nr = 3;
+
+	p[0] = (struct ksig_piece){ frame, head, HEAD_STACK_PAD };
+	p[1] = (struct ksig_piece){
+		frame + HEAD_STACK_SIZE,
+		(const uint8_t *)head + HEAD_STACK_SIZE,
+		HEAD_RESERVED - HEAD_STACK_SIZE
+	};
+	p[2] = (struct ksig_piece){
+		frame + HEAD_SIGMASK, &d->tail,
+		d->action.flags & LINUX_SA_SIGINFO ?
+			sizeof(d->tail) : sizeof(d->tail.saved_mask)
+	};
+	if (head->fpstate) {
+		if (!fill_xstate(t, &image))
+			return -LINUX_EFAULT;
+		p[nr++] = (struct ksig_piece){
+			head->fpstate, image, xstate_frame_bytes(t->k)
+		};
+	}
+	return t->k->port->copy_to_user(t, p, nr);
+}
+
+static void enter_handler(struct ksig_regs *regs,
+			  const struct ksig__delivery *d, uint64_t frame)
+{
+	regs->di = (uint64_t)d->sig;
+	regs->si = frame + sizeof(struct frame_head);
+	regs->dx = frame + offsetof(struct frame_head, uc_flags);
+	regs->ax = 0;
+	regs->ip = d->action.handler;
+	regs->sp = frame;
+	regs->cs = USER_CS;
+	regs->ss = valid_ss(regs->ss);
+	regs->flags &= ~(uint64_t)(FLAGS_DF | FLAGS_RF | FLAGS_TF);
+	regs->orig_ax = (uint64_t)-1;
+}
+
+/*
+ * See core.h. Without SA_RESTORER there is nowhere to return to: x86-64 has
+ * no other way. rsi and rdx are set for every handler (rule 21). The handler
+ * starts with the initial extended state.
+ * Locks: none. Linux: x64_setup_rt_frame().
+ */
+int ksig__arch_frame_push(struct ksig_task *t, struct ksig_regs *regs,
+			  struct ksig__delivery *d, uint64_t *frame)
+{
+	struct frame_head head;
+	uint64_t xstate;
+
+	*frame = 0;
+	if (!(d->action.flags & LINUX_SA_RESTORER))
+		return -LINUX_EFAULT;
+	*frame = place(t, regs, d, &xstate);
+	if (!*frame)
+		return -LINUX_EFAULT;
+	fill_head(&head, t, regs, d, xstate);
+	if (write_frame(t, *frame, &head, d) < 0)
+		return -LINUX_EFAULT;
+	enter_handler(regs, d, *frame);
+	if (t->k->config.xstate_bytes)
+		(void)t->k->port->xstate_set(t, NULL);
+	return 0;
+}

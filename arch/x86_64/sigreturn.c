@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * rt_sigreturn(2) on x86-64: everything in the frame may be the program's own
+ * invention. What the CPU would refuse is refused here, so that xstate_set
+ * gets nothing it could choke on.
+ */
+#include "frame.h"
+
+static uint64_t load64(const uint8_t *p)
+{
+	uint64_t v;
+
+	__builtin_memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static uint32_t load32(const uint8_t *p)
+{
+	uint32_t v;
+
+	__builtin_memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static void store64(uint8_t *p, uint64_t v)
+{
+	__builtin_memcpy(p, &v, sizeof(v));
+}
+
+static void store32(uint8_t *p, uint32_t v)
+{
+	__builtin_memcpy(p, &v, sizeof(v));
+}
+
+/*
+ * What of the frame's extended state counts: all that xsave knows, or (bytes
+ * of it missing or not as Linux wrote them) x87 and SSE alone.
+ */
+struct xstate_kind {
+	bool fx_only;
+	uint64_t xfeatures;
+};
+
+/*
+ * Read the image at uaddr. First all of it at once, which is what there
+ * normally is; a program that made its own may have less.
+ * Returns 0 or -LINUX_EFAULT. Linux: check_xstate_in_sigframe().
+ */
+static int read_xstate(struct ksig_task *t, uint8_t *image, uint64_t uaddr,
+		       struct xstate_kind *kind)
+{
+	const struct ksig_port *port = t->k->port;
+	uint64_t bytes = t->k->config.xstate_bytes;
+	struct xstate_sw sw;
+	uint32_t magic2;
+	bool whole;
+
+	kind->fx_only = true;
+	kind->xfeatures = XFEATURE_FP | XFEATURE_SSE;
+	whole = bytes >= XSTATE_MIN_BYTES &&
+		port->copy_from_user(t, image, uaddr,
+				     bytes + XSTATE_MAGIC2_BYTES) == 0;
+	if (!whole &&
+	    port->copy_from_user(t, image, uaddr, XSTATE_FXSAVE_BYTES) < 0)
+		return -LINUX_EFAULT;
+	__builtin_memcpy(&sw, image + XSTATE_SW, sizeof(sw));
+	if (bytes < XSTATE_MIN_BYTES || sw.magic1 != XSTATE_MAGIC1 ||
+	    sw.xstate_size < XSTATE_MIN_BYTES || sw.xstate_size > bytes ||
+	    sw.xstate_size > sw.extended_size)
+		return 0;
+	if (whole)
+		magic2 = load32(image + sw.xstate_size);
+	else if (port->copy_from_user(t, &magic2, uaddr + sw.xstate_size,
+				      sizeof(magic2)) < 0)
+		return -LINUX_EFAULT;
+	if (magic2 != XSTATE_MAGIC2)
+		return 0;
+	kind->fx_only = false;
+	kind->xfeatures = sw.xfeatures & t->k->config.xfeatures;
+	if (whole)
+		return 0;
+	return port->copy_from_user(t, image, uaddr, bytes);
+}
+
+/*
+ * Is the image one that XRSTOR (or FXRSTOR) takes? Else it faults, and with
+ * it sigreturn (Intel SDM, volume 2, XRSTOR).
+ */
+static bool is_loadable(const struct ksig *k, const uint8_t *image,
+			uint64_t uaddr, const struct xstate_kind *kind)
+{
+	bool mxcsr_bad = load32(image + XSTATE_MXCSR) & ~MXCSR_VALID;
+
+	if (kind->fx_only)
+		return !mxcsr_bad && uaddr % 16 == 0;
+	if (uaddr % XSTATE_ALIGN != 0)
+		return false;
+	if ((kind->xfeatures & (XFEATURE_SSE | XFEATURE_YMM)) && mxcsr_bad)
+		return false;
+	return !(load64(image + XSTATE_BV) & ~k->config.xfeatures) &&
+	       load64(image + XSTATE_COMP_BV) == 0 &&
+	       load64(image + XSTATE_RESERVED) == 0;
+}
+
+/*
+ * Make of the user's image one that means the same without XRSTOR's mask of
+ * features: what the mask leaves out, or the header marks as initial, starts
+ * afresh; MXCSR is loaded whenever SSE or AVX is asked for.
+ */
+static void normalise(struct ksig *k, uint8_t *image,
+		      const struct xstate_kind *kind)
+{
+	uint64_t bytes = k->config.xstate_bytes, bv;
+
+	if (bytes < XSTATE_MIN_BYTES)
+		return;
+	if (kind->fx_only) {
+		__builtin_memset(image + XSTATE_BV, 0, bytes - XSTATE_BV);
+		store64(image + XSTATE_BV, XFEATURE_FP | XFEATURE_SSE);
+		return;
+	}
+	bv = load64(image + XSTATE_BV) & kind->xfeatures;
+	if (!(kind->xfeatures & (XFEATURE_SSE | XFEATURE_YMM))) {
+		store32(image + XSTATE_MXCSR, MXCSR_DEFAULT);
+	} else if (!(bv & XFEATURE_SSE)) {
+		__builtin_memset(image + XSTATE_XMM, 0, XSTATE_XMM_BYTES);
+		bv |= XFEATURE_SSE;
+	}
+	store64(image + XSTATE_BV, bv);
+	__builtin_memset(image + XSTATE_RESERVED, 0,
+			 XSTATE_MIN_BYTES - XSTATE_RESERVED);
+}
+
+/* Linux: fpu__restore_sig(). Returns 0 or -LINUX_EFAULT. */
+static int restore_xstate(struct ksig_task *t, uint64_t uaddr)
+{
+	const struct ksig_port *port = t->k->port;
+	struct xstate_kind kind;
+	uint8_t *image;
+
+	if (!t->k->config.xstate_bytes)
+		return 0;
+	if (!uaddr) {
+		(void)port->xstate_set(t, NULL);
+		return 0;
+	}
+	image = port->xstate_buffer ? port->xstate_buffer(t) :
+				      port->xstate_get(t);
+	if (!image || read_xstate(t, image, uaddr, &kind) < 0 ||
+	    !is_loadable(t->k, image, uaddr, &kind))
+		return -LINUX_EFAULT;
+	normalise(t->k, image, &kind);
+	return port->xstate_set(t, image);
+}
+
+static void restore_regs(struct ksig_regs *r, const struct frame_head *h)
+{
+	r->r8 = h->r8;
+	r->r9 = h->r9;
+	r->r10 = h->r10;
+	r->r11 = h->r11;
+	r->r12 = h->r12;
+	r->r13 = h->r13;
+	r->r14 = h->r14;
+	r->r15 = h->r15;
+	r->di = h->di;
+	r->si = h->si;
+	r->bp = h->bp;
+	r->bx = h->bx;
+	r->dx = h->dx;
+	r->ax = h->ax;
+	r->cx = h->cx;
+	r->sp = h->sp;
+	r->ip = h->ip;
+	r->cs = h->cs | 3u;
+	r->ss = h->ss | 3u;
+	r->flags = (r->flags & ~(uint64_t)FLAGS_USER) |
+		   (h->flags & FLAGS_USER);
+	r->orig_ax = (uint64_t)-1;
+	if (!(h->uc_flags & UC_STRICT_RESTORE_SS) && r->cs == USER_CS)
+		r->ss = valid_ss(r->ss);
+}
+
+/* Whatever is wrong with it, sigreturn goes on (rule 24). */
+static void restore_altstack(struct ksig_task *t, const struct frame_head *h,
+			     uint64_t sp)
+{
+	struct linux_stack ss = {
+		.sp = h->stack_sp,
+		.flags = h->stack_flags,
+		.size = h->stack_size,
+	};
+
+	(void)ksig__altstack_set(t, &ss, sp, NULL);
+}
+
+/* From 6.12 on the alternate stack is restored before the registers. */
+#define ALTSTACK_FIRST	0x060c00u
+
+/*
+ * See core.h. The mask is set even if the rest turns out to be bad, and a
+ * call that was waiting to be restarted no longer is.
+ * Locks: takes siglock. Linux: sys_rt_sigreturn(), restore_sigcontext().
+ */
+int ksig__arch_frame_pop(struct ksig_task *t, struct ksig_regs *regs,
+			 uint64_t *frame)
+{
+	uint64_t sp = regs->sp;
+	struct frame_head h;
+	int err;
+
+	*frame = sp - 8;
+	regs->ax = 0;
+	if (t->k->port->copy_from_user(t, &h.uc_flags, *frame + 8,
+				       sizeof(h) - 8) < 0) {
+		regs->orig_ax = (uint64_t)-1;
+		return -LINUX_EFAULT;
+	}
+	ksig_set_blocked(t, h.sigmask);
+	t->restart_deadline_ns = 0;
+	restore_regs(regs, &h);
+	if (t->k->config.linux_version < ALTSTACK_FIRST)
+		sp = regs->sp;
+	err = restore_xstate(t, h.fpstate);
+	/* Before 6.12 the extended state came first, and kept it as it was. */
+	if (!err || t->k->config.linux_version >= ALTSTACK_FIRST)
+		restore_altstack(t, &h, sp);
+	if (err)
+		regs->ax = 0;
+	return err;
+}

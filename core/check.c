@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every invariant of every struct, in one place: for tests, fuzzers and a
+ * port's debug build. Nothing here is needed to run.
+ */
+#include "core.h"
+
+#define CHECK(k, cond) KSIG__ASSERT(k, cond)
+
+/* The queue and the set agree; bits without entries are bare instances. */
+static void check_pending(struct ksig *k, const struct ksig_pending *p)
+{
+	const struct ksig_entry *e;
+	const struct ksig_list *n;
+
+	for (n = p->queue.next; n != &p->queue; n = n->next) {
+		CHECK(k, n->next->prev == n && n->prev->next == n);
+		e = KSIG__CONTAINER(n, struct ksig_entry, node);
+		CHECK(k, ksig_signal_valid(e->info.si_signo));
+		CHECK(k, ksig_sigset_has(p->set, e->info.si_signo));
+		CHECK(k, e->info.si_signo != LINUX_SIGKILL);
+		CHECK(k, e->user && e->user->nr_pending > 0);
+	}
+}
+
+static void check_park(struct ksig *k, const struct ksig_task *t)
+{
+	bool waits = t->park.kind == KSIG_PARK_SIGTIMEDWAIT;
+
+	CHECK(k, waits || t->real_blocked == 0);
+	CHECK(k, !waits || !(t->blocked & t->park.set));
+	CHECK(k, !(t->flags & KSIG_TASK_STOPPED) ||
+		 t->park.kind == KSIG_PARK_STOPPED);
+}
+
+static void check_task(struct ksig *k, const struct ksig_task *t,
+		       const struct ksig_group *g)
+{
+	CHECK(k, t->k == k && t->group == g && t->sighand == g->sighand);
+	CHECK(k, !(t->flags & KSIG_TASK_DEAD));
+	CHECK(k, t->user && t->user->nr_tasks > 0);
+	CHECK(k, ksig__tree_find_task(k, t->tid) == t);
+	CHECK(k, !(t->blocked & KSIG_SET_ONLY_KERNEL));
+	CHECK(k, t->nr_frames <= KSIG_FRAMES_MAX);
+	check_pending(k, &t->pending);
+	check_park(k, t);
+	CHECK(k, !(t->flags & KSIG_TASK_STOP_PENDING) ||
+		 !(t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_EXITING)));
+	/* A private signal that could be taken has woken its task. */
+	if (!(t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_EXITING)))
+		CHECK(k, t->has_deliverable ||
+			 !(t->pending.set & ~t->blocked));
+	if (t->flags & KSIG_TASK_STOP_PENDING ||
+	    (g->flags & KSIG_GROUP_EXIT && !(t->flags & KSIG_TASK_EXITING)))
+		CHECK(k, t->has_deliverable ||
+			 (t->flags & KSIG_TASK_EXITING));
+}
+
+/* Is a shared signal that some task could take known to one of these? */
+static void check_shared_is_known(struct ksig *k, struct ksig_group *g)
+{
+	ksig_sigset set;
+	struct ksig_task *t;
+	bool takers, known;
+	int sig;
+
+	KSIG__EACH_TASK(t, g)
+		if (t->flags & KSIG_TASK_STOPPED)
+			return;	/* all look when they are continued */
+	for (set = g->shared.set; set; set &= set - 1) {
+		sig = ksig_sigset_lowest(set);
+		takers = known = false;
+		KSIG__EACH_TASK(t, g) {
+			if (ksig_sigset_has(t->blocked, sig) ||
+			    (t->flags & KSIG_TASK_EXITING))
+				continue;
+			takers = true;
+			known |= t->has_deliverable;
+		}
+		CHECK(k, !takers || known);
+	}
+}
+
+static void check_group(struct ksig *k, struct ksig_group *g)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	uint32_t nr = 0, nr_to_stop = 0, nr_signalfd = 0, nr_stopped = 0;
+	bool has_leader = false, has_next = false;
+	struct ksig_task *t;
+
+	KSIG__EACH_TASK(t, g) {
+		check_task(k, t, g);
+		nr++;
+		nr_to_stop += !!(t->flags & KSIG_TASK_STOP_PENDING);
+		nr_stopped += !!(t->flags & KSIG_TASK_STOPPED);
+		nr_signalfd += t->park.kind == KSIG_PARK_SIGNALFD;
+		has_leader |= t == g->leader;
+		has_next |= t == g->next_target;
+	}
+	CHECK(k, nr == g->nr_tasks && nr > 0);
+	CHECK(k, nr_to_stop == g->nr_to_stop);
+	CHECK(k, nr_signalfd == g->nr_signalfd);
+	CHECK(k, has_next && (has_leader || !g->leader));
+	CHECK(k, g->sighand->nr_refs >= nr);
+	CHECK(k, !(g->flags & KSIG_GROUP_DEAD));
+	CHECK(k, !(g->flags & KSIG_GROUP_STOPPED) || g->stop_sig != 0);
+	CHECK(k, nr_stopped == 0 || nr_to_stop > 0 ||
+		 (g->flags & KSIG_GROUP_STOPPED));
+	check_pending(k, &g->shared);
+	check_shared_is_known(k, g);
+}
+
+static void check_zombie(struct ksig *k, const struct ksig_group *g)
+{
+	CHECK(k, g->flags & KSIG_GROUP_DEAD);
+	CHECK(k, g->nr_tasks == 0 && ksig__list_is_empty(&g->tasks));
+	CHECK(k, g->shared.set == 0 && ksig__list_is_empty(&g->shared.queue));
+	CHECK(k, ksig__list_is_empty(&g->children));
+}
+
+/* Parents and children agree. */
+static void check_family(struct ksig *k, const struct ksig_group *g)
+	KSIG_REQUIRES(ksig__tree)
+{
+	const struct ksig_group *c;
+
+	CHECK(k, ksig__tree_find_group(k, g->pid) == g);
+	CHECK(k, !g->parent == !g->parent_task);
+	CHECK(k, !g->parent || g->parent_task->group == g->parent);
+	CHECK(k, g->parent || ksig__list_is_empty(&g->sibling));
+	KSIG__EACH_CHILD(c, g)
+		CHECK(k, c->parent == g);
+}
+
+static uint64_t count_entries(const struct ksig_pending *p,
+			      const struct ksig_user *u)
+{
+	const struct ksig_list *n;
+	uint64_t nr = 0;
+
+	for (n = p->queue.next; n != &p->queue; n = n->next)
+		nr += KSIG__CONTAINER(n, struct ksig_entry, node)->user == u;
+	return nr;
+}
+
+/*
+ * What is charged is what is queued. Only true while no other CPU changes
+ * anything, as siglocks are taken one by one.
+ */
+static void check_users(struct ksig *k) KSIG_REQUIRES(ksig__tree)
+{
+	const struct ksig_user *u;
+	struct ksig_group *g;
+	struct ksig_task *t;
+	uint64_t nr_pending;
+	uint32_t nr_tasks;
+
+	for (u = k->users; u; u = u->next) {
+		nr_pending = 0;
+		nr_tasks = 0;
+		KSIG__EACH_GROUP(g, k) {
+			nr_pending += count_entries(&g->shared, u);
+			KSIG__EACH_TASK(t, g) {
+				nr_pending += count_entries(&t->pending, u);
+				nr_tasks += t->user == u;
+			}
+		}
+		CHECK(k, u->nr_pending == nr_pending);
+		CHECK(k, u->nr_tasks == nr_tasks);
+	}
+}
+
+/* Locks: takes tree_lock, siglocks one by one. Nothing may run meanwhile. */
+int ksig_check(struct ksig *k)
+{
+	struct ksig_group *g;
+
+	ksig__tree_lock(k);
+	KSIG__EACH_GROUP(g, k) {
+		check_family(k, g);
+		if (ksig__lock_group(g)) {
+			check_group(k, g);
+			ksig__unlock_group(g);
+		} else {
+			check_zombie(k, g);
+		}
+	}
+	check_users(k);
+	ksig__tree_unlock(k);
+	return 0;
+}

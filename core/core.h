@@ -1,0 +1,572 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The map of the core: every function that crosses a file, a section a file,
+ * in the order in which the files are best read. The annotations say which
+ * locks a function needs (see ksig/annotate.h and, for the order of locks,
+ * ksig/types.h). Functions that end in _locked need siglock and never drop
+ * it; the others take what they need, only the outermost one on a path does.
+ */
+#ifndef KSIG_CORE_H
+#define KSIG_CORE_H
+
+#include <ksig/annotate.h>
+#include <ksig/ksig.h>
+#include "sigset.h"
+
+/* What ksig_return_to_user() has dequeued and is going to act on. */
+struct ksig__delivery {
+	struct linux_sigaction action;	/* as it was at dequeue */
+	uint64_t id, generated_ns;
+	int32_t sig;
+	bool shared;		/* from the shared set */
+	/* In this order they are the end of x86-64's frame: one piece. */
+	struct {
+		ksig_sigset saved_mask;
+		struct linux_siginfo info;
+	} tail;
+};
+
+/* One instance taken out of a pending set. */
+struct ksig__taken {
+	uint64_t id, generated_ns;
+	bool shared;
+};
+
+/* What is to be generated, and for whom. */
+struct ksig__generation {
+	struct ksig_group *group;
+	struct ksig_task *task;	/* preferred (shared) or only (private) target;
+				 * NULL: the main thread, which has exited */
+	const struct linux_siginfo *info;
+	const struct ksig_origin *origin;
+	bool shared;
+	bool forced;		/* KILL and STOP reach an init too */
+	bool timer;		/* one entry a timer, overruns are counted */
+};
+
+/* How ksig__force_locked() treats the disposition. */
+enum ksig__force {
+	KSIG__FORCE_CURRENT,	/* as it is, unless blocked or ignored */
+	KSIG__FORCE_DEFAULT,	/* SIG_DFL in any case */
+};
+
+/* ---------------------------------------------------------------- locks */
+
+void ksig__bug(struct ksig *k, const char *what);
+
+#define KSIG__STR2(x) #x
+#define KSIG__STR(x) KSIG__STR2(x)
+#define KSIG__ASSERT(k, cond) \
+	((cond) ? (void)0 : \
+	 ksig__bug((k), __FILE__ ":" KSIG__STR(__LINE__) ": " #cond))
+
+static inline void ksig__tree_lock(struct ksig *k)
+	KSIG_ACQUIRES(ksig__tree) KSIG_UNCHECKED
+{
+	k->port->lock(k, &k->tree_lock);
+}
+
+static inline void ksig__tree_unlock(struct ksig *k)
+	KSIG_RELEASES(ksig__tree) KSIG_UNCHECKED
+{
+	k->port->unlock(k, &k->tree_lock);
+}
+
+static inline void ksig__assert_tree(struct ksig *k) KSIG_REQUIRES(ksig__tree)
+{
+	if (k->port->lock_held)
+		KSIG__ASSERT(k, k->port->lock_held(k, &k->tree_lock));
+}
+
+static inline void ksig__assert_siglock(struct ksig *k,
+					const struct ksig_sighand *h)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	if (k->port->lock_held)
+		KSIG__ASSERT(k, k->port->lock_held(k, &h->lock));
+}
+
+/*
+ * Lock the siglock of t, whose exec may exchange its sighand meanwhile:
+ * hence the second look. t's memory and that of its sighand have to stay.
+ */
+static inline void ksig__lock_task(struct ksig_task *t)
+	KSIG_ACQUIRES(ksig__siglock) KSIG_UNCHECKED
+{
+	struct ksig_sighand *h;
+
+	for (;;) {
+		h = __atomic_load_n(&t->sighand, __ATOMIC_ACQUIRE);
+		t->k->port->lock(t->k, &h->lock);
+		if (h == __atomic_load_n(&t->sighand, __ATOMIC_ACQUIRE))
+			return;
+		t->k->port->unlock(t->k, &h->lock);
+	}
+}
+
+static inline void ksig__unlock_task(struct ksig_task *t)
+	KSIG_RELEASES(ksig__siglock) KSIG_UNCHECKED
+{
+	t->k->port->unlock(t->k, &t->sighand->lock);
+}
+
+/* The same for g; false: it is a zombie, and nothing is locked. */
+static inline bool ksig__lock_group(struct ksig_group *g)
+	KSIG_TRY_ACQUIRES(true, ksig__siglock) KSIG_UNCHECKED
+{
+	struct ksig_sighand *h;
+
+	for (;;) {
+		h = __atomic_load_n(&g->sighand, __ATOMIC_ACQUIRE);
+		if (!h)
+			return false;
+		g->k->port->lock(g->k, &h->lock);
+		if (h == __atomic_load_n(&g->sighand, __ATOMIC_ACQUIRE))
+			return true;
+		g->k->port->unlock(g->k, &h->lock);
+	}
+}
+
+static inline void ksig__unlock_group(struct ksig_group *g)
+	KSIG_RELEASES(ksig__siglock) KSIG_UNCHECKED
+{
+	g->k->port->unlock(g->k, &g->sighand->lock);
+}
+
+/* ---------------------------------------------------------------- lists */
+
+static inline void ksig__list_init(struct ksig_list *l)
+{
+	l->next = l->prev = l;
+}
+
+static inline bool ksig__list_is_empty(const struct ksig_list *l)
+{
+	return l->next == l;
+}
+
+static inline void ksig__list_add_tail(struct ksig_list *head,
+				       struct ksig_list *n)
+{
+	n->prev = head->prev;
+	n->next = head;
+	head->prev->next = n;
+	head->prev = n;
+}
+
+static inline void ksig__list_add_head(struct ksig_list *head,
+				       struct ksig_list *n)
+{
+	ksig__list_add_tail(head->next, n);
+}
+
+static inline void ksig__list_del(struct ksig_list *n)
+{
+	n->prev->next = n->next;
+	n->next->prev = n->prev;
+	n->next = n->prev = n;
+}
+
+#define KSIG__CONTAINER(ptr, type, member) \
+	((type *)(void *)((char *)(ptr) - offsetof(type, member)))
+
+static inline struct ksig_entry *ksig__entry_of(struct ksig_list *n)
+{
+	return KSIG__CONTAINER(n, struct ksig_entry, node);
+}
+
+static inline struct ksig_task *ksig__task_of(struct ksig_list *n)
+{
+	return KSIG__CONTAINER(n, struct ksig_task, in_group);
+}
+
+/* All live tasks of a group (tree_lock or siglock). */
+#define KSIG__EACH_TASK(t, g) \
+	for ((t) = ksig__task_of((g)->tasks.next); \
+	     &(t)->in_group != &(g)->tasks; \
+	     (t) = ksig__task_of((t)->in_group.next))
+
+/* All groups, oldest first, and all children of one (tree_lock). */
+#define KSIG__EACH_GROUP(g, k) \
+	for ((g) = KSIG__CONTAINER((k)->groups.next, struct ksig_group, all); \
+	     &(g)->all != &(k)->groups; \
+	     (g) = KSIG__CONTAINER((g)->all.next, struct ksig_group, all))
+#define KSIG__EACH_CHILD(c, g) \
+	for ((c) = KSIG__CONTAINER((g)->children.next, struct ksig_group, \
+				   sibling); \
+	     &(c)->sibling != &(g)->children; \
+	     (c) = KSIG__CONTAINER((c)->sibling.next, struct ksig_group, \
+				   sibling))
+
+/* -------------------------------------------------------- disposition.c */
+
+/* Would action a ignore sig: SIG_IGN, or SIG_DFL and ignored by default? */
+static inline bool ksig__action_ignores(const struct linux_sigaction *a,
+					int sig)
+{
+	return a->handler == LINUX_SIG_IGN ||
+	       (a->handler == LINUX_SIG_DFL &&
+		ksig_sigset_has(KSIG_SET_IGNORE, sig));
+}
+
+enum ksig_action ksig__default_action(int sig);
+bool ksig__is_ignored_locked(const struct ksig__generation *gen)
+	KSIG_REQUIRES(ksig__siglock);
+int ksig__disposition_set(struct ksig_task *t, int sig,
+			  const struct linux_sigaction *act,
+			  struct linux_sigaction *old)
+	KSIG_EXCLUDES(ksig__siglock);
+void ksig__disposition_reset_caught(struct ksig_sighand *h);
+
+/* -------------------------------------------------------------- entry.c */
+
+struct ksig_entry *ksig__entry_new(struct ksig_group *g,
+				   struct ksig_user *user, bool over_limit);
+void ksig__entry_free(struct ksig *k, struct ksig_entry *e);
+
+/* ------------------------------------------------------------ pending.c */
+
+void ksig__pending_init(struct ksig_pending *p);
+void ksig__pending_add(struct ksig_pending *p, int sig, struct ksig_entry *e,
+		       uint64_t id, uint64_t now_ns);
+/* The instance of sig that is taken first; sig is in the set. */
+struct ksig__taken ksig__pending_peek(const struct ksig_pending *p, int sig);
+/* Which signal of p not in mask comes next; 0: none. */
+int ksig__pending_next(const struct ksig_pending *p, ksig_sigset mask);
+void ksig__pending_take(struct ksig *k, struct ksig_pending *p, int sig,
+			struct linux_siginfo *info, struct ksig__taken *taken);
+int ksig__pending_take_synchronous(struct ksig_task *t,
+				   struct linux_siginfo *info,
+				   struct ksig__taken *taken)
+	KSIG_REQUIRES(ksig__siglock);
+struct ksig_entry *ksig__pending_find_timer(const struct ksig_pending *p,
+					    int sig, int32_t timerid);
+/* Discard every instance of a signal in set. t NULL: p is g's shared set. */
+void ksig__pending_flush_locked(struct ksig_group *g, struct ksig_task *t,
+				ksig_sigset set, enum ksig_discard_why why)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__pending_flush_all_locked(struct ksig_group *g, ksig_sigset set,
+				    enum ksig_discard_why why)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__pending_flush_timers_locked(struct ksig_group *g,
+				       struct ksig_task *t)
+	KSIG_REQUIRES(ksig__siglock);
+int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
+			 struct linux_siginfo *info,
+			 struct ksig__taken *taken)
+	KSIG_REQUIRES(ksig__siglock);
+
+/* ------------------------------------------------------------ siginfo.c */
+
+/* Which arm of the union (sigaction(2)). */
+enum ksig__layout {
+	KSIG__LAYOUT_KILL,
+	KSIG__LAYOUT_TIMER,
+	KSIG__LAYOUT_POLL,
+	KSIG__LAYOUT_FAULT,
+	KSIG__LAYOUT_FAULT_MCEERR,
+	KSIG__LAYOUT_CHLD,
+	KSIG__LAYOUT_RT,
+	KSIG__LAYOUT_SYS,
+};
+enum ksig__layout ksig__siginfo_layout(int sig, int32_t code);
+bool ksig__siginfo_known(int sig, int32_t code);
+void ksig__siginfo_bare(struct linux_siginfo *i, int sig);
+void ksig__siginfo_kernel(struct linux_siginfo *i, int sig);
+void ksig__siginfo_kill(struct linux_siginfo *i, int sig, int32_t code,
+			const struct ksig_task *from);
+void ksig__siginfo_child(struct linux_siginfo *i, int sig, int32_t code,
+			 int32_t status, const struct ksig_group *child);
+void ksig__siginfo_to_signalfd(struct linux_signalfd_siginfo *out,
+			       const struct linux_siginfo *info);
+
+/* --------------------------------------------------------- permission.c */
+
+/* May from generate info for target (task; NULL: zombie group g)? */
+int ksig__may_generate(struct ksig_task *from, int64_t sig,
+		       const struct linux_siginfo *info, struct ksig_group *g,
+		       struct ksig_task *target)
+	KSIG_REQUIRES(ksig__tree);
+
+/* --------------------------------------------------------------- mask.c */
+
+/* Is anything left that t would deliver? */
+static inline bool ksig__has_deliverable(const struct ksig_task *t)
+{
+	return __atomic_load_n(&t->has_deliverable, __ATOMIC_ACQUIRE);
+}
+
+void ksig__recalc_locked(struct ksig_task *t) KSIG_REQUIRES(ksig__siglock);
+void ksig__set_blocked_locked(struct ksig_task *t, ksig_sigset blocked)
+	KSIG_REQUIRES(ksig__siglock);
+/* Keep t's mask to be restored later and set a temporary one. */
+void ksig__mask_save_and_set(struct ksig_task *t, ksig_sigset blocked)
+	KSIG_EXCLUDES(ksig__siglock);
+void ksig__mask_restore(struct ksig_task *t) KSIG_EXCLUDES(ksig__siglock);
+
+static inline void ksig__task_flags_locked(struct ksig_task *t, uint32_t set,
+					   uint32_t clear)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	t->flags = (t->flags & ~clear) | set;
+}
+
+/* ----------------------------------------------------------- stopcont.c */
+
+void ksig__stopcont_generate_locked(struct ksig_group *g, int sig)
+	KSIG_REQUIRES(ksig__siglock);
+
+/* ------------------------------------------------------------- target.c */
+
+void ksig__signal_wake_locked(struct ksig_task *t, bool kill)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__target_locked(const struct ksig__generation *gen, uint64_t id)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__retarget_locked(struct ksig_task *t, ksig_sigset which)
+	KSIG_REQUIRES(ksig__siglock);
+
+/* ----------------------------------------------------------- generate.c */
+
+int ksig__generate_locked(const struct ksig__generation *gen)
+	KSIG_REQUIRES(ksig__siglock);
+/* task: see struct ksig__generation. Takes siglock. */
+int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
+		   const struct linux_siginfo *info,
+		   const struct ksig_origin *origin)
+	KSIG_EXCLUDES(ksig__siglock);
+void ksig__force_locked(struct ksig_task *t, const struct linux_siginfo *info,
+			const struct ksig_origin *origin,
+			enum ksig__force how)
+	KSIG_REQUIRES(ksig__siglock);
+/* SIGSEGV because sig could not be delivered (0: a bad frame). */
+void ksig__force_segv(struct ksig_task *t, int sig)
+	KSIG_EXCLUDES(ksig__siglock);
+
+/* --------------------------------------------------------------- kill.c */
+
+/* All of kill.c: sig 0 only checks. info->si_signo is sig otherwise. */
+#define KSIG__NO_SUCH	1	/* no such task of ours: -ESRCH, or the port's */
+int ksig__kill(struct ksig_task *from, int32_t pid, int64_t sig,
+	       const struct linux_siginfo *info,
+	       const struct ksig_origin *origin)
+	KSIG_EXCLUDES(ksig__tree, ksig__siglock);
+int ksig__kill_pid(struct ksig_task *from, int32_t pid, int64_t sig,
+		   const struct linux_siginfo *info,
+		   const struct ksig_origin *origin)
+	KSIG_EXCLUDES(ksig__tree, ksig__siglock);
+int ksig__kill_pgrp(struct ksig_task *from, int32_t pgid, int64_t sig,
+		    const struct linux_siginfo *info,
+		    const struct ksig_origin *origin)
+	KSIG_EXCLUDES(ksig__tree, ksig__siglock);
+/* tgid <= 0: any */
+int ksig__kill_tid(struct ksig_task *from, int32_t tgid, int32_t tid,
+		   int64_t sig, const struct linux_siginfo *info,
+		   const struct ksig_origin *origin)
+	KSIG_EXCLUDES(ksig__tree, ksig__siglock);
+/* Kernel-made, no permission asked, siblings' siglocks one by one. */
+int ksig__generate_pgrp(struct ksig *k, int32_t pgid,
+			const struct linux_siginfo *info,
+			const struct ksig_origin *origin)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
+
+/* ------------------------------------------------------------- accept.c */
+
+enum ksig_call_outcome ksig__timedwait_begin(struct ksig_task *t,
+					     ksig_sigset set,
+					     uint64_t timeout_ns,
+					     struct linux_siginfo *info,
+					     int64_t *ret)
+	KSIG_EXCLUDES(ksig__siglock);
+enum ksig_call_outcome ksig__timedwait_again(struct ksig_task *t,
+					     struct linux_siginfo *info,
+					     int64_t *ret)
+	KSIG_EXCLUDES(ksig__siglock);
+/* t waits for a reason / does so no longer. */
+void ksig__park_locked(struct ksig_task *t, enum ksig_park_kind kind,
+		       ksig_sigset set) KSIG_REQUIRES(ksig__siglock);
+void ksig__unpark_locked(struct ksig_task *t) KSIG_REQUIRES(ksig__siglock);
+
+/* ------------------------------------------------------------ deliver.c */
+
+/* ksig_return_to_user() is the whole of it. */
+
+/* ---------------------------------------------------------- groupstop.c */
+
+/* sig was dequeued and is to stop the group: false if that was undone. */
+bool ksig__stop_begin_locked(struct ksig_task *t, int sig)
+	KSIG_REQUIRES(ksig__siglock);
+/* t is no longer to be waited for; true: it was the last, tell the parent. */
+bool ksig__stop_leave_locked(struct ksig_task *t)
+	KSIG_REQUIRES(ksig__siglock);
+/* The same, and t is stopped now. */
+bool ksig__stop_join_locked(struct ksig_task *t) KSIG_REQUIRES(ksig__siglock);
+void ksig__stop_clone_locked(struct ksig_task *child)
+	KSIG_REQUIRES(ksig__siglock);
+
+/* -------------------------------------------------------------- fatal.c */
+
+/*
+ * The group dies of sig (0: of exit_group); every task leaves soon. except
+ * (or NULL) knows already.
+ */
+void ksig__group_kill_locked(struct ksig_group *g, int sig,
+			     const struct ksig_task *except)
+	KSIG_REQUIRES(ksig__siglock);
+/* t leaves because its group dies: take what it dies of, for the story. */
+void ksig__fatal_take_locked(struct ksig_task *t)
+	KSIG_REQUIRES(ksig__siglock);
+
+/* ------------------------------------------------------------- notify.c */
+
+/* g's stop or continuation (CLD_*) is told to its parent. */
+void ksig__notify_stop(struct ksig_group *g, int32_t code, int32_t status)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
+/*
+ * g is a zombie: tell its parent. If nobody will wait for it, it leaves the
+ * tree here.
+ */
+void ksig__notify_exit(struct ksig_group *g)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
+
+/* ----------------------------------------------------------- altstack.c */
+
+/* Is sp inside the area, whatever SS_AUTODISARM says? */
+static inline bool ksig__altstack_has(const struct ksig_task *t, uint64_t sp)
+{
+	return sp > t->altstack.sp && sp - t->altstack.sp <= t->altstack.size;
+}
+
+/* Does t run on it? With SS_AUTODISARM it never counts as in use. */
+static inline bool ksig__altstack_in_use(const struct ksig_task *t,
+					 uint64_t sp)
+{
+	return !(t->altstack.flags & LINUX_SS_AUTODISARM) &&
+	       ksig__altstack_has(t, sp);
+}
+
+int ksig__altstack_set(struct ksig_task *t, const struct linux_stack *ss,
+		       uint64_t sp, struct linux_stack *old);
+void ksig__altstack_disarm(struct ksig_task *t);
+
+/* ------------------------------------------------------------ restart.c */
+
+/* A handler is to run: what becomes of the interrupted call. */
+enum ksig_restart ksig__restart_for_handler(struct ksig_regs *regs,
+					    uint32_t sa_flags,
+					    int64_t *call_nr);
+/* No handler ran. True: the registers have changed. */
+bool ksig__restart_without_handler(struct ksig_regs *regs);
+
+/* --------------------------------------------------------------- tree.c */
+
+void ksig__tree_init(struct ksig *k);
+void ksig__tree_add_task(struct ksig_task *t) KSIG_REQUIRES(ksig__tree);
+void ksig__tree_del_task(struct ksig_task *t) KSIG_REQUIRES(ksig__tree);
+void ksig__tree_add_group(struct ksig_group *g) KSIG_REQUIRES(ksig__tree);
+void ksig__tree_del_group(struct ksig_group *g) KSIG_REQUIRES(ksig__tree);
+void ksig__tree_set_parent(struct ksig_group *g, struct ksig_task *parent)
+	KSIG_REQUIRES(ksig__tree);
+struct ksig_task *ksig__tree_find_task(struct ksig *k, int32_t tid);
+struct ksig_group *ksig__tree_find_group(struct ksig *k, int32_t pid);
+/* t has exited: its children go to another thread, or another group. */
+void ksig__tree_reparent(struct ksig_task *t) KSIG_REQUIRES(ksig__tree)
+	KSIG_EXCLUDES(ksig__siglock);
+/* Exit of t: false if it was done before. Locks: see ksig_exit_begin(). */
+bool ksig__exit_begin_locked(struct ksig_task *t)
+	KSIG_REQUIRES(ksig__siglock);
+
+/* -------------------------------------------------------------- pgrp.c */
+
+/* Is process group pgid orphaned, with ignored (or NULL) left out? */
+bool ksig__pgrp_is_orphaned(struct ksig *k, int32_t pgid,
+			    const struct ksig_group *ignored)
+	KSIG_REQUIRES(ksig__tree);
+/*
+ * The link between g and parent goes (g or parent exits): if that orphans
+ * g's process group and it has stopped members, they get HUP and CONT.
+ */
+void ksig__pgrp_check_orphaned(struct ksig_group *g,
+			       const struct ksig_group *parent,
+			       const struct ksig_group *ignored)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
+
+/* --------------------------------------------------------------- user.c */
+
+struct ksig_user *ksig__user_get(struct ksig *k, uint32_t uid)
+	KSIG_REQUIRES(ksig__tree);
+void ksig__user_put(struct ksig *k, struct ksig_user *u)
+	KSIG_REQUIRES(ksig__tree);
+void ksig__users_finish(struct ksig *k);
+
+/* -------------------------------------------------------------- trace.c */
+
+static inline bool ksig__tracing(const struct ksig *k)
+{
+	return k->port->trace != NULL;
+}
+
+/* The clock, for the trace alone: it may be slow. */
+static inline uint64_t ksig__trace_now(struct ksig *k)
+{
+	return k->port->trace ? k->port->clock_now(k) : 0;
+}
+
+static inline uint64_t ksig__next_id(struct ksig *k)
+{
+	return __atomic_add_fetch(&k->next_id, 1, __ATOMIC_RELAXED);
+}
+
+/* Each does nothing if nobody listens. */
+void ksig__trace_generate(const struct ksig__generation *gen, uint64_t id,
+			  enum ksig_gen_result result,
+			  const struct ksig__taken *into)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__trace_generate_dead(const struct ksig__generation *gen);
+void ksig__trace_target(const struct ksig_group *g, const struct ksig_task *t,
+			int sig, uint64_t id, enum ksig_target_why why);
+void ksig__trace_retarget(const struct ksig_task *t, ksig_sigset which)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__trace_discard(const struct ksig_group *g, const struct ksig_task *t,
+			 int sig, uint64_t id, uint64_t generated_ns,
+			 enum ksig_discard_why why);
+void ksig__trace_deliver(const struct ksig_task *t,
+			 const struct ksig__delivery *d,
+			 enum ksig_action action,
+			 const struct ksig_frame *frame);
+void ksig__trace_accept(const struct ksig_task *t, int sig,
+			const struct linux_siginfo *info,
+			const struct ksig__taken *taken,
+			enum ksig_accept_how how);
+void ksig__trace_group(const struct ksig_group *g, enum ksig_event_kind kind,
+		       int sig, int32_t status);
+
+/* ------------------------------------------------------------- frames.c */
+
+/* The record of the handlers that run: for the trace only. */
+void ksig__frames_push(struct ksig_task *t, const struct ksig_frame *f);
+void ksig__frames_left(struct ksig_task *t, uint64_t sp);
+void ksig__frames_return(struct ksig_task *t, uint64_t frame);
+
+/* ------------------------------------------------------------- arch/<cpu> */
+
+uint64_t ksig__arch_sp(const struct ksig_regs *regs);
+/*
+ * Write the frame for d and set the registers for its handler. On success 0
+ * and the frame's address; on failure -LINUX_EFAULT, registers unchanged.
+ */
+int ksig__arch_frame_push(struct ksig_task *t, struct ksig_regs *regs,
+			  struct ksig__delivery *d, uint64_t *frame);
+/*
+ * rt_sigreturn(2): read the frame, set mask, alternate stack, registers and
+ * extended state. 0 and the frame's address, or -LINUX_EFAULT: bad frame.
+ */
+int ksig__arch_frame_pop(struct ksig_task *t, struct ksig_regs *regs,
+			 uint64_t *frame) KSIG_EXCLUDES(ksig__siglock);
+/* Is an interrupted call in regs? *err is its restart code (positive). */
+bool ksig__arch_call_interrupted(const struct ksig_regs *regs, int32_t *err,
+				 int64_t *nr);
+void ksig__arch_call_again(struct ksig_regs *regs);
+void ksig__arch_call_restart_block(struct ksig_regs *regs);
+void ksig__arch_call_result(struct ksig_regs *regs, int64_t ret);
+
+#endif /* KSIG_CORE_H */

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The return to user mode: the one state machine in which signals take
+ * effect. Each step is decided under siglock by next_locked(); what a step
+ * needs other locks, user memory or registers for is done after it.
+ */
+#include "core.h"
+
+enum step {
+	STEP_NONE,	/* nothing left */
+	STEP_AGAIN,	/* one was dropped: look again */
+	STEP_TELL,	/* the parent is owed a CLD_* */
+	STEP_ORPHANED,	/* a stop signal: is the process group orphaned? */
+	STEP_STOPPED,	/* t has stopped */
+	STEP_COMPLETE,	/* the same, and with it the whole group */
+	STEP_HANDLER,
+	STEP_EXIT,
+	STEP_DUMP,
+};
+
+static void discard(struct ksig_task *t, const struct ksig__delivery *d,
+		    enum ksig_discard_why why)
+{
+	ksig__trace_discard(t->group, d->shared ? NULL : t, d->sig, d->id,
+			    d->generated_ns, why);
+}
+
+/* The stop of d is allowed by its process group; SIGCONT may have come. */
+static enum step stop_locked(struct ksig_task *t, struct ksig__delivery *d)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	if (!ksig__stop_begin_locked(t, d->sig)) {
+		discard(t, d, KSIG_WHY_STOP_LOST);
+		return STEP_AGAIN;
+	}
+	ksig__trace_deliver(t, d, KSIG_ACT_STOP, NULL);
+	return ksig__stop_join_locked(t) ? STEP_COMPLETE : STEP_STOPPED;
+}
+
+/* Run the default action of d. */
+static enum step default_locked(struct ksig_task *t, struct ksig__delivery *d)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	enum ksig_action action = ksig__default_action(d->sig);
+	struct ksig_group *g = t->group;
+
+	if (action == KSIG_ACT_IGNORE) {
+		discard(t, d, KSIG_WHY_IGNORED);
+		return STEP_AGAIN;
+	}
+	if ((g->flags & KSIG_GROUP_UNKILLABLE) &&
+	    !ksig_sigset_has(KSIG_SET_ONLY_KERNEL, d->sig)) {
+		discard(t, d, KSIG_WHY_INIT);
+		return STEP_AGAIN;
+	}
+	if (action == KSIG_ACT_STOP)
+		return d->sig == LINUX_SIGSTOP ? stop_locked(t, d) :
+						 STEP_ORPHANED;
+	ksig__trace_deliver(t, d, action, NULL);
+	if (action == KSIG_ACT_CORE)
+		g->flags |= KSIG_GROUP_DUMPED;
+	ksig__group_kill_locked(g, d->sig, t);
+	return action == KSIG_ACT_CORE ? STEP_DUMP : STEP_EXIT;
+}
+
+/* d was dequeued: what its disposition says. */
+static enum step act_locked(struct ksig_task *t, struct ksig__delivery *d)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	struct linux_sigaction *a = &t->sighand->action[d->sig - 1];
+
+	if (a->handler == LINUX_SIG_IGN) {
+		discard(t, d, KSIG_WHY_IGNORED);
+		return STEP_AGAIN;
+	}
+	if (a->handler == LINUX_SIG_DFL)
+		return default_locked(t, d);
+	d->action = *a;
+	if (a->flags & LINUX_SA_RESETHAND)
+		a->handler = LINUX_SIG_DFL;
+	return STEP_HANDLER;
+}
+
+/*
+ * The next thing to do for t.
+ *
+ * Death comes before stops, a stop before signals, the signals that t's own
+ * instructions made before the others. Linux: get_signal()'s loop.
+ */
+static enum step next_locked(struct ksig_task *t, struct ksig__delivery *d)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	struct ksig_group *g = t->group;
+	struct ksig__taken taken;
+
+	ksig__assert_siglock(t->k, t->sighand);
+	if (t->park.kind == KSIG_PARK_STOPPED &&
+	    !(t->flags & KSIG_TASK_STOPPED))
+		t->park.kind = KSIG_PARK_NONE;
+	if (g->flags & (KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT))
+		return STEP_TELL;
+	if (g->flags & KSIG_GROUP_EXIT) {
+		ksig__fatal_take_locked(t);
+		return STEP_EXIT;
+	}
+	if (t->flags & KSIG_TASK_STOPPED)
+		return STEP_STOPPED;
+	if (t->flags & KSIG_TASK_STOP_PENDING)
+		return ksig__stop_join_locked(t) ? STEP_COMPLETE :
+						   STEP_STOPPED;
+	d->sig = ksig__pending_take_synchronous(t, &d->tail.info, &taken);
+	if (d->sig)
+		ksig__recalc_locked(t);
+	else
+		d->sig = ksig__dequeue_locked(t, t->blocked, &d->tail.info,
+					      &taken);
+	if (!d->sig)
+		return STEP_NONE;
+	d->id = taken.id;
+	d->generated_ns = taken.generated_ns;
+	d->shared = taken.shared;
+	return act_locked(t, d);
+}
+
+/* The first task to run after SIGCONT tells the parent of what it ended. */
+static void tell_parent(struct ksig_task *t)
+	KSIG_EXCLUDES(ksig__tree, ksig__siglock)
+{
+	struct ksig_group *g = t->group;
+	uint32_t owed;
+
+	ksig__lock_task(t);
+	owed = g->flags & (KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT);
+	g->flags &= ~owed;
+	ksig__recalc_locked(t);
+	ksig__unlock_task(t);
+	if (!owed)
+		return;
+	ksig__tree_lock(t->k);
+	if (owed & KSIG_GROUP_NOTIFY_CONT)
+		ksig__notify_stop(g, LINUX_CLD_CONTINUED, LINUX_SIGCONT);
+	else
+		ksig__notify_stop(g, LINUX_CLD_STOPPED, 0);
+	ksig__tree_unlock(t->k);
+}
+
+/*
+ * d is a stop signal other than SIGSTOP. In an orphaned process group nobody
+ * could continue it: it is dropped (rule 8; POSIX.1-2017 2.4.3). The question
+ * needs tree_lock, so siglock is not held for it; stop_begin looks whether
+ * the stop is still wanted.
+ */
+static enum step stop_unless_orphaned(struct ksig_task *t,
+				      struct ksig__delivery *d)
+	KSIG_EXCLUDES(ksig__tree, ksig__siglock)
+{
+	struct ksig *k = t->k;
+	enum step step;
+	bool orphaned;
+
+	ksig__tree_lock(k);
+	orphaned = ksig__pgrp_is_orphaned(k, t->group->pgid, NULL);
+	ksig__tree_unlock(k);
+	if (orphaned) {
+		discard(t, d, KSIG_WHY_ORPHANED);
+		return STEP_AGAIN;
+	}
+	ksig__lock_task(t);
+	step = stop_locked(t, d);
+	ksig__unlock_task(t);
+	return step;
+}
+
+/*
+ * Have t run d's handler when it returns.
+ *
+ * The mask is added to, never replaced (rule 3). What the frame restores is
+ * the mask saved by sigsuspend and its kind, if there is one (rule 20). If
+ * the frame cannot be written t gets SIGSEGV instead, and d's signal is lost.
+ * Returns whether the registers have changed.
+ * Locks: takes siglock. Linux: handle_signal(), signal_delivered().
+ */
+static bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
+			struct ksig_regs *regs)
+	KSIG_EXCLUDES(ksig__siglock)
+{
+	struct ksig_frame f = { .sig = d->sig, .id = d->id };
+	ksig_sigset blocked;
+
+	if (ksig__tracing(t->k))
+		ksig__frames_left(t, ksig__arch_sp(regs));
+	d->tail.saved_mask = t->flags & KSIG_TASK_HAS_SAVED ?
+		t->saved_blocked : t->blocked;
+	f.restart = ksig__restart_for_handler(regs, (uint32_t)d->action.flags,
+					      &f.call_nr);
+	if (ksig__arch_frame_push(t, regs, d, &f.addr) < 0) {
+		ksig__trace_deliver(t, d, KSIG_ACT_HANDLER, &f);
+		ksig__force_segv(t, d->sig);
+		return f.restart != KSIG_RESTART_NONE;
+	}
+	f.on_altstack = ksig__altstack_has(t, f.addr);
+	blocked = t->blocked | d->action.mask;
+	if (!(d->action.flags & LINUX_SA_NODEFER))
+		ksig_sigset_add(&blocked, d->sig);
+	ksig__lock_task(t);
+	t->flags &= ~KSIG_TASK_HAS_SAVED;
+	if (blocked != t->blocked)
+		ksig__set_blocked_locked(t, blocked);
+	ksig__unlock_task(t);
+	if (t->altstack.flags & LINUX_SS_AUTODISARM)
+		ksig__altstack_disarm(t);
+	if (ksig__tracing(t->k)) {
+		ksig__trace_deliver(t, d, KSIG_ACT_HANDLER, &f);
+		ksig__frames_push(t, &f);
+	}
+	return true;
+}
+
+/* One step. Returns true when *outcome is what ksig_return_to_user() is. */
+static bool take_step(struct ksig_task *t, struct ksig__delivery *d,
+		      enum step *step, enum ksig_outcome *outcome)
+	KSIG_EXCLUDES(ksig__tree, ksig__siglock)
+{
+	ksig__lock_task(t);
+	*step = next_locked(t, d);
+	ksig__unlock_task(t);
+	if (*step == STEP_ORPHANED)
+		*step = stop_unless_orphaned(t, d);
+	switch (*step) {
+	case STEP_TELL:
+		tell_parent(t);
+		return false;
+	case STEP_COMPLETE:
+		ksig__tree_lock(t->k);
+		ksig__notify_stop(t->group, LINUX_CLD_STOPPED,
+				  t->group->stop_sig);
+		ksig__tree_unlock(t->k);
+		*outcome = KSIG_PARK;
+		return true;
+	case STEP_STOPPED:
+		*outcome = KSIG_PARK;
+		return true;
+	case STEP_EXIT:
+		*outcome = KSIG_EXIT;
+		return true;
+	case STEP_DUMP:
+		*outcome = KSIG_DUMP;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * See ksig.h. Handlers nest: each frame's return address is the one set up
+ * before it, so the last one set up runs first (rule 32). Only when nothing
+ * is left is an interrupted call restarted and the saved mask put back; that
+ * may unblock something, hence the loop.
+ * Locks: takes siglock and tree_lock.
+ * Linux: exit_to_user_mode_loop(), arch_do_signal_or_restart().
+ */
+enum ksig_outcome ksig_return_to_user(struct ksig_task *t)
+{
+	struct ksig_regs *regs = t->k->port->regs_get(t);
+	enum ksig_outcome outcome = KSIG_RUN;
+	struct ksig__delivery d;
+	bool changed = false;
+	enum step step;
+
+	for (;;) {
+		step = STEP_NONE;
+		if (ksig__has_deliverable(t) ||
+		    (t->flags & KSIG_TASK_STOPPED)) {
+			if (take_step(t, &d, &step, &outcome))
+				break;
+		}
+		if (step == STEP_HANDLER) {
+			changed |= run_handler(t, &d, regs);
+			continue;
+		}
+		if (step != STEP_NONE)
+			continue;
+		changed |= ksig__restart_without_handler(regs);
+		if (!(t->flags & KSIG_TASK_HAS_SAVED))
+			break;
+		ksig__mask_restore(t);
+	}
+	if (changed)
+		t->k->port->regs_set(t);
+	return outcome;
+}

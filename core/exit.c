@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* Death: of a task, and with the last one of its group. */
+#include "core.h"
+
+/*
+ * t begins to exit: shared signals it has been woken for go to others, and a
+ * group stop does not wait for it.
+ * Returns true if with that a group stop is complete: tell the parent.
+ * Locks: siglock. Linux: exit_signals().
+ */
+bool ksig__exit_begin_locked(struct ksig_task *t)
+{
+	struct ksig_group *g = t->group;
+
+	ksig__assert_siglock(t->k, t->sighand);
+	if (t->flags & KSIG_TASK_EXITING)
+		return false;
+	t->flags |= KSIG_TASK_EXITING;
+	if (g->nr_tasks == 1 || (g->flags & KSIG_GROUP_EXIT) ||
+	    !t->has_deliverable)
+		return false;
+	ksig__retarget_locked(t, ~t->blocked);
+	return ksig__stop_leave_locked(t);
+}
+
+void ksig_exit_begin(struct ksig_task *t)
+{
+	struct ksig *k = t->k;
+	bool complete;
+
+	ksig__tree_lock(k);
+	ksig__lock_task(t);
+	complete = ksig__exit_begin_locked(t);
+	ksig__unlock_task(t);
+	if (complete)
+		ksig__notify_stop(t->group, LINUX_CLD_STOPPED,
+				  t->group->stop_sig);
+	ksig__tree_unlock(k);
+}
+
+/* t leaves its group. Returns true if it was the last one. */
+static bool leave_locked(struct ksig_task *t)
+	KSIG_REQUIRES(ksig__tree, ksig__siglock)
+{
+	struct ksig_group *g = t->group;
+	struct ksig_list *n = t->in_group.next;
+
+	ksig__unpark_locked(t);
+	if (t->flags & KSIG_TASK_STOP_PENDING)
+		g->nr_to_stop--;	/* the last one: nobody is left to stop */
+	t->flags |= KSIG_TASK_EXITING | KSIG_TASK_DEAD;
+	t->flags &= ~(KSIG_TASK_STOPPED | KSIG_TASK_STOP_PENDING |
+		      KSIG_TASK_STOP_DEQUEUED | KSIG_TASK_HAS_SAVED);
+	t->has_deliverable = false;
+	ksig__pending_flush_locked(g, t, KSIG_SIGSET_FULL, KSIG_WHY_EXIT);
+	if (g->next_target == t)
+		g->next_target = ksig__task_of(n == &g->tasks ? n->next : n);
+	if (g->leader == t) {
+		g->leader = NULL;
+		g->leader_blocked = t->blocked;
+	}
+	ksig__list_del(&t->in_group);
+	if (--g->nr_tasks)
+		return false;
+	ksig__pending_flush_locked(g, NULL, KSIG_SIGSET_FULL, KSIG_WHY_EXIT);
+	g->flags |= KSIG_GROUP_DEAD;
+	g->flags &= ~KSIG_GROUP_STOPPED;
+	g->next_target = NULL;
+	__atomic_store_n(&g->sighand, NULL, __ATOMIC_RELEASE);
+	return true;
+}
+
+/* The group is a zombie: its children, its process group, its parent. */
+static void group_died(struct ksig_group *g, int32_t status,
+		       const struct linux_siginfo *chld)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
+{
+	g->status = status;
+	if (chld) {
+		g->uid = chld->u.chld.uid;
+		g->utime = chld->u.chld.utime;
+		g->stime = chld->u.chld.stime;
+	}
+	if (!(g->k->config.flags & KSIG_CONFIG_PORT_ORPHANS))
+		ksig__pgrp_check_orphaned(g, g->parent, g);
+	ksig__trace_group(g, KSIG_EV_EXIT, g->exit_sig, status);
+	ksig__notify_exit(g);
+}
+
+/*
+ * See ksig.h. The order is Linux's: what waits is given up, the children are
+ * adopted (which may signal their process groups), then the parent is told.
+ * Locks: takes tree_lock, siglocks one by one.
+ * Linux: exit_notify(), release_task(); POSIX.1-2017 _exit().
+ */
+bool ksig_exit(struct ksig_task *t, int32_t status,
+	       const struct linux_siginfo *chld)
+{
+	struct ksig_group *g = t->group;
+	struct ksig *k = t->k;
+	bool last, complete;
+
+	ksig__tree_lock(k);
+	ksig__lock_task(t);
+	complete = ksig__exit_begin_locked(t);
+	last = leave_locked(t);
+	ksig__unlock_task(t);
+	ksig__tree_del_task(t);
+	t->sighand->nr_refs--;
+	ksig__user_put(k, t->user);
+	if (complete)
+		ksig__notify_stop(g, LINUX_CLD_STOPPED, g->stop_sig);
+	ksig__tree_reparent(t);
+	if (last)
+		group_died(g, status, chld);
+	ksig__tree_unlock(k);
+	return last;
+}
+
+void ksig_reap(struct ksig_group *g)
+{
+	ksig__tree_lock(g->k);
+	KSIG__ASSERT(g->k, g->flags & KSIG_GROUP_DEAD);
+	ksig__tree_del_group(g);
+	ksig__tree_unlock(g->k);
+}

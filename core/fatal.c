@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* The end of a whole group by a signal, or by exit_group(2). */
+#include "core.h"
+
+/*
+ * Mark g as dying of sig and wake all of its tasks but except.
+ *
+ * A group stop ends with it, and an init's protection; the first signal that
+ * does this is what the group dies of.
+ * Locks: siglock. Linux: complete_signal(), zap_other_threads().
+ */
+void ksig__group_kill_locked(struct ksig_group *g, int sig,
+			     const struct ksig_task *except)
+{
+	struct ksig_task *t;
+
+	ksig__assert_siglock(g->k, g->sighand);
+	if (!(g->flags & KSIG_GROUP_EXIT))
+		g->exit_sig = sig;
+	g->flags &= ~(KSIG_GROUP_STOPPED | KSIG_GROUP_CONTINUED |
+		      KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT |
+		      KSIG_GROUP_UNKILLABLE);
+	g->flags |= KSIG_GROUP_EXIT;
+	g->nr_to_stop = 0;
+	KSIG__EACH_TASK(t, g) {
+		t->flags &= ~(KSIG_TASK_STOP_PENDING |
+			      KSIG_TASK_STOP_DEQUEUED);
+		if (t != except)
+			ksig__signal_wake_locked(t, true);
+	}
+}
+
+/*
+ * t leaves because its group dies. If the signal it dies of is still in a set
+ * that t may take from, this is its delivery.
+ * Locks: siglock.
+ */
+void ksig__fatal_take_locked(struct ksig_task *t)
+{
+	struct ksig_group *g = t->group;
+	struct ksig__delivery d = { .sig = g->exit_sig };
+	struct ksig__taken taken;
+	struct ksig_pending *p;
+
+	ksig__assert_siglock(g->k, g->sighand);
+	if (!d.sig)
+		return;
+	p = ksig_sigset_has(t->pending.set, d.sig) ? &t->pending : &g->shared;
+	if (!ksig_sigset_has(p->set, d.sig))
+		return;
+	ksig__pending_take(g->k, p, d.sig, &d.tail.info, &taken);
+	d.id = taken.id;
+	d.generated_ns = taken.generated_ns;
+	d.shared = p == &g->shared;
+	ksig__trace_deliver(t, &d, KSIG_ACT_TERMINATE, NULL);
+}
+
+/* See ksig.h. Locks: takes siglock. Linux: do_group_exit(). */
+void ksig_group_exit(struct ksig_task *t)
+{
+	ksig__lock_task(t);
+	if (!(t->group->flags & KSIG_GROUP_EXIT))
+		ksig__group_kill_locked(t->group, 0, t);
+	ksig__unlock_task(t);
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/* Generation: from "this signal for that one" to a pending set and a wake. */
+#include "core.h"
+
+/* An instance is already there, and one is all a standard signal has. */
+static bool coalesces(const struct ksig_pending *p, int sig)
+{
+	return !ksig_signal_realtime(sig) && ksig_sigset_has(p->set, sig);
+}
+
+/*
+ * May the entry be had over the limit? Standard signals from kill(2) and the
+ * kernel: there is at most one of each (rule 11). A timer has reserved its
+ * own when it was made.
+ */
+static bool may_exceed(const struct ksig__generation *gen)
+{
+	return gen->timer || (!ksig_signal_realtime(gen->info->si_signo) &&
+			      gen->info->si_code >= 0);
+}
+
+/* Rule 10: who is told that the queue is full. */
+static bool overflow_fails(const struct linux_siginfo *info)
+{
+	return ksig_signal_realtime(info->si_signo) &&
+	       info->si_code != LINUX_SI_USER;
+}
+
+/* Tell those who wait for sig in a signalfd. Linux: signalfd_notify(). */
+static void wake_signalfd(const struct ksig__generation *gen, int sig)
+{
+	struct ksig_group *g = gen->group;
+	const struct ksig_port *port = g->k->port;
+	struct ksig_task *t;
+
+	if (port->poll_wake)
+		port->poll_wake(g, gen->shared ? NULL : gen->task, sig);
+	if (!g->nr_signalfd)
+		return;
+	KSIG__EACH_TASK(t, g)
+		if (t->park.kind == KSIG_PARK_SIGNALFD &&
+		    ksig_sigset_has(t->park.set, sig) &&
+		    (gen->shared || t == gen->task))
+			port->wake(t, KSIG_WAKE_ACCEPT);
+}
+
+/* A timer whose last signal is still pending: count, do not queue. */
+static bool timer_overruns(const struct ksig__generation *gen,
+			   struct ksig_pending *p, uint64_t id)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	const struct linux_siginfo *info = gen->info;
+	struct ksig__taken into;
+	struct ksig_entry *e;
+
+	e = ksig__pending_find_timer(p, info->si_signo, info->u.timer.timerid);
+	if (!e)
+		return false;
+	e->info.u.timer.overrun += 1 + info->u.timer.overrun;
+	into.id = e->id;
+	into.generated_ns = e->generated_ns;
+	ksig__trace_generate(gen, id, KSIG_GEN_ALREADY_PENDING, &into);
+	return true;
+}
+
+/* Put the signal of gen into p. Returns 0 or -LINUX_EAGAIN. */
+static int enqueue(const struct ksig__generation *gen, struct ksig_pending *p,
+		   uint64_t id)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	const struct linux_siginfo *info = gen->info;
+	int sig = info->si_signo;
+	enum ksig_gen_result result = KSIG_GEN_DELIVERED;
+	struct ksig_entry *e = NULL;
+	struct ksig_user *user;
+
+	if (sig != LINUX_SIGKILL) {
+		/* SIGKILL's siginfo is never seen: no memory for it. */
+		user = gen->task ? gen->task->user :
+			ksig__task_of(gen->group->tasks.next)->user;
+		e = ksig__entry_new(gen->group, user, may_exceed(gen));
+		if (e)
+			e->info = *info;
+		else if (overflow_fails(info) && !gen->timer)
+			result = KSIG_GEN_OVERFLOW_FAIL;
+		else
+			result = KSIG_GEN_LOSE_INFO;
+	}
+	if (ksig__tracing(gen->group->k))
+		ksig__trace_generate(gen, id, result, NULL);
+	if (result == KSIG_GEN_OVERFLOW_FAIL)
+		return -LINUX_EAGAIN;
+	ksig__pending_add(p, sig, e, id, ksig__trace_now(gen->group->k));
+	if (gen->group->nr_signalfd || gen->group->k->port->poll_wake)
+		wake_signalfd(gen, sig);
+	return 0;
+}
+
+/*
+ * Generate gen.
+ *
+ * The order is the contract: stop and continue have their effect first, even
+ * of a signal that is then dropped; what is ignored is dropped before it is
+ * looked at whether it is pending; only what was queued wakes somebody.
+ * Returns 0, or -LINUX_EAGAIN when it is lost and the caller is to know.
+ * Locks: siglock. Linux: __send_signal_locked(); POSIX.1-2017 2.4.1.
+ */
+int ksig__generate_locked(const struct ksig__generation *gen)
+{
+	struct ksig_group *g = gen->group;
+	int sig = gen->info->si_signo;
+	uint64_t id = ksig__next_id(g->k);
+	struct ksig_pending *p;
+	struct ksig__taken into;
+	int err;
+
+	ksig__assert_siglock(g->k, g->sighand);
+	if (ksig_sigset_has(KSIG_SET_STOP | KSIG_SIGMASK(LINUX_SIGCONT), sig))
+		ksig__stopcont_generate_locked(g, sig);
+	if (ksig__is_ignored_locked(gen)) {
+		ksig__trace_generate(gen, id, KSIG_GEN_IGNORED, NULL);
+		return 0;
+	}
+	p = gen->shared ? &g->shared : &gen->task->pending;
+	if (gen->timer) {
+		if (timer_overruns(gen, p, id))
+			return 0;
+	} else if (coalesces(p, sig)) {
+		into = ksig__pending_peek(p, sig);
+		ksig__trace_generate(gen, id, KSIG_GEN_ALREADY_PENDING, &into);
+		return 0;
+	}
+	err = enqueue(gen, p, id);
+	if (err)
+		return err;
+	ksig__target_locked(gen, id);
+	return 0;
+}
+
+/* What reaches an init: its kernel's, and what an ancestor sends (rule 12). */
+static bool is_forced(const struct linux_siginfo *info,
+		      const struct ksig_origin *origin)
+{
+	return info->si_code == LINUX_SI_KERNEL ||
+	       origin->by == KSIG_BY_OUTSIDE;
+}
+
+/*
+ * Generate for g, shared or for task alone.
+ *
+ * A zombie takes it and nothing happens (rule 17), and so does a private
+ * target that has gone between being looked up and the lock.
+ * Returns 0 or -LINUX_EAGAIN. Locks: takes siglock.
+ * Linux: do_send_sig_info().
+ */
+int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
+		   const struct linux_siginfo *info,
+		   const struct ksig_origin *origin)
+{
+	struct ksig__generation gen = {
+		.group = g,
+		.task = task,
+		.info = info,
+		.origin = origin,
+		.shared = shared,
+		.forced = is_forced(info, origin),
+		.timer = false,
+	};
+	int err;
+
+	if (!ksig__lock_group(g)) {
+		ksig__trace_generate_dead(&gen);
+		return 0;
+	}
+	if (task && (task->flags & KSIG_TASK_DEAD))
+		gen.task = NULL;
+	err = shared || gen.task ? ksig__generate_locked(&gen) : 0;
+	ksig__unlock_group(g);
+	return err;
+}
+
+int ksig_generate_task(struct ksig_task *t, const struct linux_siginfo *info,
+		       const struct ksig_origin *origin)
+{
+	return ksig__generate(t->group, t, false, info, origin);
+}
+
+int ksig_generate_group(struct ksig_group *g, const struct linux_siginfo *info,
+			const struct ksig_origin *origin)
+{
+	return ksig__generate(g, g->leader, true, info, origin);
+}
+
+int ksig_generate_pgrp(struct ksig *k, int32_t pgid,
+		       const struct linux_siginfo *info,
+		       const struct ksig_origin *origin)
+{
+	int err;
+
+	ksig__tree_lock(k);
+	err = ksig__generate_pgrp(k, pgid, info, origin);
+	ksig__tree_unlock(k);
+	return err;
+}
+
+/*
+ * Force info on t: it can be neither blocked nor ignored (rule 13).
+ *
+ * What t did cannot be undone and it must not go on as if nothing had
+ * happened; so its own precautions are taken away. An init loses its
+ * protection if that leaves it at the default action.
+ * Locks: siglock. Linux: force_sig_info_to_task().
+ */
+void ksig__force_locked(struct ksig_task *t, const struct linux_siginfo *info,
+			const struct ksig_origin *origin, enum ksig__force how)
+{
+	int sig = info->si_signo;
+	struct linux_sigaction *a = &t->sighand->action[sig - 1];
+	bool blocked = ksig_sigset_has(t->blocked, sig);
+	struct ksig__generation gen = {
+		.group = t->group,
+		.task = t,
+		.info = info,
+		.origin = origin,
+		.shared = false,
+		.forced = true,
+		.timer = false,
+	};
+
+	ksig__assert_siglock(t->k, t->sighand);
+	if (blocked || a->handler == LINUX_SIG_IGN ||
+	    how != KSIG__FORCE_CURRENT) {
+		a->handler = LINUX_SIG_DFL;
+		if (blocked)
+			ksig_sigset_del(&t->blocked, sig);
+	}
+	if (a->handler == LINUX_SIG_DFL)
+		t->group->flags &= ~KSIG_GROUP_UNKILLABLE;
+	(void)ksig__generate_locked(&gen);
+	/* It may have been pending already, and blocked until now. */
+	if (!t->has_deliverable)
+		ksig__signal_wake_locked(t, false);
+}
+
+void ksig_force_fault(struct ksig_task *t, const struct linux_siginfo *info,
+		      const struct ksig_fault *fault)
+{
+	struct ksig_origin origin = {
+		KSIG_BY_FAULT, t->group->pid, t->tid
+	};
+
+	if (fault)
+		t->fault = *fault;
+	ksig__lock_task(t);
+	ksig__force_locked(t, info, &origin, KSIG__FORCE_CURRENT);
+	ksig__unlock_task(t);
+}
+
+/*
+ * A frame could not be written or read. When the signal was SIGSEGV itself
+ * its handler is of no use: that dies.
+ * Locks: takes siglock. Linux: force_sigsegv(), signal_fault().
+ */
+void ksig__force_segv(struct ksig_task *t, int sig)
+{
+	struct ksig_origin origin = { KSIG_BY_FAULT, t->group->pid, t->tid };
+	struct linux_siginfo info;
+
+	ksig__siginfo_kernel(&info, LINUX_SIGSEGV);
+	ksig__lock_task(t);
+	ksig__force_locked(t, &info, &origin,
+			   sig == LINUX_SIGSEGV ? KSIG__FORCE_DEFAULT :
+						  KSIG__FORCE_CURRENT);
+	ksig__unlock_task(t);
+}

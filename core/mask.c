@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The blocked mask, the saved one of sigsuspend and its kind, and the flag
+ * that tells whether a look at the pending sets is worth it.
+ */
+#include "core.h"
+
+static void set_deliverable(struct ksig_task *t, bool on)
+{
+	__atomic_store_n(&t->has_deliverable, on, __ATOMIC_RELEASE);
+}
+
+/*
+ * Set t->has_deliverable to what the sets, the mask and the stop say.
+ *
+ * A set flag may be stale (somebody flushed the signal); a clear one never is
+ * for a signal that t was chosen for. Locks: siglock; by t itself.
+ * Linux: recalc_sigpending().
+ */
+void ksig__recalc_locked(struct ksig_task *t)
+{
+	const struct ksig_group *g = t->group;
+
+	set_deliverable(t,
+			((t->pending.set | g->shared.set) & ~t->blocked) ||
+			(t->flags & KSIG_TASK_STOP_PENDING) ||
+			(g->flags & (KSIG_GROUP_EXIT |
+				     KSIG_GROUP_NOTIFY_STOP |
+				     KSIG_GROUP_NOTIFY_CONT)));
+}
+
+/*
+ * Set t's mask.
+ *
+ * Shared signals that t was to take and now blocks are handed to another
+ * thread (rule 30): nobody else has been woken for them.
+ * Locks: siglock; by t itself. Linux: __set_task_blocked().
+ */
+void ksig__set_blocked_locked(struct ksig_task *t, ksig_sigset blocked)
+{
+	ksig__assert_siglock(t->k, t->sighand);
+	if (t->has_deliverable && t->group->nr_tasks > 1)
+		ksig__retarget_locked(t, blocked & ~t->blocked);
+	t->blocked = blocked;
+	ksig__recalc_locked(t);
+}
+
+/* Locks: takes siglock. Linux: set_current_blocked(). */
+void ksig_set_blocked(struct ksig_task *t, ksig_sigset blocked)
+{
+	blocked &= ~KSIG_SET_ONLY_KERNEL;
+	if (t->blocked == blocked)
+		return;
+	ksig__lock_task(t);
+	ksig__set_blocked_locked(t, blocked);
+	ksig__unlock_task(t);
+}
+
+/*
+ * sigsuspend, ppoll and their kind: blocked for the time of the call.
+ *
+ * The former mask is put back by ksig_return_to_user(), or by sigreturn when
+ * a handler runs: it is what the frame keeps (rule 20).
+ * Locks: takes siglock. Linux: set_user_sigmask().
+ */
+void ksig__mask_save_and_set(struct ksig_task *t, ksig_sigset blocked)
+{
+	ksig__lock_task(t);
+	t->saved_blocked = t->blocked;
+	t->flags |= KSIG_TASK_HAS_SAVED;
+	ksig__set_blocked_locked(t, blocked & ~KSIG_SET_ONLY_KERNEL);
+	ksig__unlock_task(t);
+}
+
+/* Locks: takes siglock. Linux: restore_saved_sigmask(). */
+void ksig__mask_restore(struct ksig_task *t)
+{
+	if (!(t->flags & KSIG_TASK_HAS_SAVED))
+		return;
+	ksig__lock_task(t);
+	t->flags &= ~KSIG_TASK_HAS_SAVED;
+	ksig__set_blocked_locked(t, t->saved_blocked);
+	ksig__unlock_task(t);
+}
+
+/*
+ * See ksig.h. Interrupted calls keep the temporary mask until the signal is
+ * delivered: it is the one under which it was deliverable.
+ * Linux: restore_saved_sigmask_unless().
+ */
+void ksig_sigmask_end(struct ksig_task *t, int64_t ret)
+{
+	switch (ret) {
+	case -LINUX_EINTR:
+	case -LINUX_ERESTARTSYS:
+	case -LINUX_ERESTARTNOINTR:
+	case -LINUX_ERESTARTNOHAND:
+	case -LINUX_ERESTART_RESTARTBLOCK:
+		break;
+	default:
+		ksig__mask_restore(t);
+	}
+}

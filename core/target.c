@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which thread is woken for a signal, and the short cut for signals that end
+ * the whole group whoever takes them.
+ */
+#include "core.h"
+
+/*
+ * Have t look at its signals; kill: also out of a group stop.
+ * Locks: siglock. Linux: signal_wake_up().
+ */
+void ksig__signal_wake_locked(struct ksig_task *t, bool kill)
+{
+	enum ksig_wake why = KSIG_WAKE_SIGNAL;
+
+	if (kill) {
+		t->flags &= ~KSIG_TASK_STOPPED;
+		why = KSIG_WAKE_KILL;
+	} else if (t->park.kind == KSIG_PARK_SIGTIMEDWAIT) {
+		why = KSIG_WAKE_ACCEPT;
+	}
+	__atomic_store_n(&t->has_deliverable, true, __ATOMIC_RELEASE);
+	t->k->port->wake(t, why);
+}
+
+/*
+ * Would t take sig now? A thread that has been woken for another signal is
+ * passed over: it may be a while until it gets to this one.
+ * Locks: siglock. Linux: wants_signal().
+ */
+static bool wants(const struct ksig_task *t, int sig)
+{
+	if (ksig_sigset_has(t->blocked, sig) ||
+	    (t->flags & KSIG_TASK_EXITING))
+		return false;
+	if (sig == LINUX_SIGKILL)
+		return true;
+	return !(t->flags & KSIG_TASK_STOPPED) && !t->has_deliverable;
+}
+
+static struct ksig_task *next_in_group(struct ksig_group *g,
+				       struct ksig_task *t)
+{
+	struct ksig_list *n = t->in_group.next;
+
+	return ksig__task_of(n == &g->tasks ? n->next : n);
+}
+
+/* From the last chosen one on, all round; NULL: nobody (rule 31). */
+static struct ksig_task *rotate(struct ksig_group *g, int sig)
+{
+	struct ksig_task *t = g->next_target;
+
+	while (!wants(t, sig)) {
+		t = next_in_group(g, t);
+		if (t == g->next_target)
+			return NULL;
+	}
+	g->next_target = t;
+	return t;
+}
+
+static struct ksig_task *choose(const struct ksig__generation *gen, int sig,
+				enum ksig_target_why *why)
+{
+	struct ksig_group *g = gen->group;
+	bool alone = !gen->shared || (gen->task && g->nr_tasks == 1);
+
+	*why = alone ? KSIG_TARGET_ONLY : KSIG_TARGET_MAIN;
+	if (gen->task && wants(gen->task, sig))
+		return gen->task;
+	*why = KSIG_TARGET_ROTATION;
+	if (alone)
+		return NULL;
+	return rotate(g, sig);
+}
+
+/*
+ * Does sig end the group, with nothing left to decide (rule 29)? Not when a
+ * sigtimedwait of the target may take it, nor when a core dump is to show the
+ * thread that takes it. Linux: sig_fatal() and its use.
+ */
+static bool is_fatal(const struct ksig__generation *gen, int sig)
+{
+	const struct ksig_group *g = gen->group;
+
+	return g->sighand->action[sig - 1].handler == LINUX_SIG_DFL &&
+	       !ksig_sigset_has(KSIG_SET_IGNORE | KSIG_SET_STOP |
+				KSIG_SET_CORE, sig) &&
+	       !(g->flags & KSIG_GROUP_EXIT) &&
+	       !(gen->task &&
+		 ksig_sigset_has(gen->task->real_blocked, sig));
+}
+
+/*
+ * The signal of gen, with id, is in its pending set: find who is to take it.
+ *
+ * Nobody is woken if no thread can: each looks when it unblocks, and one that
+ * was woken for something else finds this too.
+ * Locks: siglock. Linux: complete_signal().
+ */
+void ksig__target_locked(const struct ksig__generation *gen, uint64_t id)
+{
+	int sig = gen->info->si_signo;
+	enum ksig_target_why why;
+	struct ksig_task *t;
+
+	ksig__assert_siglock(gen->group->k, gen->group->sighand);
+	t = choose(gen, sig, &why);
+	if (!t) {
+		if (ksig__tracing(gen->group->k))
+			ksig__trace_target(gen->group, NULL, sig, id,
+					   KSIG_TARGET_NONE);
+		return;
+	}
+	if (is_fatal(gen, sig)) {
+		ksig__trace_target(gen->group, t, sig, id, KSIG_TARGET_FATAL);
+		ksig__group_kill_locked(gen->group, sig, NULL);
+		return;
+	}
+	if (ksig__tracing(gen->group->k))
+		ksig__trace_target(gen->group, t, sig, id, why);
+	ksig__signal_wake_locked(t, sig == LINUX_SIGKILL);
+}
+
+/*
+ * t will no longer take the signals in which: wake others that can.
+ * Locks: siglock. Linux: retarget_shared_pending(); rule 30.
+ */
+void ksig__retarget_locked(struct ksig_task *t, ksig_sigset which)
+{
+	struct ksig_group *g = t->group;
+	ksig_sigset left = g->shared.set & which;
+	struct ksig_task *o;
+
+	ksig__assert_siglock(g->k, g->sighand);
+	for (o = next_in_group(g, t); left && o != t;
+	     o = next_in_group(g, o)) {
+		if ((o->flags & KSIG_TASK_EXITING) || !(left & ~o->blocked))
+			continue;
+		ksig__trace_retarget(o, left & ~o->blocked);
+		left &= o->blocked;
+		if (!o->has_deliverable)
+			ksig__signal_wake_locked(o, false);
+	}
+}

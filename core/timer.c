@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* The signal side of POSIX timers (timer_create(2)). */
+#include "core.h"
+
+/*
+ * See ksig.h. A timer has one entry however often it fires: while that waits
+ * it counts, so a slow program loses nothing but the number of handlers.
+ * Timers do not coalesce with each other.
+ * Returns 0. Locks: takes siglock.
+ * Linux: posixtimer_send_sigqueue(); rule 34.
+ */
+int ksig_generate_timer(struct ksig_group *g, struct ksig_task *t,
+			const struct linux_siginfo *info,
+			const struct ksig_origin *origin)
+{
+	struct ksig__generation gen = {
+		.group = g,
+		.task = t ? t : g->leader,
+		.info = info,
+		.origin = origin,
+		.shared = !t,
+		.forced = false,
+		.timer = true,
+	};
+	int err;
+
+	if (!ksig__lock_group(g))
+		return 0;
+	if (t && (t->flags & KSIG_TASK_DEAD))
+		err = 0;
+	else
+		err = ksig__generate_locked(&gen);
+	ksig__unlock_group(g);
+	return err;
+}

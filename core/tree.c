@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* The tree of processes: finding by id, parents, who adopts orphans. */
+#include "core.h"
+
+static uint32_t bucket(int32_t id)
+{
+	return (uint32_t)id % KSIG_TID_BUCKETS;
+}
+
+void ksig__tree_init(struct ksig *k)
+{
+	ksig__list_init(&k->groups);
+}
+
+void ksig__tree_add_task(struct ksig_task *t)
+{
+	struct ksig_task **head = &t->k->by_tid[bucket(t->tid)];
+
+	ksig__assert_tree(t->k);
+	t->hash_next = *head;
+	*head = t;
+}
+
+void ksig__tree_del_task(struct ksig_task *t)
+{
+	struct ksig_task **p = &t->k->by_tid[bucket(t->tid)];
+
+	ksig__assert_tree(t->k);
+	while (*p != t) {
+		KSIG__ASSERT(t->k, *p != NULL);
+		p = &(*p)->hash_next;
+	}
+	*p = t->hash_next;
+}
+
+void ksig__tree_add_group(struct ksig_group *g)
+{
+	struct ksig_group **head = &g->k->by_pid[bucket(g->pid)];
+
+	ksig__assert_tree(g->k);
+	g->hash_next = *head;
+	*head = g;
+	ksig__list_add_tail(&g->k->groups, &g->all);
+	ksig__list_init(&g->children);
+	ksig__list_init(&g->sibling);
+}
+
+/* Does nothing for one that has left already (it was reaped by itself). */
+void ksig__tree_del_group(struct ksig_group *g)
+{
+	struct ksig_group **p = &g->k->by_pid[bucket(g->pid)];
+
+	ksig__assert_tree(g->k);
+	if (ksig__list_is_empty(&g->all))
+		return;
+	while (*p != g) {
+		KSIG__ASSERT(g->k, *p != NULL);
+		p = &(*p)->hash_next;
+	}
+	*p = g->hash_next;
+	ksig__list_del(&g->all);
+	ksig__list_del(&g->sibling);
+}
+
+struct ksig_task *ksig__tree_find_task(struct ksig *k, int32_t tid)
+{
+	struct ksig_task *t = k->by_tid[bucket(tid)];
+
+	while (t && t->tid != tid)
+		t = t->hash_next;
+	return t;
+}
+
+struct ksig_group *ksig__tree_find_group(struct ksig *k, int32_t pid)
+{
+	struct ksig_group *g = k->by_pid[bucket(pid)];
+
+	while (g && g->pid != pid)
+		g = g->hash_next;
+	return g;
+}
+
+struct ksig_task *ksig_task_find(struct ksig *k, int32_t tid)
+{
+	return ksig__tree_find_task(k, tid);
+}
+
+struct ksig_group *ksig_group_find(struct ksig *k, int32_t pid)
+{
+	return ksig__tree_find_group(k, pid);
+}
+
+/* parent NULL: outside. */
+void ksig__tree_set_parent(struct ksig_group *g, struct ksig_task *parent)
+{
+	ksig__assert_tree(g->k);
+	ksig__list_del(&g->sibling);
+	g->parent_task = parent;
+	g->parent = parent ? parent->group : NULL;
+	if (parent)
+		ksig__list_add_tail(&parent->group->children, &g->sibling);
+}
+
+/* A thread of g that has not begun to exit, or NULL. */
+static struct ksig_task *alive(struct ksig_group *g)
+{
+	struct ksig_task *t;
+
+	KSIG__EACH_TASK(t, g)
+		if (!(t->flags & KSIG_TASK_EXITING))
+			return t;
+	return NULL;
+}
+
+/*
+ * Who adopts the children of the dead group g: the nearest ancestor that is a
+ * subreaper (prctl(2)), else pid 1 if that is one of ours, else outside.
+ * Linux: find_new_reaper().
+ */
+static struct ksig_task *reaper_of(struct ksig_group *g)
+{
+	struct ksig_task *t = NULL;
+	struct ksig_group *up;
+
+	for (up = g->parent; up && !t; up = up->parent)
+		if (up->flags & KSIG_GROUP_SUBREAPER)
+			t = alive(up);
+	if (t)
+		return t;
+	up = ksig__tree_find_group(g->k, 1);
+	return up && up != g ? alive(up) : NULL;
+}
+
+/* c's parent process is gone: reaper (or NULL: outside) takes it. */
+static void adopt(struct ksig_group *c, struct ksig_task *reaper)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
+{
+	struct ksig *k = c->k;
+	const struct ksig_group *father = c->parent;
+
+	ksig__tree_set_parent(c, reaper);
+	c->outside_ppid = reaper ? 0 : 1;
+	c->outside_job_control = false;
+	c->exit_signal = LINUX_SIGCHLD;
+	if ((c->flags & KSIG_GROUP_DEAD) && reaper) {
+		ksig__notify_exit(c);
+	} else if (c->flags & KSIG_GROUP_DEAD) {
+		ksig__tree_del_group(c);
+		k->port->child_event(c, KSIG_CHILD_AUTOREAP);
+		return;
+	}
+	if (!(k->config.flags & KSIG_CONFIG_PORT_ORPHANS))
+		ksig__pgrp_check_orphaned(c, father, NULL);
+}
+
+/*
+ * t has left its group: children it made go to another thread there, or, if
+ * it was the last, to a reaper.
+ *
+ * Locks: tree_lock; takes siglocks one by one.
+ * Linux: forget_original_parent(), reparent_leader().
+ */
+void ksig__tree_reparent(struct ksig_task *t)
+{
+	struct ksig_group *g = t->group, *c;
+	struct ksig_list *n, *next;
+	struct ksig_task *heir;
+
+	ksig__assert_tree(g->k);
+	if (ksig__list_is_empty(&g->children))
+		return;
+	heir = alive(g);
+	if (!heir && !ksig__list_is_empty(&g->tasks))
+		heir = ksig__task_of(g->tasks.next);
+	if (!heir) {
+		heir = reaper_of(g);
+		for (n = g->children.next; n != &g->children; n = next) {
+			next = n->next;
+			adopt(KSIG__CONTAINER(n, struct ksig_group, sibling),
+			      heir);
+		}
+		return;
+	}
+	KSIG__EACH_CHILD(c, g)
+		if (c->parent_task == t)
+			c->parent_task = heir;
+}
+
+/* setpgid(2), setsid(2). A new session has no job control from outside. */
+void ksig_group_set_pgrp(struct ksig_group *g, int32_t pgid, int32_t sid)
+{
+	ksig__tree_lock(g->k);
+	if (g->sid != sid)
+		g->outside_job_control = false;
+	g->pgid = pgid;
+	g->sid = sid;
+	ksig__tree_unlock(g->k);
+}
+
+void ksig_group_set_subreaper(struct ksig_group *g, bool on)
+{
+	ksig__tree_lock(g->k);
+	if (ksig__lock_group(g)) {
+		g->flags &= ~KSIG_GROUP_SUBREAPER;
+		if (on)
+			g->flags |= KSIG_GROUP_SUBREAPER;
+		ksig__unlock_group(g);
+	}
+	ksig__tree_unlock(g->k);
+}
+
+void ksig_group_set_parent(struct ksig_group *g, struct ksig_group *parent,
+			   int32_t outside_ppid)
+{
+	ksig__tree_lock(g->k);
+	ksig__tree_set_parent(g, parent ? alive(parent) : NULL);
+	g->outside_ppid = parent ? 0 : outside_ppid;
+	g->outside_job_control = !parent && outside_ppid > 1;
+	ksig__tree_unlock(g->k);
+}
+
+void ksig_group_set_rlimit(struct ksig_group *g, uint64_t entries)
+{
+	__atomic_store_n(&g->rlimit_sigpending, entries, __ATOMIC_RELAXED);
+}

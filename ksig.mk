@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+# What an embedder compiles: set KSIG_DIR to where this file lies, then build
+# KSIG_SRCS with KSIG_INCLUDES. Freestanding C17; the only functions needed
+# from outside are memcpy, memmove, memset and memcmp. Base names are unique,
+# so that one archive holds all objects.
+KSIG_DIR ?= .
+KSIG_ARCH ?= x86_64
+
+KSIG_CORE := disposition entry pending siginfo permission mask stopcont \
+	target generate kill accept deliver groupstop fatal notify altstack \
+	restart timer frames trace tree pgrp user lifecycle exit check
+KSIG_SYS := dispatch sigaction sigprocmask suspend timedwait tgkill sigqueue \
+	rt_sigreturn sigaltstack signalfd sigmask_arg
+KSIG_ARCH_SRCS := frame sigreturn regs
+
+KSIG_SRCS := $(KSIG_CORE:%=$(KSIG_DIR)/core/%.c) \
+	$(KSIG_SYS:%=$(KSIG_DIR)/sys/%.c) \
+	$(KSIG_ARCH_SRCS:%=$(KSIG_DIR)/arch/$(KSIG_ARCH)/%.c)
+KSIG_INCLUDES := -I$(KSIG_DIR)/include

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* From a call's number to its function. */
+#include "sys.h"
+
+enum ksig_call_outcome ksig_syscall(struct ksig_task *t,
+				    struct ksig_call *call)
+{
+	switch (call->nr) {
+	case LINUX_NR_rt_sigprocmask:
+		return ksig__sys_rt_sigprocmask(t, call);
+	case LINUX_NR_rt_sigaction:
+		return ksig__sys_rt_sigaction(t, call);
+	case LINUX_NR_rt_sigreturn:
+		return ksig__sys_rt_sigreturn(t, call);
+	case LINUX_NR_rt_sigpending:
+		return ksig__sys_rt_sigpending(t, call);
+	case LINUX_NR_pause:
+		return ksig__sys_pause(t, call);
+	case LINUX_NR_rt_sigsuspend:
+		return ksig__sys_rt_sigsuspend(t, call);
+	case LINUX_NR_rt_sigtimedwait:
+		return ksig__sys_rt_sigtimedwait(t, call);
+	case LINUX_NR_kill:
+		return ksig__sys_kill(t, call);
+	case LINUX_NR_tkill:
+		return ksig__sys_tkill(t, call);
+	case LINUX_NR_tgkill:
+		return ksig__sys_tgkill(t, call);
+	case LINUX_NR_rt_sigqueueinfo:
+		return ksig__sys_rt_sigqueueinfo(t, call);
+	case LINUX_NR_rt_tgsigqueueinfo:
+		return ksig__sys_rt_tgsigqueueinfo(t, call);
+	case LINUX_NR_pidfd_send_signal:
+		return ksig__sys_pidfd_send_signal(t, call);
+	case LINUX_NR_sigaltstack:
+		return ksig__sys_sigaltstack(t, call);
+	case LINUX_NR_signalfd:
+	case LINUX_NR_signalfd4:
+		return ksig__sys_signalfd(t, call);
+	case LINUX_NR_restart_syscall:
+		return ksig__sys_restart_syscall(t, call);
+	case LINUX_NR_ppoll:
+	case LINUX_NR_pselect6:
+	case LINUX_NR_epoll_pwait:
+	case LINUX_NR_epoll_pwait2:
+	case LINUX_NR_io_pgetevents:
+	case LINUX_NR_io_uring_enter:
+		return ksig__sys_sigmask_arg(t, call);
+	default:
+		return KSIG_CALL_UNKNOWN;
+	}
+}
