@@ -104,12 +104,14 @@ int main(int argc, char **argv)
 		.help_filter = help,
 	};
 	struct choice c = { .command = NULL };
-	char name[32];
+	char name[32] = "ksig";
 
+	/* What getopt(3) puts before its messages: no path. */
+	argv[0] = name;
 	/* CMD has all the others; 125 is told from them as in env(1). */
 	argp_err_exit_status = KSIG_HOST_FAILED;
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &c);
-	/* What argp puts before its messages. */
+	/* The same for the command's. */
 	snprintf(name, sizeof(name), "ksig %s", c.command->name);
 	c.argv[0] = name;
 	return c.command->main(c.argc, c.argv);
