@@ -32,6 +32,8 @@ struct ksig_start {
 	ksig_sigset blocked;
 	ksig_sigset ignored;		/* dispositions that are SIG_IGN */
 	uint64_t rlimit_sigpending;
+	bool orphaned;			/* no job control outside: its process
+					 * group counts as orphaned */
 };
 
 /* A process whose parent is not one of ours. 0 or -LINUX_ENOMEM. */

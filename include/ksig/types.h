@@ -187,13 +187,15 @@ struct ksig_group {
 	struct ksig_list tasks;		/* (t)(s) leader first, then by creation */
 	struct ksig_task *leader;	/* (t)(s) NULL once it has exited ... */
 	ksig_sigset leader_blocked;	/* (s) ... its mask then */
-	uint32_t uid;			/* (t) real, of the zombie */
+	uint32_t uid;			/* (t) the main thread's real one */
 	struct ksig_task *next_target;	/* (s) where the next choice starts */
 	uint32_t nr_tasks;		/* (s) alive */
 	uint32_t flags;			/* (s) KSIG_GROUP_* */
 
 	struct ksig_pending shared;	/* (s) */
 
+	int32_t status;			/* (t) of the zombie, as wait(2) */
+	int64_t utime, stime;		/* (t) of the zombie, clock ticks */
 	int32_t exit_sig;		/* (s) signal that ends the group */
 	int32_t exit_signal;		/* (t) sent to the parent; SIGCHLD or other */
 	int32_t stop_sig;		/* (s) of the group stop */
