@@ -3,7 +3,7 @@
 exec 2>&1
 ulimit -c 0
 step() { echo "-- $*"; }
-b() { $SH -c "$@" 2>&1 | sed 's/[0-9][0-9][0-9]* \(Terminated\|Killed\|Hangup\)/PID \1/; s/^\[[0-9]*\]  *[0-9][0-9]*$/[J] PID/'; }
+b() { $SH -c "$@" >out.txt 2>&1; sed 's/[0-9][0-9][0-9]* \(Terminated\|Killed\|Hangup\)/PID \1/; s/^\[[0-9]*\]  *[0-9][0-9]*$/[J] PID/' out.txt; rm out.txt; }
 
 step 1 kill -l
 b 'kill -l; kill -l 15; kill -l 137'
