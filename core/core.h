@@ -410,7 +410,7 @@ void ksig__stop_clone_locked(struct ksig_task *child)
  * (or NULL) knows already.
  */
 void ksig__group_kill_locked(struct ksig_group *g, int sig,
-			     const struct ksig_task *except)
+			     struct ksig_task *except)
 	KSIG_REQUIRES(ksig__siglock);
 /* t leaves because its group dies: take what it dies of, for the story. */
 void ksig__fatal_take_locked(struct ksig_task *t)

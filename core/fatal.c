@@ -10,7 +10,7 @@
  * Locks: siglock. Linux: complete_signal(), zap_other_threads().
  */
 void ksig__group_kill_locked(struct ksig_group *g, int sig,
-			     const struct ksig_task *except)
+			     struct ksig_task *except)
 {
 	struct ksig_task *t;
 
@@ -27,6 +27,8 @@ void ksig__group_kill_locked(struct ksig_group *g, int sig,
 			      KSIG_TASK_STOP_DEQUEUED);
 		if (t != except)
 			ksig__signal_wake_locked(t, true);
+		else
+			ksig__recalc_locked(t);
 	}
 }
 
