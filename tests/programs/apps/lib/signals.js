@@ -45,7 +45,7 @@ async function main() {
   { const r = spawnSync('sleep', ['60'], { timeout: 100 }); ok('spawnSync', r.status, r.signal, r.error.code); }
   { const r = spawnSync('sleep', ['60'], { timeout: 100, killSignal: 'SIGKILL' }); ok('spawnSync', r.status, r.signal, r.error.code); }
   { const r = spawnSync('sh', ['-c', 'kill -SEGV $$']); ok('spawnSync', r.status, r.signal); }
-  await new Promise((r) => exec('sleep 60', { timeout: 100 }, (e) => { ok('exec', e.killed, e.signal, e.code); r(); }));
+  await new Promise((r) => exec('exec sleep 60', { timeout: 100 }, (e) => { ok('exec', e.killed, e.signal, e.code); r(); }));
   try { execFileSync('sh', ['-c', 'kill -TERM $$']); } catch (e) { ok('execFileSync', e.signal, e.status); }
   ok('many', (await Promise.all(Array.from({ length: 20 }, (_, i) => ended(spawn('sh', ['-c', `exit ${i}`]))))).map((x) => x[0]).join());
   { const p = spawn('sh', ['-c', 'sleep 60 & sleep 60 & wait'], { detached: true }); process.kill(-p.pid, 'SIGTERM'); ok('group', (await ended(p))[1]); }

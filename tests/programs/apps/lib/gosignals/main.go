@@ -100,8 +100,9 @@ func notify() {
 	wg.Wait()
 	fmt.Println("usr1", n)
 	signal.Reset(syscall.SIGUSR1)
-	syscall.Kill(os.Getpid(), syscall.SIGUSR1)
-	time.Sleep(10 * time.Second)
+	syscall.Kill(os.Getpid(), syscall.SIGUSR1) // nothing happens: Go has no default action for it
+	syscall.Kill(os.Getpid(), syscall.SIGTERM) // nor here: Reset does not undo Ignore
+	time.Sleep(20 * time.Millisecond)
 }
 
 var sink int64
