@@ -131,19 +131,12 @@ static void normalise(struct ksig *k, uint8_t *image,
 			 XSTATE_MIN_BYTES - XSTATE_RESERVED);
 }
 
-/* Linux: fpu__restore_sig(). Returns 0 or -LINUX_EFAULT. */
-static int restore_xstate(struct ksig_task *t, uint64_t uaddr)
+static int load_xstate(struct ksig_task *t, uint64_t uaddr)
 {
 	const struct ksig_port *port = t->k->port;
 	struct xstate_kind kind;
 	uint8_t *image;
 
-	if (!t->k->config.xstate_bytes)
-		return 0;
-	if (!uaddr) {
-		(void)port->xstate_set(t, NULL);
-		return 0;
-	}
 	image = port->xstate_buffer ? port->xstate_buffer(t) :
 				      port->xstate_get(t);
 	if (!image || read_xstate(t, image, uaddr, &kind) < 0 ||
@@ -151,6 +144,24 @@ static int restore_xstate(struct ksig_task *t, uint64_t uaddr)
 		return -LINUX_EFAULT;
 	normalise(t->k, image, &kind);
 	return port->xstate_set(t, image);
+}
+
+/*
+ * No image means the initial state, and so does a bad one, after which the
+ * handler of SIGSEGV must not start with half of it.
+ * Returns 0 or -LINUX_EFAULT. Linux: fpu__restore_sig().
+ */
+static int restore_xstate(struct ksig_task *t, uint64_t uaddr)
+{
+	int err = 0;
+
+	if (!t->k->config.xstate_bytes)
+		return 0;
+	if (uaddr)
+		err = load_xstate(t, uaddr);
+	if (!uaddr || err)
+		(void)t->k->port->xstate_set(t, NULL);
+	return err;
 }
 
 static void restore_regs(struct ksig_regs *r, const struct frame_head *h)

@@ -88,7 +88,8 @@ struct ksig_port {
 	/*
 	 * The extended state (x87, SSE, AVX ...) in the standard format of
 	 * XSAVE, config.xstate_bytes long, in memory of the port's with room
-	 * for 4 bytes more where ksig may edit it; NULL: cannot be had (the
+	 * for 4 bytes more where ksig may edit it, being a copy or written
+	 * again by xstate_set before the task runs; NULL: cannot be had (the
 	 * task is gone). xstate_set
 	 * loads one (already checked, 0 or -LINUX_EFAULT when the CPU refuses
 	 * it); image NULL: the initial state that handlers start with.
