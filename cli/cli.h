@@ -204,6 +204,7 @@ struct cli_tracer {
 	char **argv;
 	bool json;
 	bool timeline, summarize;
+	bool is_summarized;	/* the table has been printed */
 	struct cli_filter filter;
 	struct cli_out out;
 	struct cli_view view;

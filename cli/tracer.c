@@ -70,8 +70,10 @@ void cli_tracer_flush(void *arg, bool last)
 {
 	struct cli_tracer *t = arg;
 
-	if (!last || !t->summarize)
+	/* The runner says "last" again when it has waited for everybody. */
+	if (!last || !t->summarize || t->is_summarized)
 		return;
+	t->is_summarized = true;
 	if (t->json)
 		cli_summary_json(&t->summary, t->view.start_ns, &t->out);
 	else
