@@ -198,6 +198,29 @@ static inline struct ksig_task *ksig__task_of(struct ksig_list *n)
 	     (c) = KSIG__CONTAINER((c)->sibling.next, struct ksig_group, \
 				   sibling))
 
+/* ------------------------------------------------- read without a lock */
+
+/*
+ * A task changes its own mask without siglock when nothing is pending
+ * (mask.c). Two accesses on each side make that safe: who generates adds to
+ * the set, then reads the mask; the task exchanges the mask, then reads the
+ * sets. All four are sequentially consistent, so at least one sees the other.
+ */
+static inline void ksig__set_add(ksig_sigset *set, int sig)
+{
+	__atomic_fetch_or(set, KSIG_SIGMASK(sig), __ATOMIC_SEQ_CST);
+}
+
+static inline void ksig__set_remove(ksig_sigset *set, ksig_sigset which)
+{
+	__atomic_store_n(set, *set & ~which, __ATOMIC_RELAXED);
+}
+
+static inline ksig_sigset ksig__set_read(const ksig_sigset *set)
+{
+	return __atomic_load_n(set, __ATOMIC_SEQ_CST);
+}
+
 /* -------------------------------------------------------- disposition.c */
 
 /* Would action a ignore sig: SIG_IGN, or SIG_DFL and ignored by default? */
@@ -235,9 +258,9 @@ struct ksig__taken ksig__pending_peek(const struct ksig_pending *p, int sig);
 int ksig__pending_next(const struct ksig_pending *p, ksig_sigset mask);
 void ksig__pending_take(struct ksig *k, struct ksig_pending *p, int sig,
 			struct linux_siginfo *info, struct ksig__taken *taken);
-int ksig__pending_take_synchronous(struct ksig_task *t,
-				   struct linux_siginfo *info,
-				   struct ksig__taken *taken)
+int ksig__take_synchronous_locked(struct ksig_task *t,
+				  struct linux_siginfo *info,
+				  struct ksig__taken *taken)
 	KSIG_REQUIRES(ksig__siglock);
 struct ksig_entry *ksig__pending_find_timer(const struct ksig_pending *p,
 					    int sig, int32_t timerid);
@@ -296,9 +319,40 @@ static inline bool ksig__has_deliverable(const struct ksig_task *t)
 	return __atomic_load_n(&t->has_deliverable, __ATOMIC_ACQUIRE);
 }
 
-void ksig__recalc_locked(struct ksig_task *t) KSIG_REQUIRES(ksig__siglock);
+/*
+ * Set t->has_deliverable to what the sets, the mask and the stop say.
+ *
+ * A set flag may be stale (somebody flushed the signal); a clear one never is
+ * for a signal that t was chosen for. Locks: siglock; by t itself.
+ * Linux: recalc_sigpending().
+ */
+static inline void ksig__recalc_locked(struct ksig_task *t)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	const struct ksig_group *g = t->group;
+	bool on = ((t->pending.set | g->shared.set) & ~t->blocked) ||
+		  (t->flags & KSIG_TASK_STOP_PENDING) ||
+		  (g->flags & (KSIG_GROUP_EXIT | KSIG_GROUP_NOTIFY_STOP |
+			       KSIG_GROUP_NOTIFY_CONT));
+
+	__atomic_store_n(&t->has_deliverable, on, __ATOMIC_RELEASE);
+}
+
 void ksig__set_blocked_locked(struct ksig_task *t, ksig_sigset blocked)
 	KSIG_REQUIRES(ksig__siglock);
+void ksig__set_blocked_pending(struct ksig_task *t, ksig_sigset former)
+	KSIG_EXCLUDES(ksig__siglock);
+/* Set t's mask, which has neither KILL nor STOP. By t itself. */
+static inline void ksig__set_blocked(struct ksig_task *t, ksig_sigset blocked)
+	KSIG_EXCLUDES(ksig__siglock)
+{
+	ksig_sigset former = __atomic_exchange_n(&t->blocked, blocked,
+						 __ATOMIC_SEQ_CST);
+
+	if (ksig__set_read(&t->pending.set) |
+	    ksig__set_read(&t->group->shared.set))
+		ksig__set_blocked_pending(t, former);
+}
 /* Keep t's mask to be restored later and set a temporary one. */
 void ksig__mask_save_and_set(struct ksig_task *t, ksig_sigset blocked)
 	KSIG_EXCLUDES(ksig__siglock);
@@ -516,29 +570,74 @@ static inline uint64_t ksig__next_id(struct ksig *k)
 	return __atomic_add_fetch(&k->next_id, 1, __ATOMIC_RELAXED);
 }
 
-/* Each does nothing if nobody listens. */
-void ksig__trace_generate(const struct ksig__generation *gen, uint64_t id,
-			  enum ksig_gen_result result,
-			  const struct ksig__taken *into)
+/* To be called only if somebody listens; ksig__trace_*() below look. */
+void ksig__emit_generate(const struct ksig__generation *gen, uint64_t id,
+			 enum ksig_gen_result result,
+			 const struct ksig__taken *into)
 	KSIG_REQUIRES(ksig__siglock);
-void ksig__trace_generate_dead(const struct ksig__generation *gen);
-void ksig__trace_target(const struct ksig_group *g, const struct ksig_task *t,
-			int sig, uint64_t id, enum ksig_target_why why);
-void ksig__trace_retarget(const struct ksig_task *t, ksig_sigset which)
+void ksig__emit_generate_dead(const struct ksig__generation *gen);
+void ksig__emit_target(const struct ksig_group *g, const struct ksig_task *t,
+		       int sig, uint64_t id, enum ksig_target_why why);
+void ksig__emit_retarget(const struct ksig_task *t, ksig_sigset which)
 	KSIG_REQUIRES(ksig__siglock);
-void ksig__trace_discard(const struct ksig_group *g, const struct ksig_task *t,
-			 int sig, uint64_t id, uint64_t generated_ns,
-			 enum ksig_discard_why why);
-void ksig__trace_deliver(const struct ksig_task *t,
-			 const struct ksig__delivery *d,
-			 enum ksig_action action,
-			 const struct ksig_frame *frame);
-void ksig__trace_accept(const struct ksig_task *t, int sig,
-			const struct linux_siginfo *info,
-			const struct ksig__taken *taken,
-			enum ksig_accept_how how);
-void ksig__trace_group(const struct ksig_group *g, enum ksig_event_kind kind,
-		       int sig, int32_t status);
+void ksig__emit_discard(const struct ksig_group *g, const struct ksig_task *t,
+			int sig, uint64_t id, uint64_t generated_ns,
+			enum ksig_discard_why why);
+void ksig__emit_deliver(const struct ksig_task *t,
+			const struct ksig__delivery *d,
+			enum ksig_action action,
+			const struct ksig_frame *frame);
+void ksig__emit_accept(const struct ksig_task *t, int sig,
+		       const struct linux_siginfo *info,
+		       const struct ksig__taken *taken,
+		       enum ksig_accept_how how);
+void ksig__emit_group(const struct ksig_group *g, enum ksig_event_kind kind,
+		      int sig, int32_t status);
+
+static inline void ksig__trace_generate(const struct ksig__generation *gen,
+					uint64_t id,
+					enum ksig_gen_result result,
+					const struct ksig__taken *into)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	if (ksig__tracing(gen->group->k))
+		ksig__emit_generate(gen, id, result, into);
+}
+
+static inline void ksig__trace_discard(const struct ksig_group *g,
+				       const struct ksig_task *t, int sig,
+				       uint64_t id, uint64_t generated_ns,
+				       enum ksig_discard_why why)
+{
+	if (ksig__tracing(g->k))
+		ksig__emit_discard(g, t, sig, id, generated_ns, why);
+}
+
+static inline void ksig__trace_deliver(const struct ksig_task *t,
+				       const struct ksig__delivery *d,
+				       enum ksig_action action,
+				       const struct ksig_frame *frame)
+{
+	if (ksig__tracing(t->k))
+		ksig__emit_deliver(t, d, action, frame);
+}
+
+static inline void ksig__trace_accept(const struct ksig_task *t, int sig,
+				      const struct linux_siginfo *info,
+				      const struct ksig__taken *taken,
+				      enum ksig_accept_how how)
+{
+	if (ksig__tracing(t->k))
+		ksig__emit_accept(t, sig, info, taken, how);
+}
+
+static inline void ksig__trace_group(const struct ksig_group *g,
+				     enum ksig_event_kind kind, int sig,
+				     int32_t status)
+{
+	if (ksig__tracing(g->k))
+		ksig__emit_group(g, kind, sig, status);
+}
 
 /* ------------------------------------------------------------- frames.c */
 

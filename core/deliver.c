@@ -108,10 +108,11 @@ static enum step next_locked(struct ksig_task *t, struct ksig__delivery *d)
 	if (t->flags & KSIG_TASK_STOP_PENDING)
 		return ksig__stop_join_locked(t) ? STEP_COMPLETE :
 						   STEP_STOPPED;
-	d->sig = ksig__pending_take_synchronous(t, &d->tail.info, &taken);
-	if (d->sig)
-		ksig__recalc_locked(t);
-	else
+	d->sig = 0;
+	if (t->pending.set & ~t->blocked & KSIG_SET_SYNCHRONOUS)
+		d->sig = ksig__take_synchronous_locked(t, &d->tail.info,
+						       &taken);
+	if (!d->sig)
 		d->sig = ksig__dequeue_locked(t, t->blocked, &d->tail.info,
 					      &taken);
 	if (!d->sig)
@@ -184,35 +185,43 @@ static bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
 			struct ksig_regs *regs)
 	KSIG_EXCLUDES(ksig__siglock)
 {
-	struct ksig_frame f = { .sig = d->sig, .id = d->id };
+	struct ksig_frame f;
 	ksig_sigset blocked;
 
+	f.sig = d->sig;
+	f.id = d->id;
+	f.call_nr = -1;
+	f.restart = KSIG_RESTART_NONE;
+	f.on_altstack = false;
 	if (ksig__tracing(t->k))
 		ksig__frames_left(t, ksig__arch_sp(regs));
 	d->tail.saved_mask = t->flags & KSIG_TASK_HAS_SAVED ?
 		t->saved_blocked : t->blocked;
-	f.restart = ksig__restart_for_handler(regs, (uint32_t)d->action.flags,
-					      &f.call_nr);
+	if (ksig_regs_call_failed(regs))
+		f.restart = ksig__restart_for_handler(regs,
+						      (uint32_t)d->action.flags,
+						      &f.call_nr);
 	if (ksig__arch_frame_push(t, regs, d, &f.addr) < 0) {
 		ksig__trace_deliver(t, d, KSIG_ACT_HANDLER, &f);
 		ksig__force_segv(t, d->sig);
 		return f.restart != KSIG_RESTART_NONE;
 	}
-	f.on_altstack = ksig__altstack_has(t, f.addr);
+	if (t->flags & KSIG_TASK_HAS_SAVED) {
+		ksig__lock_task(t);
+		t->flags &= ~KSIG_TASK_HAS_SAVED;
+		ksig__unlock_task(t);
+	}
 	blocked = t->blocked | d->action.mask;
 	if (!(d->action.flags & LINUX_SA_NODEFER))
 		ksig_sigset_add(&blocked, d->sig);
-	ksig__lock_task(t);
-	t->flags &= ~KSIG_TASK_HAS_SAVED;
-	if (blocked != t->blocked)
-		ksig__set_blocked_locked(t, blocked);
-	ksig__unlock_task(t);
-	if (t->altstack.flags & LINUX_SS_AUTODISARM)
-		ksig__altstack_disarm(t);
+	ksig__set_blocked(t, blocked);
 	if (ksig__tracing(t->k)) {
-		ksig__trace_deliver(t, d, KSIG_ACT_HANDLER, &f);
+		f.on_altstack = ksig__altstack_has(t, f.addr);
+		ksig__emit_deliver(t, d, KSIG_ACT_HANDLER, &f);
 		ksig__frames_push(t, &f);
 	}
+	if (t->altstack.flags & LINUX_SS_AUTODISARM)
+		ksig__altstack_disarm(t);
 	return true;
 }
 
@@ -280,7 +289,8 @@ enum ksig_outcome ksig_return_to_user(struct ksig_task *t)
 		}
 		if (step != STEP_NONE)
 			continue;
-		changed |= ksig__restart_without_handler(regs);
+		if (ksig_regs_call_failed(regs))
+			changed |= ksig__restart_without_handler(regs);
 		if (!(t->flags & KSIG_TASK_HAS_SAVED))
 			break;
 		ksig__mask_restore(t);

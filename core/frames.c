@@ -72,8 +72,6 @@ void ksig__frames_return(struct ksig_task *t, uint64_t frame)
 	struct ksig_frame unknown = { .call_nr = -1 };
 	uint32_t i;
 
-	if (!ksig__tracing(t->k))
-		return;
 	for (i = t->nr_frames; i > 0; i--)
 		if (t->frames[i - 1].addr == frame)
 			break;

@@ -86,8 +86,7 @@ static int enqueue(const struct ksig__generation *gen, struct ksig_pending *p,
 		else
 			result = KSIG_GEN_LOSE_INFO;
 	}
-	if (ksig__tracing(gen->group->k))
-		ksig__trace_generate(gen, id, result, NULL);
+	ksig__trace_generate(gen, id, result, NULL);
 	if (result == KSIG_GEN_OVERFLOW_FAIL)
 		return -LINUX_EAGAIN;
 	ksig__pending_add(p, sig, e, id, ksig__trace_now(gen->group->k));
@@ -117,7 +116,9 @@ int ksig__generate_locked(const struct ksig__generation *gen)
 	ksig__assert_siglock(g->k, g->sighand);
 	if (ksig_sigset_has(KSIG_SET_STOP | KSIG_SIGMASK(LINUX_SIGCONT), sig))
 		ksig__stopcont_generate_locked(g, sig);
-	if (ksig__is_ignored_locked(gen)) {
+	/* What is caught need not be asked further. */
+	if (g->sighand->action[sig - 1].handler <= LINUX_SIG_IGN &&
+	    ksig__is_ignored_locked(gen)) {
 		ksig__trace_generate(gen, id, KSIG_GEN_IGNORED, NULL);
 		return 0;
 	}
@@ -169,7 +170,8 @@ int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
 	int err;
 
 	if (!ksig__lock_group(g)) {
-		ksig__trace_generate_dead(&gen);
+		if (ksig__tracing(g->k))
+			ksig__emit_generate_dead(&gen);
 		return 0;
 	}
 	if (task && (task->flags & KSIG_TASK_DEAD))

@@ -5,30 +5,6 @@
  */
 #include "core.h"
 
-static void set_deliverable(struct ksig_task *t, bool on)
-{
-	__atomic_store_n(&t->has_deliverable, on, __ATOMIC_RELEASE);
-}
-
-/*
- * Set t->has_deliverable to what the sets, the mask and the stop say.
- *
- * A set flag may be stale (somebody flushed the signal); a clear one never is
- * for a signal that t was chosen for. Locks: siglock; by t itself.
- * Linux: recalc_sigpending().
- */
-void ksig__recalc_locked(struct ksig_task *t)
-{
-	const struct ksig_group *g = t->group;
-
-	set_deliverable(t,
-			((t->pending.set | g->shared.set) & ~t->blocked) ||
-			(t->flags & KSIG_TASK_STOP_PENDING) ||
-			(g->flags & (KSIG_GROUP_EXIT |
-				     KSIG_GROUP_NOTIFY_STOP |
-				     KSIG_GROUP_NOTIFY_CONT)));
-}
-
 /*
  * Set t's mask.
  *
@@ -45,15 +21,30 @@ void ksig__set_blocked_locked(struct ksig_task *t, ksig_sigset blocked)
 	ksig__recalc_locked(t);
 }
 
-/* Locks: takes siglock. Linux: set_current_blocked(). */
-void ksig_set_blocked(struct ksig_task *t, ksig_sigset blocked)
+/*
+ * ksig__set_blocked() has replaced t's mask former, and something is pending:
+ * do the rest of what ksig__set_blocked_locked() does.
+ *
+ * When nothing was, nobody can have chosen t by its former mask without
+ * having added to a set first, so there is nothing to hand over and nothing
+ * new to deliver; a has_deliverable that is stale stays so until t's return.
+ * Locks: takes siglock. Linux: __set_current_blocked().
+ */
+void ksig__set_blocked_pending(struct ksig_task *t, ksig_sigset former)
 {
-	blocked &= ~KSIG_SET_ONLY_KERNEL;
-	if (t->blocked == blocked)
+	if (t->blocked == former)
 		return;
 	ksig__lock_task(t);
-	ksig__set_blocked_locked(t, blocked);
+	if (t->has_deliverable && t->group->nr_tasks > 1)
+		ksig__retarget_locked(t, t->blocked & ~former);
+	ksig__recalc_locked(t);
 	ksig__unlock_task(t);
+}
+
+/* Locks: may take siglock. Linux: set_current_blocked(). */
+void ksig_set_blocked(struct ksig_task *t, ksig_sigset blocked)
+{
+	ksig__set_blocked(t, blocked & ~KSIG_SET_ONLY_KERNEL);
 }
 
 /*

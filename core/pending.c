@@ -25,7 +25,7 @@ void ksig__pending_add(struct ksig_pending *p, int sig, struct ksig_entry *e,
 		p->bare[sig - 1].id = id;
 		p->bare[sig - 1].generated_ns = now_ns;
 	}
-	ksig_sigset_add(&p->set, sig);
+	ksig__set_add(&p->set, sig);
 }
 
 static struct ksig_entry *find(const struct ksig_pending *p, int sig)
@@ -89,8 +89,9 @@ static void take_entry(struct ksig *k, struct ksig_pending *p,
 		       struct ksig__taken *taken)
 {
 	if (!has_another(p, e))
-		ksig_sigset_del(&p->set, e->info.si_signo);
-	ksig__list_del(&e->node);
+		ksig__set_remove(&p->set, KSIG_SIGMASK(e->info.si_signo));
+	e->node.prev->next = e->node.next;
+	e->node.next->prev = e->node.prev;
 	*info = e->info;
 	taken->id = e->id;
 	taken->generated_ns = e->generated_ns;
@@ -112,7 +113,7 @@ void ksig__pending_take(struct ksig *k, struct ksig_pending *p, int sig,
 		take_entry(k, p, e, info, taken);
 		return;
 	}
-	ksig_sigset_del(&p->set, sig);
+	ksig__set_remove(&p->set, KSIG_SIGMASK(sig));
 	ksig__siginfo_bare(info, sig);
 	taken->id = p->bare[sig - 1].id;
 	taken->generated_ns = p->bare[sig - 1].generated_ns;
@@ -123,27 +124,26 @@ void ksig__pending_take(struct ksig *k, struct ksig_pending *p, int sig,
  *
  * So that the frame's instruction pointer is that of the instruction, not of
  * another handler. Only the private set can hold one, only a positive si_code
- * tells it from a kill(2). That at least one is unblocked is asked of the set,
- * not of the entry that is then taken: so does Linux.
+ * tells it from a kill(2). The caller has seen one in the set that is not
+ * blocked; of the entry that is then taken that is not asked: so does Linux.
  * Returns the signal or 0. Locks: siglock.
  * Linux: dequeue_synchronous_signal(); rule 1.
  */
-int ksig__pending_take_synchronous(struct ksig_task *t,
-				   struct linux_siginfo *info,
-				   struct ksig__taken *taken)
+int ksig__take_synchronous_locked(struct ksig_task *t,
+				  struct linux_siginfo *info,
+				  struct ksig__taken *taken)
 {
 	struct ksig_pending *p = &t->pending;
 	struct ksig_entry *e;
 	struct ksig_list *n;
 
-	if (!(p->set & ~t->blocked & KSIG_SET_SYNCHRONOUS))
-		return 0;
 	for (n = p->queue.next; n != &p->queue; n = n->next) {
 		e = ksig__entry_of(n);
 		if (e->info.si_code > LINUX_SI_USER &&
 		    ksig_sigset_has(KSIG_SET_SYNCHRONOUS, e->info.si_signo)) {
 			take_entry(t->k, p, e, info, taken);
 			taken->shared = false;
+			ksig__recalc_locked(t);
 			return info->si_signo;
 		}
 	}
@@ -197,7 +197,7 @@ void ksig__pending_flush_locked(struct ksig_group *g, struct ksig_task *t,
 		ksig__trace_discard(g, t, sig, e->id, e->generated_ns, why);
 		ksig__entry_free(g->k, e);
 	}
-	p->set &= ~set;
+	ksig__set_remove(&p->set, set);
 	for (; bare; bare &= bare - 1) {
 		sig = ksig_sigset_lowest(bare);
 		ksig__trace_discard(g, t, sig, p->bare[sig - 1].id,
@@ -244,7 +244,7 @@ void ksig__pending_flush_timers_locked(struct ksig_group *g,
 				    e->generated_ns, KSIG_WHY_EXEC);
 		ksig__entry_free(g->k, e);
 	}
-	p->set &= ~(gone & ~stay);
+	ksig__set_remove(&p->set, gone & ~stay);
 }
 
 /*
@@ -258,23 +258,22 @@ void ksig__pending_flush_timers_locked(struct ksig_group *g,
 int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
 			 struct linux_siginfo *info, struct ksig__taken *taken)
 {
-	int sig = ksig__pending_next(&t->pending, mask);
+	struct ksig_pending *p = &t->pending;
+	int sig;
 
 	ksig__assert_siglock(t->k, t->sighand);
 	taken->shared = false;
+	if (!(p->set & ~mask)) {
+		p = &t->group->shared;
+		taken->shared = true;
+	}
+	sig = ksig__pending_next(p, mask);
 	if (sig) {
-		ksig__pending_take(t->k, &t->pending, sig, info, taken);
-	} else {
-		sig = ksig__pending_next(&t->group->shared, mask);
-		if (sig) {
-			taken->shared = true;
-			ksig__pending_take(t->k, &t->group->shared, sig, info,
-					   taken);
-		}
+		ksig__pending_take(t->k, p, sig, info, taken);
+		if (ksig_sigset_has(KSIG_SET_STOP, sig))
+			t->flags |= KSIG_TASK_STOP_DEQUEUED;
 	}
 	ksig__recalc_locked(t);
-	if (sig && ksig_sigset_has(KSIG_SET_STOP, sig))
-		t->flags |= KSIG_TASK_STOP_DEQUEUED;
 	return sig;
 }
 

@@ -30,12 +30,12 @@ void ksig__signal_wake_locked(struct ksig_task *t, bool kill)
  */
 static bool wants(const struct ksig_task *t, int sig)
 {
-	if (ksig_sigset_has(t->blocked, sig) ||
+	if (ksig_sigset_has(ksig__set_read(&t->blocked), sig) ||
 	    (t->flags & KSIG_TASK_EXITING))
 		return false;
-	if (sig == LINUX_SIGKILL)
+	if (!(t->flags & KSIG_TASK_STOPPED) && !t->has_deliverable)
 		return true;
-	return !(t->flags & KSIG_TASK_STOPPED) && !t->has_deliverable;
+	return sig == LINUX_SIGKILL;
 }
 
 static struct ksig_task *next_in_group(struct ksig_group *g,
@@ -60,19 +60,13 @@ static struct ksig_task *rotate(struct ksig_group *g, int sig)
 	return t;
 }
 
-static struct ksig_task *choose(const struct ksig__generation *gen, int sig,
-				enum ksig_target_why *why)
+/* Who takes gen's signal if the one that is asked first does not; or NULL. */
+static struct ksig_task *choose_another(const struct ksig__generation *gen,
+					int sig)
 {
-	struct ksig_group *g = gen->group;
-	bool alone = !gen->shared || (gen->task && g->nr_tasks == 1);
-
-	*why = alone ? KSIG_TARGET_ONLY : KSIG_TARGET_MAIN;
-	if (gen->task && wants(gen->task, sig))
-		return gen->task;
-	*why = KSIG_TARGET_ROTATION;
-	if (alone)
+	if (!gen->shared || (gen->task && gen->group->nr_tasks == 1))
 		return NULL;
-	return rotate(g, sig);
+	return rotate(gen->group, sig);
 }
 
 /*
@@ -92,6 +86,24 @@ static bool is_fatal(const struct ksig__generation *gen, int sig)
 		 ksig_sigset_has(gen->task->real_blocked, sig));
 }
 
+/* Tell who was chosen, and why. */
+static void trace_choice(const struct ksig__generation *gen,
+			 const struct ksig_task *t, int sig, uint64_t id,
+			 bool fatal)
+{
+	enum ksig_target_why why = KSIG_TARGET_ROTATION;
+
+	if (!t)
+		why = KSIG_TARGET_NONE;
+	else if (fatal)
+		why = KSIG_TARGET_FATAL;
+	else if (!gen->shared || (gen->task && gen->group->nr_tasks == 1))
+		why = KSIG_TARGET_ONLY;
+	else if (t == gen->task)
+		why = KSIG_TARGET_MAIN;
+	ksig__emit_target(gen->group, t, sig, id, why);
+}
+
 /*
  * The signal of gen, with id, is in its pending set: find who is to take it.
  *
@@ -101,26 +113,19 @@ static bool is_fatal(const struct ksig__generation *gen, int sig)
  */
 void ksig__target_locked(const struct ksig__generation *gen, uint64_t id)
 {
+	struct ksig_task *t = gen->task;
 	int sig = gen->info->si_signo;
-	enum ksig_target_why why;
-	struct ksig_task *t;
+	bool fatal;
 
-	ksig__assert_siglock(gen->group->k, gen->group->sighand);
-	t = choose(gen, sig, &why);
-	if (!t) {
-		if (ksig__tracing(gen->group->k))
-			ksig__trace_target(gen->group, NULL, sig, id,
-					   KSIG_TARGET_NONE);
-		return;
-	}
-	if (is_fatal(gen, sig)) {
-		ksig__trace_target(gen->group, t, sig, id, KSIG_TARGET_FATAL);
-		ksig__group_kill_locked(gen->group, sig, NULL);
-		return;
-	}
+	if (!t || !wants(t, sig))
+		t = choose_another(gen, sig);
+	fatal = t && is_fatal(gen, sig);
 	if (ksig__tracing(gen->group->k))
-		ksig__trace_target(gen->group, t, sig, id, why);
-	ksig__signal_wake_locked(t, sig == LINUX_SIGKILL);
+		trace_choice(gen, t, sig, id, fatal);
+	if (fatal)
+		ksig__group_kill_locked(gen->group, sig, NULL);
+	else if (t)
+		ksig__signal_wake_locked(t, sig == LINUX_SIGKILL);
 }
 
 /*
@@ -136,9 +141,11 @@ void ksig__retarget_locked(struct ksig_task *t, ksig_sigset which)
 	ksig__assert_siglock(g->k, g->sighand);
 	for (o = next_in_group(g, t); left && o != t;
 	     o = next_in_group(g, o)) {
-		if ((o->flags & KSIG_TASK_EXITING) || !(left & ~o->blocked))
+		if ((o->flags & KSIG_TASK_EXITING) ||
+		    !(left & ~ksig__set_read(&o->blocked)))
 			continue;
-		ksig__trace_retarget(o, left & ~o->blocked);
+		if (ksig__tracing(g->k))
+			ksig__emit_retarget(o, left & ~o->blocked);
 		left &= o->blocked;
 		if (!o->has_deliverable)
 			ksig__signal_wake_locked(o, false);

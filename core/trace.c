@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The events of ksig/trace.h. Nothing is decided here. */
+/* The events of ksig/trace.h. Nothing is decided here; not on a hot path. */
 #include "core.h"
 
 static struct ksig_event event(const struct ksig_group *g,
@@ -38,15 +38,13 @@ static bool is_blocked(const struct ksig__generation *gen, int sig)
 	return true;
 }
 
-void ksig__trace_generate(const struct ksig__generation *gen, uint64_t id,
+void ksig__emit_generate(const struct ksig__generation *gen, uint64_t id,
 			  enum ksig_gen_result result,
 			  const struct ksig__taken *into)
 {
 	int sig = gen->info->si_signo;
 	struct ksig_event ev;
 
-	if (!ksig__tracing(gen->group->k))
-		return;
 	ev = event(gen->group, gen->shared ? NULL : gen->task,
 		   KSIG_EV_GENERATE, sig, id);
 	ev.u.generate.result = result;
@@ -61,14 +59,12 @@ void ksig__trace_generate(const struct ksig__generation *gen, uint64_t id,
 }
 
 /* For a zombie: it goes nowhere, but somebody has sent it. */
-void ksig__trace_generate_dead(const struct ksig__generation *gen)
+void ksig__emit_generate_dead(const struct ksig__generation *gen)
 {
 	struct ksig *k = gen->group->k;
 	uint64_t id = ksig__next_id(k);
 	struct ksig_event ev;
 
-	if (!ksig__tracing(k))
-		return;
 	ev = event(gen->group, NULL, KSIG_EV_GENERATE, gen->info->si_signo,
 		   id);
 	ev.u.generate.result = KSIG_GEN_DELIVERED;
@@ -76,45 +72,39 @@ void ksig__trace_generate_dead(const struct ksig__generation *gen)
 	ev.u.generate.shared = true;
 	ev.u.generate.info = gen->info;
 	emit(&ev);
-	ksig__trace_discard(gen->group, NULL, gen->info->si_signo, id,
+	ksig__emit_discard(gen->group, NULL, gen->info->si_signo, id,
 			    ev.now_ns, KSIG_WHY_EXIT);
 }
 
-void ksig__trace_target(const struct ksig_group *g, const struct ksig_task *t,
+void ksig__emit_target(const struct ksig_group *g, const struct ksig_task *t,
 			int sig, uint64_t id, enum ksig_target_why why)
 {
 	struct ksig_event ev;
 
-	if (!ksig__tracing(g->k))
-		return;
 	ev = event(g, t, KSIG_EV_TARGET, sig, id);
 	ev.u.target.why = why;
 	emit(&ev);
 }
 
-void ksig__trace_retarget(const struct ksig_task *t, ksig_sigset which)
+void ksig__emit_retarget(const struct ksig_task *t, ksig_sigset which)
 {
 	int sig;
 
-	if (!ksig__tracing(t->k))
-		return;
 	for (; which; which &= which - 1) {
 		sig = ksig_sigset_lowest(which);
-		ksig__trace_target(t->group, t, sig,
+		ksig__emit_target(t->group, t, sig,
 				   ksig__pending_peek(&t->group->shared,
 						      sig).id,
 				   KSIG_TARGET_RETARGET);
 	}
 }
 
-void ksig__trace_discard(const struct ksig_group *g, const struct ksig_task *t,
+void ksig__emit_discard(const struct ksig_group *g, const struct ksig_task *t,
 			 int sig, uint64_t id, uint64_t generated_ns,
 			 enum ksig_discard_why why)
 {
 	struct ksig_event ev;
 
-	if (!ksig__tracing(g->k))
-		return;
 	ev = event(g, t, KSIG_EV_DISCARD, sig, id);
 	ev.u.discard.why = why;
 	ev.u.discard.waited_ns = ev.now_ns - generated_ns;
@@ -122,15 +112,13 @@ void ksig__trace_discard(const struct ksig_group *g, const struct ksig_task *t,
 }
 
 /* frame: of a handler, else NULL. */
-void ksig__trace_deliver(const struct ksig_task *t,
+void ksig__emit_deliver(const struct ksig_task *t,
 			 const struct ksig__delivery *d,
 			 enum ksig_action action,
 			 const struct ksig_frame *frame)
 {
 	struct ksig_event ev;
 
-	if (!ksig__tracing(t->k))
-		return;
 	ev = event(t->group, t, KSIG_EV_DELIVER, d->sig, d->id);
 	ev.u.deliver.action = action;
 	ev.u.deliver.info = &d->tail.info;
@@ -148,15 +136,13 @@ void ksig__trace_deliver(const struct ksig_task *t,
 	emit(&ev);
 }
 
-void ksig__trace_accept(const struct ksig_task *t, int sig,
+void ksig__emit_accept(const struct ksig_task *t, int sig,
 			const struct linux_siginfo *info,
 			const struct ksig__taken *taken,
 			enum ksig_accept_how how)
 {
 	struct ksig_event ev;
 
-	if (!ksig__tracing(t->k))
-		return;
 	ev = event(t->group, t, KSIG_EV_ACCEPT, sig, taken->id);
 	ev.u.accept.how = how;
 	ev.u.accept.waited_ns = ev.now_ns - taken->generated_ns;
@@ -165,13 +151,11 @@ void ksig__trace_accept(const struct ksig_task *t, int sig,
 }
 
 /* Stop, continue and exit of a whole group. */
-void ksig__trace_group(const struct ksig_group *g, enum ksig_event_kind kind,
+void ksig__emit_group(const struct ksig_group *g, enum ksig_event_kind kind,
 		       int sig, int32_t status)
 {
 	struct ksig_event ev;
 
-	if (!ksig__tracing(g->k))
-		return;
 	ev = event(g, NULL, kind, sig, 0);
 	ev.u.exit.status = status;
 	emit(&ev);

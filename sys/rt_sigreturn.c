@@ -12,7 +12,7 @@ enum ksig_call_outcome ksig__sys_rt_sigreturn(struct ksig_task *t,
 	(void)c;
 	if (ksig__arch_frame_pop(t, regs, &frame) < 0)
 		ksig__force_segv(t, 0);
-	else
+	else if (ksig__tracing(t->k))
 		ksig__frames_return(t, frame);
 	t->k->port->regs_set(t);
 	return KSIG_CALL_SIGRETURN;

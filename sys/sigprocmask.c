@@ -26,7 +26,7 @@ enum ksig_call_outcome ksig__sys_rt_sigprocmask(struct ksig_task *t,
 		default:
 			return ksig__done(c, -LINUX_EINVAL);
 		}
-		ksig_set_blocked(t, set);
+		ksig__set_blocked(t, set & ~KSIG_SET_ONLY_KERNEL);
 	}
 	if (c->arg[2])
 		return ksig__done(c, ksig__write_user(t, c->arg[2], &old,

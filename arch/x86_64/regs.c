@@ -3,7 +3,6 @@
 #include "frame.h"
 
 #define SYSCALL_BYTES	2u	/* of the syscall instruction, 0f 05 */
-#define MAX_ERRNO	4095
 
 uint64_t ksig__arch_sp(const struct ksig_regs *regs)
 {
@@ -13,11 +12,9 @@ uint64_t ksig__arch_sp(const struct ksig_regs *regs)
 bool ksig__arch_call_interrupted(const struct ksig_regs *regs, int32_t *err,
 				 int64_t *nr)
 {
-	int64_t ax = (int64_t)regs->ax;
-
-	if (regs->orig_ax == (uint64_t)-1 || ax >= 0 || ax < -MAX_ERRNO)
+	if (!ksig_regs_call_failed(regs))
 		return false;
-	*err = (int32_t)-ax;
+	*err = (int32_t)-(int64_t)regs->ax;
 	*nr = (int64_t)regs->orig_ax;
 	return true;
 }

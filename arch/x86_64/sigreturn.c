@@ -196,12 +196,15 @@ static void restore_regs(struct ksig_regs *r, const struct frame_head *h)
 static void restore_altstack(struct ksig_task *t, const struct frame_head *h,
 			     uint64_t sp)
 {
-	struct linux_stack ss = {
-		.sp = h->stack_sp,
-		.flags = h->stack_flags,
-		.size = h->stack_size,
-	};
+	struct linux_stack ss;
 
+	if (h->stack_sp == t->altstack.sp &&
+	    h->stack_size == t->altstack.size &&
+	    h->stack_flags == t->altstack.flags)
+		return;
+	ss.sp = h->stack_sp;
+	ss.flags = h->stack_flags;
+	ss.size = h->stack_size;
 	(void)ksig__altstack_set(t, &ss, sp, NULL);
 }
 
@@ -227,7 +230,7 @@ int ksig__arch_frame_pop(struct ksig_task *t, struct ksig_regs *regs,
 		regs->orig_ax = (uint64_t)-1;
 		return -LINUX_EFAULT;
 	}
-	ksig_set_blocked(t, h.sigmask);
+	ksig__set_blocked(t, h.sigmask & ~KSIG_SET_ONLY_KERNEL);
 	t->restart_deadline_ns = 0;
 	restore_regs(regs, &h);
 	if (t->k->config.linux_version < ALTSTACK_FIRST)

@@ -17,6 +17,12 @@ struct ksig_regs {
 	uint64_t ip, cs, flags, sp, ss, fs_base, gs_base, ds, es, fs, gs;
 };
 
+/* Is this a call that has ended with an errno or a restart code? */
+static inline int ksig_regs_call_failed(const struct ksig_regs *r)
+{
+	return r->ax > (uint64_t)-4096 && r->orig_ax != (uint64_t)-1;
+}
+
 /* What a fault leaves behind for the frame; stale after the last fault. */
 struct ksig_fault {
 	uint64_t trapno, err, cr2;

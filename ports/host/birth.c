@@ -245,6 +245,7 @@ void birth_exec(struct htask *ht)
 		if (o != who) {
 			loop_deadline(o, UINT64_MAX);
 			hostsig_unhold(o);
+			boundary_unlazy(o);
 			inproc_drop(o);
 			ksig_exit(&o->t, 0, NULL);
 			free(o);
@@ -274,7 +275,7 @@ void birth_exec(struct htask *ht)
 	}
 	hg->chld_flags = 0;
 	inproc_exec(hg, ht);
-	sigfd_exec(hg);
+	sigfd_check(hg);
 	while (hg->timers) {
 		struct htimer *tm = hg->timers;
 
@@ -351,6 +352,7 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	}
 	loop_deadline(ht, UINT64_MAX);
 	hostsig_unhold(ht);
+	boundary_unlazy(ht);
 	inproc_drop(ht);
 	last = ksig_exit(&ht->t, status, &chld);
 	free_sighand(h);

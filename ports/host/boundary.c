@@ -139,6 +139,75 @@ static bool spurious_eintr(struct htask *ht)
 	       (int64_t)ht->regs.ax == -LINUX_EINTR;
 }
 
+/* To sleep in the host's pause(2), or right through it if woken. */
+static void park_now(struct htask *ht)
+{
+	if (ht->entry.orig_ax != SYS_pause)
+		ptrace(PTRACE_POKEUSER, ht->t.tid,
+		       offsetof(struct ksig_regs, orig_ax), SYS_pause);
+	ht->regs_dirty = false;
+	if (ht->t.has_deliverable || ht->wake_pending) {
+		ht->wake_pending = false;
+		ht->state = HT_RUNNING;
+		boundary_kick(ht);
+	}
+	tracee_cont(ht, 0);
+}
+
+/*
+ * Lazy parking. Two threads that wake each other in turn are parked for a few
+ * microseconds: putting one to sleep in pause(2) only to kick it out of there
+ * costs two stops. So a thread whose last park was ended by another guest
+ * within LAZY_NS is left in its entry stop for that long. While it is there
+ * the host's own signals for it wait, which is why it is not for longer, and
+ * why one that was not woken in that time loses its credit.
+ */
+#define LAZY_NS		1000000u
+#define LAZY_CREDIT	64
+
+void boundary_unlazy(struct htask *ht)
+{
+	struct htask **p;
+
+	if (!ht->lazy)
+		return;
+	ht->lazy = false;
+	for (p = &host.lazies; *p != ht; p = &(*p)->lazy_next)
+		;
+	*p = ht->lazy_next;
+}
+
+uint64_t boundary_lazy_due(void)
+{
+	struct htask *ht, *next;
+	uint64_t now, due = UINT64_MAX;
+
+	if (!host.lazies)
+		return due;
+	now = host_now();
+	for (ht = host.lazies; ht; ht = next) {
+		next = ht->lazy_next;
+		if (ht->park_ns + LAZY_NS <= now) {
+			boundary_unlazy(ht);
+			ht->lazy_credit = 0;
+			park_now(ht);
+		} else if (ht->park_ns + LAZY_NS < due) {
+			due = ht->park_ns + LAZY_NS;
+		}
+	}
+	return due;
+}
+
+/* Called again, it has to wait on. At its entry stop nothing has run yet. */
+static void park_again(struct htask *ht)
+{
+	if ((int64_t)tracee_regs(ht)->ax == -LINUX_ENOSYS &&
+	    ht->regs.ip == ht->entry.ip)
+		park_now(ht);
+	else
+		tracee_cont(ht, 0);
+}
+
 /* The parked call is called again. */
 static enum ksig_call_outcome parked_again(struct htask *ht)
 {
@@ -168,10 +237,12 @@ void boundary(struct htask *ht)
 	}
 	if (ht->parked) {
 		if (parked_again(ht) == KSIG_CALL_PARK) {
-			tracee_cont(ht, 0);
+			park_again(ht);
 			return;
 		}
 		ht->parked = false;
+		if (!ht->stop_sig && host_now() - ht->park_ns < LAZY_NS)
+			ht->lazy_credit = LAZY_CREDIT;
 		ht->regs = ht->entry;
 		ht->regs_valid = ht->regs_dirty = true;
 		ht->regs.ax = (uint64_t)ht->call.ret;
@@ -217,16 +288,33 @@ void boundary_park(struct htask *ht)
 {
 	ht->entry = *tracee_regs(ht);
 	ht->parked = true;
-	if (ht->entry.orig_ax != SYS_pause)
-		ptrace(PTRACE_POKEUSER, ht->t.tid,
-		       offsetof(struct ksig_regs, orig_ax), SYS_pause);
-	ht->regs_dirty = false;
-	if (ht->t.has_deliverable || ht->wake_pending) {
-		ht->wake_pending = false;
-		ht->state = HT_RUNNING;
-		boundary_kick(ht);
+	ht->park_ns = host_now();
+	if (ht->lazy_credit > 0 && !ht->wake_pending &&
+	    !ht->t.has_deliverable) {
+		ht->lazy_credit--;
+		ht->lazy = true;
+		ht->regs_dirty = false;
+		ht->lazy_next = host.lazies;
+		host.lazies = ht;
+		return;
 	}
-	tracee_cont(ht, 0);
+	park_now(ht);
+}
+
+/* Woken while lazily parked: call again. */
+static void lazy_settle(void)
+{
+	struct htask *ht;
+
+again:
+	for (ht = host.lazies; ht; ht = ht->lazy_next) {
+		if (ht->wake_pending) {
+			boundary_unlazy(ht);
+			ht->lazy_credit = LAZY_CREDIT;
+			boundary(ht);
+			goto again;
+		}
+	}
 }
 
 static void settle_group(struct hgroup *hg)
@@ -256,6 +344,8 @@ void boundary_settle(void)
 		host.gone = ht->gone_next;
 		birth_death(ht, ht->gone_status, NULL);
 	}
+	if (host.lazies)
+		lazy_settle();
 	if (host.repull) {
 		host.repull = false;
 		inproc_pull_all();

@@ -263,6 +263,12 @@ void call_seccomp(struct htask *ht)
 	case SYS_prctl:
 		native_then(ht, AFTER_SUBREAPER);
 		break;
+	case SYS_close_range:
+		native_then(ht, AFTER_CLOSE);
+		break;
+	case SYS_close:
+		native_then(ht, AFTER_CLOSE);
+		break;
 	case SYS_read:
 	case SYS_readv:
 		if (!sigfd_read(ht))
@@ -366,9 +372,6 @@ void call_exit(struct htask *ht)
 	case AFTER_REDO:
 		restore_args(ht);
 		break;
-	case AFTER_SIGNALFD:
-		sigfd_made(ht);
-		return;
 	case AFTER_TIMER_CREATE:
 		timer_created(ht);
 		break;
@@ -384,6 +387,9 @@ void call_exit(struct htask *ht)
 		if (r->ax == 0)
 			ksig_group_set_subreaper(ht->t.group,
 						 ht->entry.si != 0);
+		break;
+	case AFTER_CLOSE:
+		sigfd_check(ht_hg(ht));
 		break;
 	case AFTER_DUP:
 		sigfd_dup(ht);

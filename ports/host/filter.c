@@ -69,6 +69,8 @@ static const struct trap {
 	{ SYS_capset, ANY, 0, 0, 0 },
 	{ SYS_setrlimit, 0, SCMP_CMP_EQ, 11, 0 },
 	{ SYS_prlimit64, 1, SCMP_CMP_EQ, 11, 0 },
+	/* May close a signalfd. */
+	{ SYS_close_range, ANY, 0, 0, 0 },
 	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_CHILD_SUBREAPER, 0 },
 	/* The in-process path: its own "call", and who else uses %gs. */
 	{ INPROC_NR, ANY, 0, 0, 0 },
@@ -83,7 +85,8 @@ bool filter_traps(int64_t nr)
 	for (i = 0; i < sizeof(traps) / sizeof(traps[0]); i++)
 		if (traps[i].nr == nr)
 			return true;
-	return nr == SYS_read || nr == SYS_readv || nr == SYS_dup ||
+	return nr == SYS_read || nr == SYS_readv || nr == SYS_close ||
+	       nr == SYS_dup ||
 	       nr == SYS_dup2 || nr == SYS_dup3 || nr == SYS_fcntl;
 }
 
@@ -132,14 +135,51 @@ int filter_load(void)
 	return r == 0 ? 0 : load(true);
 }
 
-/* BPF: fd is argument 0 of one of these calls -> stop. */
+#define STMT(code, k) ((struct sock_filter)BPF_STMT(code, (uint32_t)(k)))
+#define JEQ(k, yes, no) ((struct sock_filter)BPF_JUMP(			\
+		BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(k),		\
+		(uint8_t)(yes), (uint8_t)(no)))
+
+/* Stop when the call is one of nrs, else let it run. Returns the length. */
+static uint32_t one_of(struct sock_filter *f, const uint32_t *nrs, uint32_t nr)
+{
+	uint32_t n = 0, i;
+
+	f[n++] = STMT(BPF_LD | BPF_W | BPF_ABS,
+		      offsetof(struct seccomp_data, nr));
+	for (i = 0; i < nr; i++)
+		f[n++] = JEQ(nrs[i], nr - i, 0);
+	f[n++] = STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	f[n++] = STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE);
+	return n;
+}
+
+/* fd as argument 0 of a call that uses it, or as 1 of one that replaces it. */
+static uint32_t fd_program(struct sock_filter *f, int fd)
+{
+	static const uint32_t uses[] = {
+		SYS_read, SYS_readv, SYS_close, SYS_dup, SYS_dup2, SYS_dup3,
+		SYS_fcntl
+	};
+	static const uint32_t replaces[] = { SYS_dup2, SYS_dup3 };
+	uint32_t n = 0, nr = sizeof(uses) / sizeof(uses[0]);
+
+	f[n++] = STMT(BPF_LD | BPF_W | BPF_ABS,
+		      offsetof(struct seccomp_data, args[0]));
+	f[n++] = JEQ(fd, 0, nr + 3);
+	n += one_of(f + n, uses, nr);
+	f[n++] = STMT(BPF_LD | BPF_W | BPF_ABS,
+		      offsetof(struct seccomp_data, args[1]));
+	f[n++] = JEQ(fd, 1, 0);
+	f[n++] = STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	return n + one_of(f + n, replaces, 2);
+}
+
+#define FD_PROGRAM_MAX 24
+
 int filter_add_fd(struct htask *ht, int fd)
 {
-	static const uint32_t nrs[] = {
-		SYS_read, SYS_readv, SYS_dup, SYS_dup2, SYS_dup3, SYS_fcntl
-	};
-	enum { NR = sizeof(nrs) / sizeof(nrs[0]) };
-	struct sock_filter f[NR + 5];
+	struct sock_filter f[FD_PROGRAM_MAX];
 	struct { uint64_t len, ptr; } prog;
 	struct ksig_regs *r = tracee_regs(ht);
 	uint64_t at = (r->sp - 128 - sizeof(f) - sizeof(prog)) & ~15ull;
@@ -149,23 +189,11 @@ int filter_add_fd(struct htask *ht, int fd)
 		{ at + sizeof(prog), f, sizeof(f) },
 	}, back = { at, keep, sizeof(keep) };
 	uint64_t arg[6] = { SECCOMP_SET_MODE_FILTER, 1 /* TSYNC */, at };
-	uint32_t i, n = 0;
+	uint32_t n;
 	int64_t ret;
 
-	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			offsetof(struct seccomp_data, args[0]));
-	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-			(uint32_t)fd, 0, NR + 1);
-	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			offsetof(struct seccomp_data, nr));
-	for (i = 0; i < NR; i++)
-		f[n++] = (struct sock_filter)BPF_JUMP(
-			BPF_JMP | BPF_JEQ | BPF_K, nrs[i],
-			(uint8_t)(NR - i), 0);
-	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-					      SECCOMP_RET_ALLOW);
-	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-					      SECCOMP_RET_TRACE);
+	memset(f, 0, sizeof(f));
+	n = fd_program(f, fd);
 	prog.len = n;
 	prog.ptr = at + sizeof(prog);
 	if (tracee_read(ht->t.tid, keep, at, sizeof(keep)) != 0 ||

@@ -32,12 +32,12 @@ enum ht_after {
 	AFTER_NONE = 0,
 	AFTER_SIGMASK,		/* ppoll and its kind: the mask argument ends */
 	AFTER_RESTORE,		/* put the rewritten arguments back */
-	AFTER_SIGNALFD,		/* an eventfd was made in its place */
 	AFTER_TIMER_CREATE,
 	AFTER_REDO,		/* the same, of a call made again */
 	AFTER_CRED,		/* setuid and its kind: who it is has changed */
 	AFTER_RLIMIT,
 	AFTER_SUBREAPER,
+	AFTER_CLOSE,		/* signalfds may have been closed */
 	AFTER_DUP,		/* a signalfd may have a second descriptor */
 };
 
@@ -65,6 +65,10 @@ struct htask {
 	bool parked;		/* the host's pause(2) stands for call */
 	struct ksig_call call;
 	struct ksig_regs entry;	/* registers when call was made */
+	bool lazy;		/* parked at its entry stop: not in pause yet */
+	int lazy_credit;	/* parks that may be lazy: see boundary.c */
+	uint64_t park_ns;
+	struct htask *lazy_next;
 	enum ht_after after;
 	bool at_exit;		/* the next syscall stop is an exit */
 
@@ -153,6 +157,7 @@ struct host {
 	uint8_t *xstate;	/* the last one read */
 	struct htask *deadlines;
 	struct htask *held;
+	struct htask *lazies;	/* parked lazily */
 	struct htask *slots;	/* threads with a slot */
 	struct htask *gone;
 	bool repull;		/* a mask changed while the core was at work */
@@ -224,12 +229,11 @@ int procs_kill_outside(struct htask *from, int pgid, int sig, int *err);
 /* ------------------------------------------------------------ sigfd.c */
 /* signalfd4 was checked by the core: make or change the descriptor. */
 void sigfd_call(struct htask *ht);
-void sigfd_made(struct htask *ht);
 bool sigfd_read(struct htask *ht);	/* false: not a signalfd */
 enum ksig_call_outcome sigfd_again(struct htask *ht); /* a parked read */
 void sigfd_update_all(void);
 void sigfd_fork(struct hgroup *from, struct hgroup *to);
-void sigfd_exec(struct hgroup *hg);
+void sigfd_check(struct hgroup *hg); /* some may have been closed */
 void sigfd_forget(struct hgroup *hg);
 void sigfd_dup(struct htask *ht);
 
@@ -256,6 +260,10 @@ void boundary_result(struct htask *ht, int64_t nr, int64_t ret);
 /* ht's call has to wait: park it in the host's pause(2). */
 void boundary_park(struct htask *ht);
 void boundary_kick(struct htask *ht);
+/* Lazily parked threads that are due go into the host's pause. Returns when
+ * the next one is due, UINT64_MAX: none. */
+uint64_t boundary_lazy_due(void);
+void boundary_unlazy(struct htask *ht);
 /* What the core's wakes have left to do, after each event. */
 void boundary_settle(void);
 

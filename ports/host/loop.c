@@ -69,23 +69,27 @@ static void on_alarm(int sig)
  */
 static void alarm_set(uint64_t deadline_ns)
 {
-	static bool armed;
+	static uint64_t armed = UINT64_MAX;
 	struct itimerval it = { { 0, 0 }, { 0, 0 } };
 	uint64_t now, us;
 
 	if (deadline_ns == UINT64_MAX) {
-		if (armed)
+		if (armed != UINT64_MAX && armed <= host_now()) {
 			setitimer(ITIMER_REAL, &it, NULL);
-		armed = false;
+			armed = UINT64_MAX;
+		}
 		return;
 	}
+	/* One that comes too early is harmless, and cheaper than two calls. */
 	now = host_now();
+	if (armed <= deadline_ns && armed > now)
+		return;
 	us = deadline_ns > now ? (deadline_ns - now) / 1000 + 1 : 1;
 	it.it_value.tv_sec = (time_t)(us / 1000000);
 	it.it_value.tv_usec = (suseconds_t)(us % 1000000);
 	it.it_interval.tv_usec = 1000;
 	setitimer(ITIMER_REAL, &it, NULL);
-	armed = true;
+	armed = deadline_ns;
 }
 
 /* A stop of ht, by the status that waitpid() gave. */
@@ -161,20 +165,30 @@ static int status_of(const siginfo_t *si)
 }
 
 /*
- * With a trace, a death is told before it is reaped: the invoker sees it
- * only after that, when all output is there.
+ * The next event of any guest: wait4(2)'s result.
+ *
+ * With a trace, a death is told, and all output written, before it is reaped:
+ * the invoker sees it only after that. So the event is looked at first; a
+ * death is dealt with here, and 0 with *status -1 returned.
  */
-static bool death_first(void)
+static int next_event(int *status, struct rusage *ru, int flags)
 {
 	siginfo_t si;
 	struct htask *ht;
 
+	if (!host.o->trace)
+		return wait4(-1, status, __WALL | flags, ru);
 	memset(&si, 0, sizeof(si));
-	if (waitid(P_ALL, 0, &si, WEXITED | WNOWAIT | WNOHANG | __WALL) != 0 ||
-	    si.si_pid == 0)
-		return false;
+	if (waitid(P_ALL, 0, &si,
+		   WEXITED | WSTOPPED | WNOWAIT | __WALL | flags) != 0)
+		return -1;
+	*status = 0;
+	if (si.si_pid == 0)
+		return 0;
+	if (si.si_code != CLD_EXITED && si.si_code != CLD_KILLED &&
+	    si.si_code != CLD_DUMPED)
+		return wait4(si.si_pid, status, __WALL | WNOHANG, ru);
 	ht = ht_find(si.si_pid);
-	host.current = NULL;
 	if (ht)
 		birth_death(ht, status_of(&si), NULL);
 	else
@@ -182,7 +196,8 @@ static bool death_first(void)
 	boundary_settle();
 	host.o->flush(host.o->arg, host.nr_guests == 0);
 	waitpid(si.si_pid, NULL, __WALL);
-	return true;
+	*status = -1;
+	return 0;
 }
 
 /* Until the last guest has gone. */
@@ -196,20 +211,22 @@ void loop_run(void)
 
 	sigaction(SIGALRM, &sa, NULL);
 	for (;;) {
+		next = UINT64_MAX;
 		if (host.deadlines) {
 			next = deadlines_due();
 			boundary_settle();
-			alarm_set(next);
-		} else {
-			alarm_set(UINT64_MAX);
 		}
-		if (host.o->trace && death_first())
-			continue;
-		tid = wait4(-1, &st, __WALL | (flushed ? 0 : WNOHANG), &ru);
+		if (host.lazies) {
+			uint64_t due = boundary_lazy_due();
+
+			next = due < next ? due : next;
+		}
+		alarm_set(next);
+		tid = next_event(&st, &ru, flushed ? 0 : WNOHANG);
 		if (tid > 0) {
 			flushed = !host.o->trace;
 			event(tid, st, &ru);
-		} else if (tid == 0) {
+		} else if (tid == 0 && st == 0) {
 			host.o->flush(host.o->arg, false);
 			flushed = true;
 		} else if (errno == ECHILD) {

@@ -190,11 +190,6 @@ void sigfd_call(struct htask *ht)
 	boundary_result(ht, c->nr, fd);
 }
 
-void sigfd_made(struct htask *ht)
-{
-	boundary(ht);
-}
-
 static bool nonblocking(struct hsigfd *s)
 {
 	return fcntl(s->ours, F_GETFL) & O_NONBLOCK;
@@ -233,10 +228,6 @@ bool sigfd_read(struct htask *ht)
 
 	if (!s)
 		return false;
-	if (!still(hg, s)) {
-		drop(hg, s);
-		return false;
-	}
 	ht->call = (struct ksig_call){ .nr = (int64_t)r->orig_ax };
 	host.poll_dirty = true;
 	if (serve_read(ht, &ret) == KSIG_CALL_PARK)
@@ -265,8 +256,8 @@ void sigfd_fork(struct hgroup *from, struct hgroup *to)
 	}
 }
 
-/* Descriptors with close-on-exec have gone. */
-void sigfd_exec(struct hgroup *hg)
+/* After close, close_range, and exec, which closes some. */
+void sigfd_check(struct hgroup *hg)
 {
 	struct hsigfd *s, *next;
 
@@ -288,11 +279,16 @@ void sigfd_dup(struct htask *ht)
 {
 	struct ksig_regs *e = &ht->entry;
 	struct hgroup *hg = ht_hg(ht);
-	struct hsigfd *s = find(hg, (int)e->di);
+	struct hsigfd *s;
 	int64_t fd = (int64_t)tracee_regs(ht)->ax;
 	int ours;
 
-	if (!s || fd < 0)
+	if (fd < 0)
+		return;
+	if (e->orig_ax == SYS_dup2 || e->orig_ax == SYS_dup3)
+		sigfd_check(hg);	/* it may have replaced one */
+	s = find(hg, (int)e->di);
+	if (!s)
 		return;
 	if (e->orig_ax == SYS_fcntl && e->si != F_DUPFD &&
 	    e->si != F_DUPFD_CLOEXEC)

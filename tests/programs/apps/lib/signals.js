@@ -49,7 +49,7 @@ async function main() {
   try { execFileSync('sh', ['-c', 'kill -TERM $$']); } catch (e) { ok('execFileSync', e.signal, e.status); }
   ok('many', (await Promise.all(Array.from({ length: 20 }, (_, i) => ended(spawn('sh', ['-c', `exit ${i}`]))))).map((x) => x[0]).join());
   { const p = spawn('sh', ['-c', 'sleep 60 & sleep 60 & wait'], { detached: true }); process.kill(-p.pid, 'SIGTERM'); ok('group', (await ended(p))[1]); }
-  { const p = spawn('yes', [], { stdio: ['ignore', 'pipe', 'ignore'] }); p.stdout.once('data', () => p.stdout.destroy()); ok('yes', await ended(p)); }
+  { const p = spawn('yes', [], { stdio: ['ignore', 'pipe', 'ignore'] }); p.stdout.once('data', () => p.stdout.destroy()); const e = await ended(p); ok('yes', e[0] === 1 || e[1] === 'SIGPIPE'); } // ECONNRESET or EPIPE, as it comes
   { const p = fork(__filename, ['child']); const m = []; p.on('message', (x) => { m.push(x); if (x === 'ready') p.kill('SIGTERM'); }); ok('fork', await ended(p), m); }
   for (const [pid, s] of [[process.pid, 0], [4194305 + 7, 0], [process.pid, 'SIGNONE']]) {
     try { ok('kill', process.kill(pid, s)); } catch (e) { ok('kill', e.code); }
