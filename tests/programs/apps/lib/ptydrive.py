@@ -144,7 +144,7 @@ class Pty:
             out = out[:-len(self.prompt)]
         out = re.sub(r"^(\[\d+\]) +(\d+)$", r"\1 PID", out, flags=re.M)
         out = re.sub(r"^(\[\d+\] *[-+]? +)\d+ ", r"\1PID ", out, flags=re.M)
-        return out
+        return re.sub(r"^dash: \d+:", "dash: N:", out, flags=re.M)
 
     def show(self, out):
         for line in self.norm(out).split("\n"):
