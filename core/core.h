@@ -254,8 +254,6 @@ void ksig__pending_add(struct ksig_pending *p, int sig, struct ksig_entry *e,
 		       uint64_t id, uint64_t now_ns);
 /* The instance of sig that is taken first; sig is in the set. */
 struct ksig__taken ksig__pending_peek(const struct ksig_pending *p, int sig);
-/* Which signal of p not in mask comes next; 0: none. */
-int ksig__pending_next(const struct ksig_pending *p, ksig_sigset mask);
 void ksig__pending_take(struct ksig *k, struct ksig_pending *p, int sig,
 			struct linux_siginfo *info, struct ksig__taken *taken);
 int ksig__take_synchronous_locked(struct ksig_task *t,
@@ -271,8 +269,9 @@ void ksig__pending_flush_locked(struct ksig_group *g, struct ksig_task *t,
 void ksig__pending_flush_all_locked(struct ksig_group *g, ksig_sigset set,
 				    enum ksig_discard_why why)
 	KSIG_REQUIRES(ksig__siglock);
+#define KSIG__ALL_TIMERS (-1)
 void ksig__pending_flush_timers_locked(struct ksig_group *g,
-				       struct ksig_task *t)
+				       struct ksig_task *t, int32_t timerid)
 	KSIG_REQUIRES(ksig__siglock);
 int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
 			 struct linux_siginfo *info,
@@ -342,8 +341,9 @@ void ksig__set_blocked_locked(struct ksig_task *t, ksig_sigset blocked)
 	KSIG_REQUIRES(ksig__siglock);
 void ksig__set_blocked_pending(struct ksig_task *t, ksig_sigset former)
 	KSIG_EXCLUDES(ksig__siglock);
-/* Set t's mask, which has neither KILL nor STOP. By t itself. */
-static inline void ksig__set_blocked(struct ksig_task *t, ksig_sigset blocked)
+/* Set t's mask, which has neither KILL nor STOP; by t itself. The former. */
+static inline ksig_sigset ksig__set_blocked(struct ksig_task *t,
+					    ksig_sigset blocked)
 	KSIG_EXCLUDES(ksig__siglock)
 {
 	ksig_sigset former = __atomic_exchange_n(&t->blocked, blocked,
@@ -352,6 +352,7 @@ static inline void ksig__set_blocked(struct ksig_task *t, ksig_sigset blocked)
 	if (ksig__set_read(&t->pending.set) |
 	    ksig__set_read(&t->group->shared.set))
 		ksig__set_blocked_pending(t, former);
+	return former;
 }
 /* Keep t's mask to be restored later and set a temporary one. */
 void ksig__mask_save_and_set(struct ksig_task *t, ksig_sigset blocked)

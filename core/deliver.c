@@ -9,11 +9,12 @@
 enum step {
 	STEP_NONE,	/* nothing left */
 	STEP_AGAIN,	/* one was dropped: look again */
+	STEP_HANDLER,
+	/* From here on other locks are needed, or t does not return. */
 	STEP_TELL,	/* the parent is owed a CLD_* */
 	STEP_ORPHANED,	/* a stop signal: is the process group orphaned? */
 	STEP_STOPPED,	/* t has stopped */
 	STEP_COMPLETE,	/* the same, and with it the whole group */
-	STEP_HANDLER,
 	STEP_EXIT,
 	STEP_DUMP,
 };
@@ -225,17 +226,18 @@ static bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
 	return true;
 }
 
-/* One step. Returns true when *outcome is what ksig_return_to_user() is. */
-static bool take_step(struct ksig_task *t, struct ksig__delivery *d,
-		      enum step *step, enum ksig_outcome *outcome)
+/*
+ * What a step beyond STEP_HANDLER needs without siglock. Returns true if t
+ * does not return to user mode now: *outcome says why.
+ */
+__attribute__((noinline))
+static bool finish_step(struct ksig_task *t, struct ksig__delivery *d,
+			enum step step, enum ksig_outcome *outcome)
 	KSIG_EXCLUDES(ksig__tree, ksig__siglock)
 {
-	ksig__lock_task(t);
-	*step = next_locked(t, d);
-	ksig__unlock_task(t);
-	if (*step == STEP_ORPHANED)
-		*step = stop_unless_orphaned(t, d);
-	switch (*step) {
+	if (step == STEP_ORPHANED)
+		step = stop_unless_orphaned(t, d);
+	switch (step) {
 	case STEP_TELL:
 		tell_parent(t);
 		return false;
@@ -280,13 +282,15 @@ enum ksig_outcome ksig_return_to_user(struct ksig_task *t)
 		step = STEP_NONE;
 		if (ksig__has_deliverable(t) ||
 		    (t->flags & KSIG_TASK_STOPPED)) {
-			if (take_step(t, &d, &step, &outcome))
-				break;
+			ksig__lock_task(t);
+			step = next_locked(t, &d);
+			ksig__unlock_task(t);
 		}
-		if (step == STEP_HANDLER) {
+		if (step == STEP_HANDLER)
 			changed |= run_handler(t, &d, regs);
-			continue;
-		}
+		else if (step > STEP_HANDLER &&
+			 finish_step(t, &d, step, &outcome))
+			break;
 		if (step != STEP_NONE)
 			continue;
 		if (ksig_regs_call_failed(regs))

@@ -56,7 +56,7 @@ static bool timer_overruns(const struct ksig__generation *gen,
 	e = ksig__pending_find_timer(p, info->si_signo, info->u.timer.timerid);
 	if (!e)
 		return false;
-	e->info.u.timer.overrun += 1 + info->u.timer.overrun;
+	e->info.overrun += 1 + info->u.timer.overrun;
 	into.id = e->id;
 	into.generated_ns = e->generated_ns;
 	ksig__trace_generate(gen, id, KSIG_GEN_ALREADY_PENDING, &into);
@@ -80,7 +80,7 @@ static int enqueue(const struct ksig__generation *gen, struct ksig_pending *p,
 			ksig__task_of(gen->group->tasks.next)->user;
 		e = ksig__entry_new(gen->group, user, may_exceed(gen));
 		if (e)
-			e->info = *info;
+			__builtin_memcpy(&e->info, info, sizeof(e->info));
 		else if (overflow_fails(info) && !gen->timer)
 			result = KSIG_GEN_OVERFLOW_FAIL;
 		else
@@ -104,7 +104,8 @@ static int enqueue(const struct ksig__generation *gen, struct ksig_pending *p,
  * Returns 0, or -LINUX_EAGAIN when it is lost and the caller is to know.
  * Locks: siglock. Linux: __send_signal_locked(); POSIX.1-2017 2.4.1.
  */
-int ksig__generate_locked(const struct ksig__generation *gen)
+static inline int generate(const struct ksig__generation *gen)
+	KSIG_REQUIRES(ksig__siglock)
 {
 	struct ksig_group *g = gen->group;
 	int sig = gen->info->si_signo;
@@ -136,6 +137,11 @@ int ksig__generate_locked(const struct ksig__generation *gen)
 		return err;
 	ksig__target_locked(gen, id);
 	return 0;
+}
+
+int ksig__generate_locked(const struct ksig__generation *gen)
+{
+	return generate(gen);
 }
 
 /* What reaches an init: its kernel's, and what an ancestor sends (rule 12). */
@@ -176,7 +182,7 @@ int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
 	}
 	if (task && (task->flags & KSIG_TASK_DEAD))
 		gen.task = NULL;
-	err = shared || gen.task ? ksig__generate_locked(&gen) : 0;
+	err = shared || gen.task ? generate(&gen) : 0;
 	ksig__unlock_group(g);
 	return err;
 }

@@ -121,6 +121,7 @@ int ksig_start(struct ksig *k, struct ksig_group *g, struct ksig_sighand *h,
 	g->sighand = h;
 	t->user = user;
 	t->blocked = how->blocked & ~KSIG_SET_ONLY_KERNEL;
+	t->altstack.flags = how->altstack_flags;
 	join(t, g);
 	ksig__tree_add_group(g);
 	ksig__tree_unlock(k);
@@ -265,8 +266,8 @@ void ksig_exec(struct ksig_task *t, struct ksig_sighand *h)
 	g->uid = t->user->uid;
 	g->exit_signal = LINUX_SIGCHLD;
 	ksig__disposition_reset_caught(t->sighand);
-	ksig__pending_flush_timers_locked(g, NULL);
-	ksig__pending_flush_timers_locked(g, t);
+	ksig__pending_flush_timers_locked(g, NULL, KSIG__ALL_TIMERS);
+	ksig__pending_flush_timers_locked(g, t, KSIG__ALL_TIMERS);
 	ksig__recalc_locked(t);
 	ksig__unlock_task(t);
 	ksig__tree_unlock(k);

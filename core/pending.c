@@ -72,7 +72,7 @@ struct ksig__taken ksig__pending_peek(const struct ksig_pending *p, int sig)
  * kill(2) made them. Returns 0 for none. Locks: siglock.
  * Linux: next_signal(); rules 1 and 2.
  */
-int ksig__pending_next(const struct ksig_pending *p, ksig_sigset mask)
+static inline int next_signal(const struct ksig_pending *p, ksig_sigset mask)
 {
 	ksig_sigset s = p->set & ~mask;
 
@@ -84,15 +84,18 @@ int ksig__pending_next(const struct ksig_pending *p, ksig_sigset mask)
 }
 
 /* Unlink e, and its bit if it was the last one of its signal. */
-static void take_entry(struct ksig *k, struct ksig_pending *p,
-		       struct ksig_entry *e, struct linux_siginfo *info,
-		       struct ksig__taken *taken)
+static inline void take_entry(struct ksig *k, struct ksig_pending *p,
+			      struct ksig_entry *e,
+			      struct linux_siginfo *info,
+			      struct ksig__taken *taken)
 {
 	if (!has_another(p, e))
 		ksig__set_remove(&p->set, KSIG_SIGMASK(e->info.si_signo));
 	e->node.prev->next = e->node.next;
 	e->node.next->prev = e->node.prev;
-	*info = e->info;
+	__builtin_memcpy(info, &e->info, sizeof(e->info));
+	__builtin_memset((uint8_t *)info + sizeof(e->info), 0,
+			 sizeof(*info) - sizeof(e->info));
 	taken->id = e->id;
 	taken->generated_ns = e->generated_ns;
 	ksig__entry_free(k, e);
@@ -104,7 +107,7 @@ static void take_entry(struct ksig *k, struct ksig_pending *p,
  * A bare one gets the siginfo that Linux makes up: SI_USER of pid 0, uid 0.
  * Locks: siglock. Linux: collect_signal().
  */
-void ksig__pending_take(struct ksig *k, struct ksig_pending *p, int sig,
+static inline void take(struct ksig *k, struct ksig_pending *p, int sig,
 			struct linux_siginfo *info, struct ksig__taken *taken)
 {
 	struct ksig_entry *e = find(p, sig);
@@ -117,6 +120,12 @@ void ksig__pending_take(struct ksig *k, struct ksig_pending *p, int sig,
 	ksig__siginfo_bare(info, sig);
 	taken->id = p->bare[sig - 1].id;
 	taken->generated_ns = p->bare[sig - 1].generated_ns;
+}
+
+void ksig__pending_take(struct ksig *k, struct ksig_pending *p, int sig,
+			struct linux_siginfo *info, struct ksig__taken *taken)
+{
+	take(k, p, sig, info, taken);
 }
 
 /*
@@ -163,7 +172,7 @@ struct ksig_entry *ksig__pending_find_timer(const struct ksig_pending *p,
 		e = ksig__entry_of(n);
 		if (e->info.si_signo == sig &&
 		    e->info.si_code == LINUX_SI_TIMER &&
-		    e->info.u.timer.timerid == timerid)
+		    e->info.timerid == timerid)
 			return e;
 	}
 	return NULL;
@@ -218,13 +227,14 @@ void ksig__pending_flush_all_locked(struct ksig_group *g, ksig_sigset set,
 }
 
 /*
- * exec: POSIX timers do not survive it, nor do their pending signals.
+ * A POSIX timer's pending signals go with it: all timers' at exec
+ * (timerid KSIG__ALL_TIMERS), one's when it is disarmed or deleted.
  *
  * Other instances of the same signal stay. Locks: siglock.
  * Linux: flush_itimer_signals().
  */
 void ksig__pending_flush_timers_locked(struct ksig_group *g,
-				       struct ksig_task *t)
+				       struct ksig_task *t, int32_t timerid)
 {
 	struct ksig_pending *p = pending_of(g, t);
 	ksig_sigset gone = 0, stay = 0;
@@ -234,14 +244,18 @@ void ksig__pending_flush_timers_locked(struct ksig_group *g,
 	for (n = p->queue.next; n != &p->queue; n = next) {
 		next = n->next;
 		e = ksig__entry_of(n);
-		if (e->info.si_code != LINUX_SI_TIMER) {
+		if (e->info.si_code != LINUX_SI_TIMER ||
+		    (timerid != KSIG__ALL_TIMERS &&
+		     e->info.timerid != timerid)) {
 			ksig_sigset_add(&stay, e->info.si_signo);
 			continue;
 		}
 		ksig_sigset_add(&gone, e->info.si_signo);
 		ksig__list_del(n);
 		ksig__trace_discard(g, t, e->info.si_signo, e->id,
-				    e->generated_ns, KSIG_WHY_EXEC);
+				    e->generated_ns,
+				    timerid == KSIG__ALL_TIMERS ?
+				    KSIG_WHY_EXEC : KSIG_WHY_DISARMED);
 		ksig__entry_free(g->k, e);
 	}
 	ksig__set_remove(&p->set, gone & ~stay);
@@ -267,9 +281,13 @@ int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
 		p = &t->group->shared;
 		taken->shared = true;
 	}
-	sig = ksig__pending_next(p, mask);
+	sig = next_signal(p, mask);
 	if (sig) {
-		ksig__pending_take(t->k, p, sig, info, taken);
+		take(t->k, p, sig, info, taken);
+		if (info->si_code == LINUX_SI_TIMER && t->k->port->timer_taken)
+			t->k->port->timer_taken(t->group,
+						info->u.timer.timerid,
+						info->u.timer.overrun);
 		if (ksig_sigset_has(KSIG_SET_STOP, sig))
 			t->flags |= KSIG_TASK_STOP_DEQUEUED;
 	}

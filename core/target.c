@@ -71,10 +71,11 @@ static struct ksig_task *choose_another(const struct ksig__generation *gen,
 
 /*
  * Does sig end the group, with nothing left to decide (rule 29)? Not when a
- * sigtimedwait of the target may take it, nor when a core dump is to show the
- * thread that takes it. Linux: sig_fatal() and its use.
+ * sigtimedwait of t, the target, may take it, nor when a core dump is to show
+ * the thread that takes it. Linux: sig_fatal() and its use.
  */
-static bool is_fatal(const struct ksig__generation *gen, int sig)
+static bool is_fatal(const struct ksig__generation *gen,
+		     const struct ksig_task *t, int sig)
 {
 	const struct ksig_group *g = gen->group;
 
@@ -82,8 +83,7 @@ static bool is_fatal(const struct ksig__generation *gen, int sig)
 	       !ksig_sigset_has(KSIG_SET_IGNORE | KSIG_SET_STOP |
 				KSIG_SET_CORE, sig) &&
 	       !(g->flags & KSIG_GROUP_EXIT) &&
-	       !(gen->task &&
-		 ksig_sigset_has(gen->task->real_blocked, sig));
+	       !ksig_sigset_has(t->real_blocked, sig);
 }
 
 /* Tell who was chosen, and why. */
@@ -119,7 +119,7 @@ void ksig__target_locked(const struct ksig__generation *gen, uint64_t id)
 
 	if (!t || !wants(t, sig))
 		t = choose_another(gen, sig);
-	fatal = t && is_fatal(gen, sig);
+	fatal = t && is_fatal(gen, t, sig);
 	if (ksig__tracing(gen->group->k))
 		trace_choice(gen, t, sig, id, fatal);
 	if (fatal)

@@ -33,3 +33,18 @@ int ksig_generate_timer(struct ksig_group *g, struct ksig_task *t,
 	ksig__unlock_group(g);
 	return err;
 }
+
+/* See ksig.h. Locks: takes siglock. timer_settime(2), timer_delete(2). */
+void ksig_timer_forget(struct ksig_group *g, int32_t timerid)
+{
+	struct ksig_task *t;
+
+	if (!ksig__lock_group(g))
+		return;
+	ksig__pending_flush_timers_locked(g, NULL, timerid);
+	KSIG__EACH_TASK(t, g) {
+		ksig__pending_flush_timers_locked(g, t, timerid);
+		ksig__recalc_locked(t);
+	}
+	ksig__unlock_group(g);
+}

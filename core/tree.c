@@ -186,6 +186,14 @@ void ksig__tree_reparent(struct ksig_task *t)
 			c->parent_task = heir;
 }
 
+/* Locks: takes tree_lock. */
+void ksig_group_set_outside_job_control(struct ksig_group *g, bool on)
+{
+	ksig__tree_lock(g->k);
+	g->outside_job_control = on;
+	ksig__tree_unlock(g->k);
+}
+
 /* setpgid(2), setsid(2). A new session has no job control from outside. */
 void ksig_group_set_pgrp(struct ksig_group *g, int32_t pgid, int32_t sid)
 {

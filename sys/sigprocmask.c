@@ -2,36 +2,60 @@
 /* rt_sigprocmask(how, set, oldset, size), rt_sigpending(set, size) */
 #include "sys.h"
 
+/* The mask that how makes of set, or false. */
+static inline bool combine(const struct ksig_task *t, int32_t how,
+			   ksig_sigset *set)
+{
+	if (__builtin_expect(how == LINUX_SIG_SETMASK, 1))
+		return true;
+	if (how == LINUX_SIG_BLOCK)
+		*set |= t->blocked;
+	else if (how == LINUX_SIG_UNBLOCK)
+		*set = t->blocked & ~*set;
+	else
+		return false;
+	return true;
+}
+
+/*
+ * The same with the old mask to be told: apart, so that the other case, the
+ * call of ours that programs make most, keeps everything in registers.
+ */
+__attribute__((noinline))
+static int set_and_tell(struct ksig_task *t, struct ksig_call *c)
+{
+	ksig_sigset former = t->blocked, set;
+
+	if (c->arg[1]) {
+		if (t->k->port->copy_from_user(t, &set, c->arg[1],
+					       sizeof(set)) < 0)
+			return -LINUX_EFAULT;
+		if (!combine(t, (int32_t)c->arg[0], &set))
+			return -LINUX_EINVAL;
+		ksig__set_blocked(t, set & ~KSIG_SET_ONLY_KERNEL);
+	}
+	return ksig__write_user(t, c->arg[2], &former, sizeof(former));
+}
+
 /* The mask is set even if the old one cannot be told. sigprocmask(2). */
 enum ksig_call_outcome ksig__sys_rt_sigprocmask(struct ksig_task *t,
 						struct ksig_call *c)
 {
-	ksig_sigset old = t->blocked, set;
+	ksig_sigset set;
 
 	if (c->arg[3] != sizeof(set))
 		return ksig__done(c, -LINUX_EINVAL);
-	if (c->arg[1]) {
-		if (t->k->port->copy_from_user(t, &set, c->arg[1],
-					       sizeof(set)) < 0)
-			return ksig__done(c, -LINUX_EFAULT);
-		switch ((int32_t)c->arg[0]) {
-		case LINUX_SIG_BLOCK:
-			set |= old;
-			break;
-		case LINUX_SIG_UNBLOCK:
-			set = old & ~set;
-			break;
-		case LINUX_SIG_SETMASK:
-			break;
-		default:
-			return ksig__done(c, -LINUX_EINVAL);
-		}
-		ksig__set_blocked(t, set & ~KSIG_SET_ONLY_KERNEL);
-	}
-	if (c->arg[2])
-		return ksig__done(c, ksig__write_user(t, c->arg[2], &old,
-						      sizeof(old)));
-	return ksig__done(c, 0);
+	if (__builtin_expect(c->arg[2] != 0, 0))
+		return ksig__done(c, set_and_tell(t, c));
+	c->ret = 0;
+	if (!c->arg[1])
+		return KSIG_CALL_DONE;
+	if (t->k->port->copy_from_user(t, &set, c->arg[1], sizeof(set)) < 0)
+		return ksig__done(c, -LINUX_EFAULT);
+	if (!combine(t, (int32_t)c->arg[0], &set))
+		return ksig__done(c, -LINUX_EINVAL);
+	ksig__set_blocked(t, set & ~KSIG_SET_ONLY_KERNEL);
+	return KSIG_CALL_DONE;
 }
 
 /* Only what is blocked counts (rule 15). A smaller set is taken too. */

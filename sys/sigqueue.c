@@ -6,9 +6,6 @@
  */
 #include "sys.h"
 
-/* Of siginfo_t the kernel keeps this much; the rest has to be zero. */
-#define SIGINFO_KEPT_BYTES 48u
-
 /*
  * Copy in a siginfo. One of a kind that Linux does not know may hold nothing
  * where it keeps nothing: the receiver would not get what was sent.
@@ -18,15 +15,17 @@ static int read_info(struct ksig_task *t, struct linux_siginfo *info,
 		     uint64_t uaddr, int32_t sig, bool set_sig)
 {
 	const struct ksig_port *port = t->k->port;
-	uint8_t *rest = (uint8_t *)info + SIGINFO_KEPT_BYTES;
-	size_t rest_bytes = sizeof(*info) - SIGINFO_KEPT_BYTES, i;
+	uint8_t *rest = (uint8_t *)info + KSIG_SIGINFO_KEPT_BYTES;
+	size_t rest_bytes = sizeof(*info) - KSIG_SIGINFO_KEPT_BYTES, i;
 
-	if (port->copy_from_user(t, info, uaddr, SIGINFO_KEPT_BYTES) < 0)
+	if (port->copy_from_user(t, info, uaddr,
+				 KSIG_SIGINFO_KEPT_BYTES) < 0)
 		return -LINUX_EFAULT;
 	if (set_sig)
 		info->si_signo = sig;
 	if (!ksig__siginfo_known(info->si_signo, info->si_code)) {
-		if (port->copy_from_user(t, rest, uaddr + SIGINFO_KEPT_BYTES,
+		if (port->copy_from_user(t, rest,
+					 uaddr + KSIG_SIGINFO_KEPT_BYTES,
 					 rest_bytes) < 0)
 			return -LINUX_EFAULT;
 		for (i = 0; i < rest_bytes; i++)

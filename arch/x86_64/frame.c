@@ -26,13 +26,16 @@ static uint64_t xstate_frame_bytes(const struct ksig *k)
 static uint64_t place(const struct ksig_task *t, const struct ksig_regs *regs,
 		      const struct ksig__delivery *d, uint64_t *xstate)
 {
-	bool on_alt = ksig__altstack_in_use(t, regs->sp);
 	uint64_t sp = regs->sp - REDZONE_BYTES;
+	bool on_alt = false;
 
-	if ((d->action.flags & LINUX_SA_ONSTACK) && t->altstack.size &&
-	    !ksig__altstack_in_use(t, sp)) {
-		sp = t->altstack.sp + t->altstack.size;
-		on_alt = true;
+	if (t->altstack.size) {
+		on_alt = ksig__altstack_in_use(t, regs->sp);
+		if ((d->action.flags & LINUX_SA_ONSTACK) &&
+		    !ksig__altstack_in_use(t, sp)) {
+			sp = t->altstack.sp + t->altstack.size;
+			on_alt = true;
+		}
 	}
 	sp = round_down(sp - xstate_frame_bytes(t->k), XSTATE_ALIGN);
 	*xstate = sp;
@@ -117,8 +120,9 @@ static int write_frame(struct ksig_task *t, uint64_t frame,
 		       const struct frame_head *head,
 		       const struct ksig__delivery *d)
 {
-	struct ksig_piece p[4];
+	struct ksig_piece p[5];
 	uint8_t *image;
+	uint32_t xbytes = xstate_frame_bytes(t->k);
 	uint32_t nr = 3;
 
 	p[0] = (struct ksig_piece){ frame, head, HEAD_STACK_PAD };
@@ -136,7 +140,11 @@ static int write_frame(struct ksig_task *t, uint64_t frame,
 		if (!fill_xstate(t, &image))
 			return -LINUX_EFAULT;
 		p[nr++] = (struct ksig_piece){
-			head->fpstate, image, xstate_frame_bytes(t->k)
+			head->fpstate, image, XSTATE_UNUSED
+		};
+		p[nr++] = (struct ksig_piece){
+			head->fpstate + XSTATE_SW, image + XSTATE_SW,
+			xbytes - XSTATE_SW
 		};
 	}
 	return t->k->port->copy_to_user(t, p, nr);

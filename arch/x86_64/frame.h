@@ -68,6 +68,7 @@ _Static_assert(sizeof(struct frame_head) == 312, "siginfo at 312");
 #define XSTATE_MXCSR		24u
 #define XSTATE_XMM		160u
 #define XSTATE_XMM_BYTES	256u
+#define XSTATE_UNUSED		416u	/* up to XSTATE_SW: not written */
 #define XSTATE_SW		464u
 #define XSTATE_BV		512u
 #define XSTATE_COMP_BV		520u

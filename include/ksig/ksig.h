@@ -32,6 +32,7 @@ struct ksig_start {
 	ksig_sigset blocked;
 	ksig_sigset ignored;		/* dispositions that are SIG_IGN */
 	uint64_t rlimit_sigpending;
+	int32_t altstack_flags;		/* raw: exec keeps them, 0 or SS_DISABLE */
 	bool orphaned;			/* no job control outside: its process
 					 * group counts as orphaned */
 };
@@ -88,6 +89,8 @@ struct ksig_group *ksig_group_find(struct ksig *k, int32_t pid);
 
 /* Job control: process group and session of g. */
 void ksig_group_set_pgrp(struct ksig_group *g, int32_t pgid, int32_t sid);
+/* g's parent is outside: is it a job-control shell of g's process group? */
+void ksig_group_set_outside_job_control(struct ksig_group *g, bool on);
 void ksig_group_set_subreaper(struct ksig_group *g, bool on);
 void ksig_group_set_parent(struct ksig_group *g, struct ksig_group *parent,
 			   int32_t outside_ppid);
@@ -123,6 +126,11 @@ int ksig_generate_pgrp(struct ksig *k, int32_t pgid,
 int ksig_generate_timer(struct ksig_group *g, struct ksig_task *t,
 			const struct linux_siginfo *info,
 			const struct ksig_origin *origin);
+
+/*
+ * Timer timerid of g has been disarmed or deleted: what it left pending goes.
+ */
+void ksig_timer_forget(struct ksig_group *g, int32_t timerid);
 
 /*
  * t itself has faulted: the signal is forced (unblocked and set to default if

@@ -129,6 +129,14 @@ struct ksig_port {
 	 */
 	void (*poll_wake)(struct ksig_group *g, struct ksig_task *t, int sig);
 
+	/*
+	 * Optional. An instance of POSIX timer timerid of g was delivered or
+	 * accepted, with this overrun: what timer_getoverrun(2) tells. siglock
+	 * held.
+	 */
+	void (*timer_taken)(struct ksig_group *g, int32_t timerid,
+			    int32_t overrun);
+
 	/* Optional. Every event, in order. siglock may be held. */
 	void (*trace)(struct ksig *k, const struct ksig_event *ev);
 

@@ -62,6 +62,7 @@ enum ksig_discard_why {
 	KSIG_WHY_INIT,		/* an init does not take it */
 	KSIG_WHY_ORPHANED,	/* TSTP, TTIN, TTOU in an orphaned group */
 	KSIG_WHY_STOP_LOST,	/* SIGCONT or exit came between */
+	KSIG_WHY_DISARMED,	/* its timer was disarmed or deleted */
 };
 
 enum ksig_target_why {

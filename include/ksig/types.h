@@ -50,10 +50,20 @@ struct ksig_user {
 	uint64_t nr_pending;		/* (a) entries charged to this user */
 };
 
+/* Of a siginfo_t Linux keeps this much; what follows is always zero. */
+#define KSIG_SIGINFO_KEPT_BYTES	48u
+
 /* One signal instance waiting in a pending set. */
 struct ksig_entry {
 	struct ksig_list node;		/* (s) ksig_pending.queue, oldest first */
-	struct linux_siginfo info;	/* (s) */
+	union {
+		/* The head of a struct linux_siginfo. */
+		uint64_t kept[KSIG_SIGINFO_KEPT_BYTES / 8];
+		struct {
+			int32_t si_signo, si_errno, si_code, pad;
+			int32_t timerid, overrun;	/* SI_TIMER */
+		};
+	} info;				/* (s) */
 	uint64_t id;			/* (c) the instance's, for the trace */
 	uint64_t generated_ns;		/* (c) */
 	struct ksig_user *user;		/* (c) whom it is charged to */
@@ -167,8 +177,7 @@ struct ksig_group {
 	struct ksig *k;			/* (c) */
 	int32_t pid;			/* (c) thread group id */
 	int32_t pgid, sid;		/* (t) */
-	/* The parent, if it is not one of ours (parent NULL); ids 0: init. */
-	int32_t outside_ppid, outside_pgid, outside_sid; /* (t) */
+	int32_t outside_ppid;		/* (t) the parent's pid if parent is NULL */
 	struct ksig_group *parent;	/* (t) NULL: not one of ours */
 	struct ksig_list children;	/* (t) */
 	struct ksig_list sibling;	/* (t) in parent->children */

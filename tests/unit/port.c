@@ -237,7 +237,7 @@ static const char *const results[] = {
 };
 static const char *const whys[] = {
 	"", "sigcont", "stop", "now ignored", "ignored", "exec", "exit",
-	"init", "orphaned", "stop lost",
+	"init", "orphaned", "stop lost", "disarmed",
 };
 static const char *const target_whys[] = {
 	"", "only", "main", "rotation", "none", "retarget", "fatal",

@@ -122,6 +122,18 @@ static void ignored_and_even_fatal_ones_are_taken(void **state)
 	assert_int_equal(t->outcome, KSIG_EXIT);
 }
 
+/* Another thread than the one asked first waits for it: that decides. */
+static void a_waiting_thread_saves_the_group(void **state)
+{
+	struct tp_task *t = unit_task(state), *u = tp_thread(t, 101);
+
+	tp_mask(t, LINUX_SIG_BLOCK, TP_SET(15));
+	tp_mask(u, LINUX_SIG_BLOCK, TP_SET(15));
+	assert_int_equal(wait_for(u, TP_SET(15), -1), TP_PARKED);
+	tp_generate(tp_group(t), 15);
+	assert_int_equal(tp_resume(u), 15);
+}
+
 static void what_cannot_be_told_is_lost(void **state)
 {
 	struct tp_task *t = unit_task(state);
@@ -285,6 +297,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT(time_passes),
 	UNIT(another_signal_interrupts),
 	UNIT(ignored_and_even_fatal_ones_are_taken),
+	UNIT(a_waiting_thread_saves_the_group),
 	UNIT(what_cannot_be_told_is_lost),
 	UNIT(signalfd_reads_many),
 	UNIT(signalfd_waits),

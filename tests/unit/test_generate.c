@@ -181,6 +181,27 @@ static void timers_count_overruns(void **state)
 	assert_int_equal(taken(t).u.timer.overrun, 0);
 }
 
+static void a_disarmed_timer_is_forgotten(void **state)
+{
+	struct tp_task *t = unit_task(state);
+	struct ksig_origin by = { KSIG_BY_TIMER, 0, 0 };
+	struct linux_siginfo info = {
+		.si_signo = 14, .si_code = LINUX_SI_TIMER,
+	};
+
+	tp_mask(t, LINUX_SIG_BLOCK, ~0ull);
+	info.u.timer.timerid = 1;
+	ksig_generate_timer(t->t.group, NULL, &info, &by);
+	info.u.timer.timerid = 2;
+	ksig_generate_timer(t->t.group, &t->t, &info, &by);
+	tp_story(*state);
+	ksig_timer_forget(t->t.group, 1);
+	assert_story(*state, "100 discard ALRM disarmed\n");
+	assert_int_equal(tp_sigpending(t), TP_SET(14));
+	ksig_timer_forget(t->t.group, 2);
+	assert_int_equal(tp_sigpending(t), 0);
+}
+
 static void forcing_unblocks_and_resets(void **state)
 {
 	struct tp_task *t = unit_task(state);
@@ -208,6 +229,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT(limit_is_per_user),
 	UNIT(no_memory_is_like_over_the_limit),
 	UNIT(timers_count_overruns),
+	UNIT(a_disarmed_timer_is_forgotten),
 	UNIT(forcing_unblocks_and_resets),
 };
 UNIT_MAIN(tests)
