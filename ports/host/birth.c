@@ -149,6 +149,9 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 	}
 	ht->state = HT_EXPECTED;
 	ht->host_blocked = parent->host_blocked;
+	if (hg && exit_sig > 0 && exit_sig <= KSIG_NSIG && hg->g.parent &&
+	    exit_sig != LINUX_SIGCHLD)
+		hg_of(hg->g.parent)->exit_signals |= SIGBIT(exit_sig);
 	if (hg) {
 		hg->execed = from->execed;
 		hg->cred = from->cred;

@@ -60,6 +60,7 @@ static void stop_on_host(struct htask *ht)
 	struct ksig_regs keep = ht->regs;
 	bool held = ht->regs_dirty;
 
+	ht->was_stopped = true;
 	if (held)
 		tracee_commit(ht);
 	if (!hg->host_stop) {
@@ -219,7 +220,6 @@ static enum ksig_call_outcome parked_again(struct htask *ht)
 void boundary(struct htask *ht)
 {
 	struct hgroup *hg = ht_hg(ht);
-	bool was_stopped = ht->t.flags & KSIG_TASK_STOPPED;
 	struct ksig_regs *r;
 	bool eintr;
 
@@ -253,8 +253,9 @@ void boundary(struct htask *ht)
 	switch (ksig_return_to_user(&ht->t)) {
 	case KSIG_RUN:
 		mirror_mask(ht);
-		if (eintr && !ht->regs_dirty && !was_stopped)
+		if (eintr && !ht->regs_dirty && !ht->was_stopped)
 			redo(ht);
+		ht->was_stopped = false;
 		if (ht->after == AFTER_REDO)
 			tracee_to_entry(ht);
 		else

@@ -197,9 +197,45 @@ static void refuse_abi(struct htask *ht)
 	kill(hg->g.pid, SIGKILL);
 }
 
+/* The timers of hg that are known: all that it made since exec. */
+struct htimer *hg_timer(struct hgroup *hg, int id)
+{
+	struct htimer *tm;
+
+	for (tm = hg->timers; tm && tm->id != id; tm = tm->next)
+		;
+	return tm;
+}
+
 static void timer_getoverrun(struct htask *ht)
 {
-	native(ht);
+	struct htimer *tm = hg_timer(ht_hg(ht), (int)tracee_regs(ht)->di);
+
+	if (tm)
+		boundary_result(ht, SYS_timer_getoverrun, tm->overrun);
+	else
+		native(ht);
+}
+
+/* At the exit of timer_settime or timer_delete. */
+static void timer_gone(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	int id = (int)ht->entry.di;
+	struct htimer **p, *tm;
+
+	if (ht->regs.ax != 0)
+		return;
+	ksig_timer_forget(&hg->g, id);
+	if (ht->entry.orig_ax != SYS_timer_delete)
+		return;
+	for (p = &hg->timers; (tm = *p); p = &tm->next) {
+		if (tm->id == id) {
+			*p = tm->next;
+			free(tm);
+			return;
+		}
+	}
 }
 
 void call_seccomp(struct htask *ht)
@@ -247,8 +283,9 @@ void call_seccomp(struct htask *ht)
 	case SYS_timer_getoverrun:
 		timer_getoverrun(ht);
 		break;
+	case SYS_timer_settime:
 	case SYS_timer_delete:
-		native(ht);
+		native_then(ht, AFTER_TIMER_GONE);
 		break;
 	case SYS_setuid:
 	case SYS_setreuid:
@@ -321,16 +358,18 @@ static void timer_created(struct htask *ht)
 	struct htimer *tm;
 	int32_t id;
 
-	if (ht->regs.ax != 0 || !ht->entry.si ||
-	    tracee_read(ht->t.tid, &ev, ht->entry.si, sizeof(ev)) != 0 ||
+	memset(&ev, 0, sizeof(ev));
+	if (ht->regs.ax != 0 ||
 	    tracee_read(ht->t.tid, &id, ht->entry.dx, sizeof(id)) != 0 ||
-	    ev.notify != SIGEV_THREAD_ID)
+	    (ht->entry.si &&
+	     tracee_read(ht->t.tid, &ev, ht->entry.si, sizeof(ev)) != 0))
 		return;
 	tm = calloc(1, sizeof(*tm));
 	if (!tm)
 		return;
 	tm->id = id;
-	tm->tid = ev.tid;
+	if (ev.notify == SIGEV_THREAD_ID)
+		tm->tid = ev.tid;
 	tm->next = hg->timers;
 	hg->timers = tm;
 }
@@ -374,6 +413,9 @@ void call_exit(struct htask *ht)
 		break;
 	case AFTER_TIMER_CREATE:
 		timer_created(ht);
+		break;
+	case AFTER_TIMER_GONE:
+		timer_gone(ht);
 		break;
 	case AFTER_CRED:
 		ht_hg(ht)->cred_valid = false;

@@ -61,6 +61,7 @@ static const struct trap {
 	/* Timers: which thread a timer's signal is for, and overruns. */
 	{ SYS_timer_create, ANY, 0, 0, 0 },
 	{ SYS_timer_getoverrun, ANY, 0, 0, 0 },
+	{ SYS_timer_settime, ANY, 0, 0, 0 },
 	{ SYS_timer_delete, ANY, 0, 0, 0 },
 	/* Who the guest is, and its limit. */
 	{ SYS_setuid, ANY, 0, 0, 0 },

@@ -30,6 +30,16 @@ static bool was_guest(int pid)
 	       (host.seen_pids[pid / 8] >> pid % 8 & 1);
 }
 
+/* The host's word of a guest's child: the core makes that signal itself. */
+static bool is_child(struct htask *ht, const struct linux_siginfo *i)
+{
+	return i->si_code >= LINUX_CLD_EXITED &&
+	       i->si_code <= LINUX_CLD_CONTINUED &&
+	       (i->si_signo == LINUX_SIGCHLD ||
+		(ht_hg(ht)->exit_signals & SIGBIT(i->si_signo))) &&
+	       was_guest(i->u.chld.pid);
+}
+
 static bool is_fault(const struct linux_siginfo *i)
 {
 	return (SYNC_SIGNALS & SIGBIT(i->si_signo)) && i->si_code > 0;
@@ -84,11 +94,10 @@ static void from_timer(struct htask *ht, const struct linux_siginfo *i,
 {
 	struct hgroup *hg = ht_hg(ht);
 	struct ksig_task *to = NULL;
-	struct htimer *tm;
+	struct htimer *tm = hg_timer(hg, i->u.timer.timerid);
 
-	for (tm = hg->timers; tm; tm = tm->next)
-		if (tm->id == i->u.timer.timerid)
-			to = ksig_task_find(&host.k, tm->tid);
+	if (tm && tm->tid)
+		to = ksig_task_find(&host.k, tm->tid);
 	if (to && to->group != &hg->g)
 		to = NULL;
 	ksig_generate_timer(&hg->g, to, i, origin);
@@ -133,9 +142,7 @@ void hostsig_deferred(struct htask *ht)
 	for (i = 0; i < n; i++) {
 		struct linux_siginfo *info = &ht->deferred[i];
 
-		if (!is_ours(ht, info) &&
-		    !(info->si_signo == LINUX_SIGCHLD && info->si_code > 0 &&
-		      was_guest(info->u.chld.pid)))
+		if (!is_ours(ht, info) && !is_child(ht, info))
 			generate(ht, info);
 	}
 }
@@ -229,8 +236,7 @@ void hostsig_stop(struct htask *ht, int sig)
 		boundary(ht);
 		return;
 	}
-	if (sig == LINUX_SIGCHLD && info.si_code > 0 &&
-	    was_guest(info.u.chld.pid)) {
+	if (is_child(ht, &info)) {
 		from_child(ht, &info);
 		return;
 	}
@@ -240,9 +246,9 @@ void hostsig_stop(struct htask *ht, int sig)
 
 /*
  * The host's SIGCONT came from outside: its delivery, with who sent it, is
- * still in the queue. The core has to know now, before any thread goes on.
+ * still in the queue (true). The core has to know now, before any thread goes on.
  */
-static void continued_outside(struct htask *ht)
+static bool continued_outside(struct htask *ht)
 {
 	struct hgroup *hg = ht_hg(ht);
 	struct __ptrace_peeksiginfo_args a = {
@@ -250,17 +256,21 @@ static void continued_outside(struct htask *ht)
 	};
 	struct linux_siginfo q[32], info;
 	long n = ptrace(PTRACE_PEEKSIGINFO, ht->t.tid, &a, q);
+	bool queued = false;
 	long i;
 
 	memset(&info, 0, sizeof(info));
 	info.si_signo = LINUX_SIGCONT;
 	info.si_code = LINUX_SI_KERNEL;
 	for (i = 0; i < n; i++)
-		if (q[i].si_signo == LINUX_SIGCONT)
+		if (q[i].si_signo == LINUX_SIGCONT) {
 			info = q[i];
+			queued = true;
+		}
 	hg->cont_seen = false;
 	generate(ht, &info);
-	hg->cont_seen = true;
+	hg->cont_seen = queued;
+	return queued;
 }
 
 void hostsig_event_stop(struct htask *ht, int sig)
@@ -269,8 +279,15 @@ void hostsig_event_stop(struct htask *ht, int sig)
 
 	if (sig == SIGTRAP) {
 		if (ht->was_listening && hg->host_stop && !hg->need_host_cont &&
-		    (hg->g.flags & KSIG_GROUP_STOPPED))
-			continued_outside(ht);
+		    (hg->g.flags & KSIG_GROUP_STOPPED) &&
+		    continued_outside(ht) && hg->g.nr_tasks == 1) {
+			/*
+			 * Its delivery stop is next, and that of what else
+			 * came: a SIGHUP is to get its frame before SIGCONT.
+			 */
+			tracee_cont(ht, 0);
+			return;
+		}
 	} else {
 		ht->stop_event = true;
 	}

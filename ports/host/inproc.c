@@ -149,7 +149,10 @@ void inproc_push(struct htask *ht)
 	if (!s)
 		return;
 	s->blocked = ht->t.blocked;
-	s->slow_bits = ht->host_blocked |
+	/* SIGCHLD that is ignored stays blocked there, whatever the mask. */
+	s->slow_bits = (ht->host_blocked &
+			~(ksig_is_ignored(&ht->t, LINUX_SIGCHLD) ?
+			  SIGBIT(LINUX_SIGCHLD) : 0)) |
 		(ht_hg(ht)->inproc.has_tty ? TTY_SIGNALS : 0);
 	s->alt_sp = ht->t.altstack.sp;
 	s->alt_flags = (uint32_t)ht->t.altstack.flags;

@@ -33,6 +33,7 @@ enum ht_after {
 	AFTER_SIGMASK,		/* ppoll and its kind: the mask argument ends */
 	AFTER_RESTORE,		/* put the rewritten arguments back */
 	AFTER_TIMER_CREATE,
+	AFTER_TIMER_GONE,	/* disarmed, set anew or deleted */
 	AFTER_REDO,		/* the same, of a call made again */
 	AFTER_CRED,		/* setuid and its kind: who it is has changed */
 	AFTER_RLIMIT,
@@ -48,6 +49,7 @@ struct htask {
 	struct ksig_task t;	/* first: the core's pointer is ours */
 	enum ht_state state;
 	int stop_sig;		/* in a signal-delivery-stop of it, else 0 */
+	bool was_stopped;	/* group-stopped since the last return */
 	bool stop_event;	/* in a group stop's event stop */
 	bool was_listening;	/* before this stop */
 	bool kicked;		/* an INTERRUPT is on its way */
@@ -86,10 +88,12 @@ struct htask {
 	struct htask *gone_next;
 };
 
-/* A POSIX timer that sends to one thread (SIGEV_THREAD_ID). */
+/* A POSIX timer of a guest. */
 struct htimer {
 	struct htimer *next;
-	int id, tid;		/* tid 0: the process */
+	int id;
+	int tid;		/* SIGEV_THREAD_ID: to whom; 0: the process */
+	int overrun;		/* of its last signal that was taken */
 };
 
 /* A guest's signalfd: for the host an eventfd, readable when it should be. */
@@ -138,6 +142,7 @@ struct hgroup {
 	bool cred_valid;
 	bool told_ptrace;	/* refusal was printed once */
 	struct ksig_cred cred;
+	uint64_t exit_signals;	/* other than SIGCHLD, of its children */
 	uint64_t chld_flags;	/* host's action of SIGCHLD: SA_NOCLD* */
 	bool chld_ign;
 	struct htimer *timers;
@@ -220,6 +225,7 @@ void call_seccomp(struct htask *ht);	/* at a seccomp stop */
 void call_exit(struct htask *ht);	/* at a syscall-exit stop */
 
 /* ---------------------------------------------------------- procs.c */
+struct htimer *hg_timer(struct hgroup *hg, int id);
 void procs_refresh(void);	/* process groups and sessions of all */
 void procs_cred(struct hgroup *hg);
 int procs_pidfd(struct htask *ht, int fd);	/* its pid or -errno */

@@ -28,12 +28,44 @@
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 #include "internal.h"
 
 #define OPTIONS (PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEFORK | \
 	PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC | \
 	PTRACE_O_TRACESECCOMP | PTRACE_O_EXITKILL)
+
+static volatile int32_t raw_altstack_flags;
+
+static void on_probe(int sig, siginfo_t *si, void *uc)
+{
+	(void)sig;
+	(void)si;
+	raw_altstack_flags = ((ucontext_t *)uc)->uc_stack.ss_flags;
+}
+
+/*
+ * The raw flags of P's alternate stack, which exec keeps and each frame
+ * shows: 0, or SS_DISABLE if some ancestor was made by clone(CLONE_VM).
+ * sigaltstack(2) does not tell them apart; a frame of our own does.
+ */
+static int32_t altstack_flags(void)
+{
+	struct sigaction sa = { .sa_flags = SA_SIGINFO }, old;
+	sigset_t usr2, mask;
+
+	sa.sa_sigaction = on_probe;
+	sigemptyset(&usr2);
+	sigaddset(&usr2, SIGUSR2);
+	sigaction(SIGUSR2, &sa, &old);
+	sigprocmask(SIG_BLOCK, &usr2, &mask);
+	raise(SIGUSR2);
+	sigprocmask(SIG_UNBLOCK, &usr2, NULL);
+	sigaction(SIGUSR2, &old, NULL);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	return raw_altstack_flags;
+}
 
 /* What P says of itself: raw calls, since a libc hides signals of its own. */
 static void take_state(struct ksig_start *how)
@@ -55,6 +87,9 @@ static void take_state(struct ksig_start *how)
 			how->ignored |= SIGBIT(sig);
 	getrlimit(RLIMIT_SIGPENDING, &rl);
 	how->rlimit_sigpending = rl.rlim_cur;
+	how->altstack_flags = altstack_flags();
+	how->orphaned = getsid(how->ppid) != how->sid ||
+			getpgid(how->ppid) == how->pgid;
 }
 
 /* Nothing blocked, nothing ignored: but for what mirror.c explains. */
@@ -62,7 +97,8 @@ static void empty_state(const struct ksig_start *how)
 {
 	struct linux_sigaction dfl = { 0, 0, 0, 0 };
 	uint64_t tty = SIGBIT(SIGTTIN) | SIGBIT(SIGTTOU);
-	uint64_t mask = (how->blocked | how->ignored) & tty;
+	/* As mirror.c has it: SIGCHLD is not caught yet. */
+	uint64_t mask = ((how->blocked | how->ignored) & tty) | SIGBIT(SIGCHLD);
 	int sig;
 
 	for (sig = 1; sig <= KSIG_NSIG; sig++)

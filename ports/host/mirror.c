@@ -3,14 +3,16 @@
  * What the host's kernel must know of the guest's masks and dispositions.
  *
  * Its masks are empty and its dispositions default, so that it hands every
- * signal to the runner. Three things in the kernel look at them for their own
+ * signal to the runner. Four things in the kernel look at them for their own
  * sake, and there it has to see the guest's:
  *
  * - the terminal: a background write or tcsetpgrp() raises SIGTTOU unless it
  *   is blocked or ignored, and then calls again: without this bash spins;
  * - exit: a child of a parent that ignores SIGCHLD, or said SA_NOCLDWAIT, is
  *   reaped at once, and only the kernel can do that;
- * - SA_NOCLDSTOP, which the kernel looks at before it wakes a waiter.
+ * - SA_NOCLDSTOP, which the kernel looks at before it wakes a waiter;
+ * - a SIGCHLD that is ignored interrupts nothing. The core makes that signal
+ *   itself (hostsig.c), so on the host it can be blocked meanwhile.
  */
 #define _GNU_SOURCE
 #include <string.h>
@@ -27,22 +29,22 @@ uint64_t mirror_wanted_mask(struct htask *ht)
 		m |= SIGBIT(LINUX_SIGTTIN);
 	if (ksig_is_ignored(&ht->t, LINUX_SIGTTOU))
 		m |= SIGBIT(LINUX_SIGTTOU);
+	if (ksig_is_ignored(&ht->t, LINUX_SIGCHLD))
+		m |= SIGBIT(LINUX_SIGCHLD);
 	return m;
 }
 
 /*
- * Bring the host's mask of ht, which is in our hands, up to date. SIGCHLD
- * stays blocked (see hostsig.c) only while the guest does not want it.
+ * Bring the host's mask of ht, which is in our hands, up to date. A SIGCHLD
+ * that is blocked by the guest stays so on the host once it has interrupted a
+ * call for nothing (boundary.c).
  */
 void mirror_mask(struct htask *ht)
 {
 	uint64_t m = mirror_wanted_mask(ht);
 	uint64_t chld = SIGBIT(LINUX_SIGCHLD);
 
-	if ((ht->host_blocked & chld) &&
-	    ((ht->t.blocked & chld) ||
-	     ksig_is_ignored(&ht->t, LINUX_SIGCHLD)))
-		m |= chld;
+	m |= ht->host_blocked & ht->t.blocked & chld;
 	tracee_set_mask(ht, m);
 }
 

@@ -173,6 +173,14 @@ static void port_bug(struct ksig *k, const char *what)
 	abort();
 }
 
+static void port_timer_taken(struct ksig_group *g, int32_t id, int32_t overrun)
+{
+	struct htimer *tm = hg_timer(hg_of(g), id);
+
+	if (tm)
+		tm->overrun = overrun;
+}
+
 struct ksig_port host_port = {
 	.size = sizeof(struct ksig_port),
 	.version = KSIG_PORT_VERSION,
@@ -193,6 +201,7 @@ struct ksig_port host_port = {
 	.cred_get = port_cred_get,
 	.child_event = port_child_event,
 	.poll_wake = port_poll_wake,
+	.timer_taken = port_timer_taken,
 	.trace = port_trace,
 	.bug = port_bug,
 };

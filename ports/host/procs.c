@@ -36,10 +36,9 @@ void procs_refresh(void)
 		if (pgid > 0 && sid > 0 && (pgid != g->pgid || sid != g->sid))
 			ksig_group_set_pgrp(g, pgid, sid);
 		if (!g->parent && g->outside_ppid > 1) {
-			pgid = getpgid(g->outside_ppid);
-			sid = getsid(g->outside_ppid);
-			g->outside_pgid = pgid > 0 ? pgid : 0;
-			g->outside_sid = sid > 0 ? sid : 0;
+			ksig_group_set_outside_job_control(g,
+				getpgid(g->outside_ppid) != g->pgid &&
+				getsid(g->outside_ppid) == g->sid);
 		}
 	}
 }
@@ -80,7 +79,8 @@ int procs_pidfd(struct htask *ht, int fd)
 		if (sscanf(line, "Pid: %d", &pid) == 1)
 			break;
 	fclose(f);
-	return pid;
+	/* -1: it has been waited for. */
+	return pid == -1 ? -LINUX_ESRCH : pid;
 }
 
 /* The same permission that the core asks: kill(2). */
