@@ -253,9 +253,13 @@ void boundary(struct htask *ht)
 	switch (ksig_return_to_user(&ht->t)) {
 	case KSIG_RUN:
 		mirror_mask(ht);
+		/* A stop and SIGCONT do end such a call: signal(7). */
+		if (ht->stop_sig && ht->stop_sig != LINUX_SIGCONT)
+			ht->was_stopped = false;
 		if (eintr && !ht->regs_dirty && !ht->was_stopped)
 			redo(ht);
-		ht->was_stopped = false;
+		if (ht->stop_sig)
+			ht->was_stopped = false;
 		if (ht->after == AFTER_REDO)
 			tracee_to_entry(ht);
 		else
@@ -354,7 +358,7 @@ void boundary_settle(void)
 	hostsig_release_held();
 	if (host.poll_dirty) {
 		host.poll_dirty = false;
-		if (host.nr_sigfds)
+		if (host.sigfiles)
 			sigfd_update_all();
 	}
 }

@@ -245,6 +245,7 @@ void call_seccomp(struct htask *ht)
 	unsigned long abi = 0;
 
 	ht->at_exit = false;
+	ht->was_stopped = false;
 	if (ht->parked && r->orig_ax == SYS_pause) {
 		/* The host has restarted the pause that stands for a call. */
 		native(ht);

@@ -96,14 +96,21 @@ struct htimer {
 	int overrun;		/* of its last signal that was taken */
 };
 
-/* A guest's signalfd: for the host an eventfd, readable when it should be. */
-struct hsigfd {
-	struct hsigfd *next;
-	int fd;			/* in the guest */
+/* A signalfd's open file: for the host an eventfd. */
+struct hsigfile {
+	struct hsigfile *next;
+	int refs;		/* descriptors of guests */
 	int ours;		/* our duplicate */
 	uint64_t mask;
 	bool raised;		/* the eventfd's count is 1 */
-	bool trapped;		/* a filter traps reads of fd */
+	bool ready;		/* for some process that has it open */
+};
+
+/* A descriptor of one. */
+struct hsigfd {
+	struct hsigfd *next;
+	int fd;			/* in the guest */
+	struct hsigfile *file;
 };
 
 enum inproc_kind { INPROC_MASK, INPROC_RET, INPROC_KINDS };
@@ -168,7 +175,7 @@ struct host {
 	bool repull;		/* a mask changed while the core was at work */
 	bool settle;		/* some group owes the host something */
 	bool poll_dirty;	/* some signalfd's readiness may have changed */
-	int nr_sigfds;
+	struct hsigfile *sigfiles;
 	struct htask *current;	/* whose stop is being handled */
 	uint8_t *seen_pids;	/* bit: a guest had this pid */
 };

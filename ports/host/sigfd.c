@@ -10,7 +10,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +27,19 @@ static struct hsigfd *find(struct hgroup *hg, int fd)
 	return NULL;
 }
 
+static void file_put(struct hsigfile *f)
+{
+	struct hsigfile **p;
+
+	if (--f->refs > 0)
+		return;
+	for (p = &host.sigfiles; *p != f; p = &(*p)->next)
+		;
+	*p = f->next;
+	close(f->ours);
+	free(f);
+}
+
 static void drop(struct hgroup *hg, struct hsigfd *s)
 {
 	struct hsigfd **p;
@@ -35,9 +47,8 @@ static void drop(struct hgroup *hg, struct hsigfd *s)
 	for (p = &hg->sigfds; *p != s; p = &(*p)->next)
 		;
 	*p = s->next;
-	close(s->ours);
+	file_put(s->file);
 	free(s);
-	host.nr_sigfds--;
 }
 
 /* A duplicate of the guest's descriptor, or -1. */
@@ -66,53 +77,64 @@ static bool same_file(int a, int b)
 static bool still(struct hgroup *hg, struct hsigfd *s)
 {
 	int now = get_fd(hg, s->fd);
-	bool same = now >= 0 && same_file(now, s->ours);
+	bool same = now >= 0 && same_file(now, s->file->ours);
 
 	if (now >= 0)
 		close(now);
 	return same;
 }
 
-/* The eventfd's count says whether some thread of hg could read. */
-static void update(struct hgroup *hg, struct hsigfd *s)
+/* Could some thread of hg read from f? */
+static bool is_ready(struct hgroup *hg, const struct hsigfile *f)
 {
-	struct ksig_task *leader = hg->g.leader;
-	struct pollfd p = { s->ours, POLLIN, 0 };
 	struct ksig_list *l;
-	uint64_t one = 1;
-	bool ready = false;
 
-	(void)leader;
-	for (l = hg->g.tasks.next; l != &hg->g.tasks && !ready; l = l->next)
-		ready = ksig_signalfd_ready((struct ksig_task *)(void *)
+	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next)
+		if (ksig_signalfd_ready((struct ksig_task *)(void *)
 			((char *)l - offsetof(struct ksig_task, in_group)),
-			s->mask);
-	if (poll(&p, 1, 0) < 0)
-		return;
-	if (ready && !(p.revents & POLLIN)) {
-		if (write(s->ours, &one, sizeof(one)) < 0)
-			return;
-	} else if (!ready && (p.revents & POLLIN)) {
-		if (read(s->ours, &one, sizeof(one)) < 0)
-			return;
-	}
+			f->mask))
+			return true;
+	return false;
 }
 
+/* The eventfd's count is 1 while f is ready. */
+static void raise_file(struct hsigfile *f)
+{
+	uint64_t one = 1;
+
+	if (f->ready == f->raised)
+		return;
+	if (f->ready ? write(f->ours, &one, sizeof(one)) < 0 :
+		       read(f->ours, &one, sizeof(one)) < 0)
+		return;
+	f->raised = f->ready;
+}
+
+/*
+ * A file that several processes have open is ready when it is for one of
+ * them: the eventfd cannot look different to each.
+ */
 void sigfd_update_all(void)
 {
+	struct hsigfile *f;
 	struct ksig_list *l;
 	struct hsigfd *s;
 
+	for (f = host.sigfiles; f; f = f->next)
+		f->ready = false;
 	for (l = host.k.groups.next; l != &host.k.groups; l = l->next) {
 		struct hgroup *hg = (struct hgroup *)(void *)((char *)l -
 				offsetof(struct ksig_group, all));
 
 		for (s = hg->sigfds; s; s = s->next)
-			update(hg, s);
+			s->file->ready |= is_ready(hg, s->file);
 	}
+	for (f = host.sigfiles; f; f = f->next)
+		raise_file(f);
 }
 
-static struct hsigfd *add(struct hgroup *hg, int fd, int ours, uint64_t mask)
+/* fd of hg is a descriptor of f, whose reference it takes. */
+static bool add(struct hgroup *hg, int fd, struct hsigfile *f)
 {
 	struct hsigfd *s = find(hg, fd);
 
@@ -120,25 +142,39 @@ static struct hsigfd *add(struct hgroup *hg, int fd, int ours, uint64_t mask)
 		drop(hg, s);
 	s = calloc(1, sizeof(*s));
 	if (!s) {
+		file_put(f);
+		return false;
+	}
+	s->fd = fd;
+	s->file = f;
+	s->next = hg->sigfds;
+	hg->sigfds = s;
+	host.poll_dirty = true;
+	return true;
+}
+
+static struct hsigfile *file_new(int ours, uint64_t mask)
+{
+	struct hsigfile *f = calloc(1, sizeof(*f));
+
+	if (!f) {
 		close(ours);
 		return NULL;
 	}
-	s->fd = fd;
-	s->ours = ours;
-	s->mask = mask;
-	s->next = hg->sigfds;
-	hg->sigfds = s;
-	host.nr_sigfds++;
-	host.poll_dirty = true;
-	return s;
+	f->refs = 1;
+	f->ours = ours;
+	f->mask = mask;
+	f->next = host.sigfiles;
+	host.sigfiles = f;
+	return f;
 }
 
 void sigfd_call(struct htask *ht)
 {
 	struct hgroup *hg = ht_hg(ht);
 	struct ksig_call *c = &ht->call;
-	struct ksig_regs *r = tracee_regs(ht);
 	int fd = (int)c->arg[0];
+	struct hsigfile *f;
 	struct hsigfd *s;
 	uint64_t arg[6] = { 0 };
 	int64_t ret;
@@ -150,7 +186,7 @@ void sigfd_call(struct htask *ht)
 			s = NULL;
 		}
 		if (s) {
-			s->mask = c->set;
+			s->file->mask = c->set;
 			host.poll_dirty = true;
 		}
 		ret = s ? fd : -LINUX_EINVAL;
@@ -167,7 +203,6 @@ void sigfd_call(struct htask *ht)
 	}
 	/* EFD_CLOEXEC and EFD_NONBLOCK are SFD_CLOEXEC and SFD_NONBLOCK. */
 	arg[1] = c->nr == LINUX_NR_signalfd4 ? c->arg[3] : 0;
-	(void)r;
 	ret = tracee_inject(ht, SYS_eventfd2, arg);
 	if (ret < 0) {
 		if (ret != -LINUX_ESRCH)
@@ -176,7 +211,8 @@ void sigfd_call(struct htask *ht)
 	}
 	fd = (int)ret;
 	ret = get_fd(hg, fd);
-	if (ret >= 0 && add(hg, fd, (int)ret, c->set)) {
+	f = ret >= 0 ? file_new((int)ret, c->set) : NULL;
+	if (f && add(hg, fd, f)) {
 		ht->at_exit = true;
 		ret = filter_add_fd(ht, fd);
 		ht->at_exit = false;
@@ -192,7 +228,7 @@ void sigfd_call(struct htask *ht)
 
 static bool nonblocking(struct hsigfd *s)
 {
-	return fcntl(s->ours, F_GETFL) & O_NONBLOCK;
+	return fcntl(s->file->ours, F_GETFL) & O_NONBLOCK;
 }
 
 /* Serve a read: with readv, into the first buffers that hold a record. */
@@ -215,7 +251,7 @@ static enum ksig_call_outcome serve_read(struct htask *ht, int64_t *ret)
 		at = iov.base;
 		len = iov.len;
 	}
-	return ksig_signalfd_read(&ht->t, s->mask, at, len, nonblocking(s),
+	return ksig_signalfd_read(&ht->t, s->file->mask, at, len, nonblocking(s),
 				  ret);
 }
 
@@ -247,12 +283,10 @@ enum ksig_call_outcome sigfd_again(struct htask *ht)
 void sigfd_fork(struct hgroup *from, struct hgroup *to)
 {
 	struct hsigfd *s;
-	int ours;
 
 	for (s = from->sigfds; s; s = s->next) {
-		ours = fcntl(s->ours, F_DUPFD_CLOEXEC, 3);
-		if (ours >= 0)
-			add(to, s->fd, ours, s->mask);
+		s->file->refs++;
+		add(to, s->fd, s->file);
 	}
 }
 
@@ -282,6 +316,7 @@ void sigfd_dup(struct htask *ht)
 	struct hsigfd *s;
 	int64_t fd = (int64_t)tracee_regs(ht)->ax;
 	int ours;
+	bool same;
 
 	if (fd < 0)
 		return;
@@ -294,12 +329,14 @@ void sigfd_dup(struct htask *ht)
 	    e->si != F_DUPFD_CLOEXEC)
 		return;
 	ours = get_fd(hg, (int)fd);
-	if (ours < 0 || !same_file(ours, s->ours)) {
-		if (ours >= 0)
-			close(ours);
+	if (ours < 0)
 		return;
-	}
-	if (add(hg, (int)fd, ours, s->mask)) {
+	same = same_file(ours, s->file->ours);
+	close(ours);
+	if (!same)
+		return;
+	s->file->refs++;
+	if (add(hg, (int)fd, s->file)) {
 		ht->at_exit = true;
 		filter_add_fd(ht, (int)fd);
 		ht->at_exit = false;
