@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Random life: processes and threads that do whatever a port may have them
+ * do, with every invariant checked after each step (the machine does that)
+ * and every lock's order too. KSIG_SEED=n repeats one run, KSIG_STEPS=n sets
+ * its length.
+ */
+#include <stdio.h>
+#include "unit.h"
+
+#define TASKS_MAX	24
+#define RUNS		30
+#define STEPS		1500
+
+enum state { S_NONE, S_USER, S_PARKED, S_STOPPED, S_DYING };
+
+struct world {
+	struct tp *m;
+	uint64_t random;
+	struct tp_task *task[TASKS_MAX];
+	enum state state[TASKS_MAX];
+	int32_t next_id;
+};
+
+static uint32_t rnd(struct world *w, uint32_t below)
+{
+	w->random ^= w->random << 13;
+	w->random ^= w->random >> 7;
+	w->random ^= w->random << 17;
+	return (uint32_t)(w->random >> 33) % below;
+}
+
+static int rnd_sig(struct world *w)
+{
+	static const uint8_t likely[] = {
+		1, 10, 11, 12, 14, 15, 17, 18, 18, 19, 20, 21, 34, 40, 64,
+	};
+
+	return rnd(w, 100) == 0 ? (int)rnd(w, 66) :
+				  likely[rnd(w, sizeof(likely))];
+}
+
+static ksig_sigset rnd_set(struct world *w)
+{
+	ksig_sigset set = 0;
+	uint32_t n = rnd(w, 8);
+
+	if (rnd(w, 10) == 0)
+		return ~0ull;
+	while (n--)
+		set |= 1ull << rnd(w, 64);
+	return set;
+}
+
+static struct tp_task *rnd_task(struct world *w)
+{
+	struct tp_task *t = NULL;
+	uint32_t i = rnd(w, TASKS_MAX), n;
+
+	for (n = 0; n < TASKS_MAX && !t; n++)
+		if (w->state[(i + n) % TASKS_MAX] != S_NONE)
+			t = w->task[(i + n) % TASKS_MAX];
+	return t;
+}
+
+static void settle(struct world *w, int i)
+{
+	switch (w->task[i]->outcome) {
+	case KSIG_RUN:
+		w->state[i] = S_USER;
+		break;
+	case KSIG_PARK:
+		w->state[i] = S_STOPPED;
+		break;
+	default:
+		w->state[i] = S_DYING;
+	}
+	w->task[i]->outcome = KSIG_RUN;
+}
+
+/* A new one; a clone of a task that waits or stops looks at that first. */
+static void put_task(struct world *w, struct tp_task *t)
+{
+	int i;
+
+	for (i = 0; t && i < TASKS_MAX; i++) {
+		if (w->state[i] == S_NONE) {
+			w->task[i] = t;
+			w->state[i] = S_USER;
+			if (t->t.has_deliverable) {
+				tp_return(t);
+				settle(w, i);
+			}
+			return;
+		}
+	}
+	if (t)
+		tp_exit(t, 0);
+}
+
+static bool has_room(struct world *w)
+{
+	int i;
+
+	for (i = 0; i < TASKS_MAX; i++)
+		if (w->state[i] == S_NONE)
+			return true;
+	return false;
+}
+
+static void call(struct world *w, int i, int64_t ret)
+{
+	if (ret == TP_PARKED) {
+		w->state[i] = S_PARKED;
+		return;
+	}
+	if (ret == TP_PORT || ret == TP_NO_SUCH || ret == TP_UNKNOWN) {
+		w->task[i]->outcome = KSIG_RUN;
+		if (ret == TP_PORT)
+			ksig_sigmask_end(&w->task[i]->t,
+					 rnd(w, 2) ? 0 : -LINUX_EINTR);
+		tp_native(w->task[i], 271, ret == TP_PORT ? -LINUX_EINTR :
+							     -LINUX_ESRCH);
+	}
+	settle(w, i);
+}
+
+static void wait_call(struct world *w, int i)
+{
+	struct tp_task *t = w->task[i];
+	struct linux_timespec ts = { 0, rnd(w, 3) * 50 };
+	ksig_sigset set = rnd_set(w);
+
+	tp_poke(w->m, TP_SCRATCH, &set, sizeof(set));
+	tp_poke(w->m, TP_SCRATCH + 8, &ts, sizeof(ts));
+	switch (rnd(w, 4)) {
+	case 0:
+		call(w, i, TP_CALL0(t, LINUX_NR_pause));
+		break;
+	case 1:
+		call(w, i, TP_CALL2(t, LINUX_NR_rt_sigsuspend, TP_SCRATCH,
+				    8));
+		break;
+	case 2:
+		call(w, i, TP_CALL4(t, LINUX_NR_rt_sigtimedwait, TP_SCRATCH,
+				    TP_SCRATCH + 64,
+				    rnd(w, 2) ? TP_SCRATCH + 8 : 0, 8));
+		break;
+	default:
+		call(w, i, tp_call(t, LINUX_NR_ppoll, 0, 0, 0, TP_SCRATCH, 8,
+				   0));
+	}
+}
+
+static void send_call(struct world *w, int i)
+{
+	struct tp_task *t = w->task[i], *o = rnd_task(w);
+	struct linux_siginfo info = { .si_code = -1 - (int)rnd(w, 3) };
+	int sig = rnd_sig(w);
+
+	tp_poke(w->m, TP_SCRATCH, &info, sizeof(info));
+	switch (rnd(w, 6)) {
+	case 0:
+		call(w, i, tp_kill(t, o->t.group->pid, sig));
+		break;
+	case 1:
+		call(w, i, tp_tgkill(t, o->t.group->pid, o->t.tid, sig));
+		break;
+	case 2:
+		call(w, i, tp_kill(t, rnd(w, 8) ? -o->t.group->pgid : -1,
+				   sig == 9 ? 18 : sig));
+		break;
+	case 3:
+		call(w, i, TP_CALL3(t, LINUX_NR_rt_sigqueueinfo,
+				    o->t.group->pid, sig, TP_SCRATCH));
+		break;
+	case 4:
+		if (sig)
+			tp_generate(tp_group(o), sig > 64 ? 1 : sig);
+		break;
+	default:
+		if (sig && sig < 65) {
+			info.si_signo = sig;
+			info.u.timer.timerid = 3;
+			ksig_generate_timer(o->t.group,
+				rnd(w, 2) ? &o->t : NULL, &info,
+				&(struct ksig_origin){ KSIG_BY_TIMER, 0, 0 });
+		}
+	}
+}
+
+static void own_call(struct world *w, int i)
+{
+	static const uint32_t flags[] = {
+		0, LINUX_SA_NODEFER, LINUX_SA_RESETHAND, LINUX_SA_RESTART,
+		LINUX_SA_NOCLDSTOP, LINUX_SA_NOCLDWAIT, LINUX_SA_SIGINFO,
+	};
+	struct tp_task *t = w->task[i];
+
+	switch (rnd(w, 5)) {
+	case 0:
+		call(w, i, tp_mask(t, (int)rnd(w, 4), rnd_set(w)));
+		break;
+	case 1:
+		call(w, i, tp_action(t, rnd_sig(w), rnd(w, 2), 0, 0));
+		break;
+	case 2:
+		call(w, i, tp_action(t, rnd_sig(w), TP_HANDLER(1),
+				     LINUX_SA_RESTORER | flags[rnd(w, 7)],
+				     rnd_set(w)));
+		break;
+	case 3:
+		/* Mostly a real one, sometimes whatever is there. */
+		if (!tp_in_handler(t) && rnd(w, 50))
+			break;
+		tp_sigreturn(t);
+		t->regs.sp = TP_STACK_TOP;
+		settle(w, i);
+		break;
+	default:
+		tp_native(t, 0, -(int64_t)(511 + rnd(w, 6)));
+		settle(w, i);
+	}
+}
+
+static void life_call(struct world *w, int i)
+{
+	struct tp_task *t = w->task[i];
+
+	switch (rnd(w, 8)) {
+	case 0:
+	case 1:
+		if (has_room(w))
+			put_task(w, tp_fork(t, w->next_id++));
+		break;
+	case 2:
+	case 3:
+		if (has_room(w))
+			put_task(w, tp_thread(t, w->next_id++));
+		break;
+	case 4:
+		ksig_group_set_pgrp(t->t.group, t->t.group->pid, 1);
+		break;
+	case 5:
+		if (t->t.group->nr_tasks == 1)
+			tp_exec(t);
+		break;
+	case 6:
+		ksig_task_set_user(&t->t, rnd(w, 3));
+		break;
+	default:
+		ksig_exit_begin(&t->t);
+		w->state[i] = S_DYING;
+	}
+	if (t->t.has_deliverable && w->state[i] == S_USER) {
+		tp_return(t);
+		settle(w, i);
+	}
+}
+
+static void die(struct world *w, int i)
+{
+	struct tp_task *t = w->task[i];
+	bool last = t->t.group->nr_tasks == 1;
+	struct ksig_group *g = t->t.group;
+
+	tp_exit(t, g->exit_sig);
+	w->state[i] = S_NONE;
+	if (last && rnd(w, 2))
+		ksig_reap(g);
+}
+
+/* Something from outside, for anybody in any state. */
+static void outside(struct world *w)
+{
+	struct tp_task *t = rnd_task(w);
+
+	if (rnd(w, 2))
+		tp_generate(tp_group(t), rnd(w, 2) ? LINUX_SIGCONT : 10);
+	else
+		tp_generate_task(t, rnd(w, 30) ? 12 : LINUX_SIGKILL);
+	ksig_check(&w->m->k);
+}
+
+static struct tp_task *first(struct world *w)
+{
+	struct tp_task *t = tp_start(w->m, w->next_id++);
+	int sig;
+
+	for (sig = 1; t && sig <= KSIG_NSIG; sig++)
+		if (sig != LINUX_SIGTSTP && sig != LINUX_SIGTTIN)
+			tp_handle(t, sig, 0);
+	return t;
+}
+
+static void step(struct world *w)
+{
+	int i = (int)rnd(w, TASKS_MAX);
+
+	while (w->state[i] == S_NONE)
+		i = (i + 1) % TASKS_MAX;
+	w->m->now_ns += rnd(w, 40);
+	if (rnd(w, 10) == 0)
+		outside(w);
+	switch (w->state[i]) {
+	case S_NONE:
+		break;
+	case S_USER:
+		if (!tp_in_handler(w->task[i]))
+			w->task[i]->regs.sp = TP_STACK_TOP;
+		switch (rnd(w, 10)) {
+		case 0:
+			wait_call(w, i);
+			break;
+		case 1:
+			life_call(w, i);
+			break;
+		case 2:
+		case 3:
+		case 4:
+			send_call(w, i);
+			break;
+		case 5:
+			tp_return(w->task[i]);
+			settle(w, i);
+			break;
+		default:
+			own_call(w, i);
+		}
+		break;
+	case S_PARKED:
+		call(w, i, tp_resume(w->task[i]));
+		break;
+	case S_STOPPED:
+		tp_return(w->task[i]);
+		settle(w, i);
+		break;
+	case S_DYING:
+		die(w, i);
+		break;
+	}
+}
+
+static void run(uint64_t seed, int steps)
+{
+	struct world w = { .random = seed * 0x9e3779b97f4a7c15ull + 1 };
+	int i;
+
+	w.m = malloc(sizeof(*w.m));
+	assert_non_null(w.m);
+	tp_init(w.m, true);
+	w.next_id = 1000;
+	for (i = 0; i < steps; i++) {
+		w.m->story_len = 0;
+		if (!rnd_task(&w))
+			put_task(&w, first(&w));
+		if (rnd(&w, 50) == 0)
+			w.m->fail_alloc = 1;
+		step(&w);
+		w.m->fail_alloc = 0;
+	}
+	tp_finish(w.m);
+	free(w.m);
+}
+
+static void random_lives(void **state)
+{
+	const char *seed = getenv("KSIG_SEED"), *steps = getenv("KSIG_STEPS");
+	uint64_t n;
+
+	(void)state;
+	if (seed) {
+		run(strtoull(seed, NULL, 0), steps ? atoi(steps) : STEPS);
+		return;
+	}
+	for (n = 1; n <= RUNS; n++) {
+		fprintf(stderr, "KSIG_SEED=%llu\n", (unsigned long long)n);
+		run(n, STEPS);
+	}
+}
+
+static const struct CMUnitTest tests[] = {
+	cmocka_unit_test(random_lives),
+};
+UNIT_MAIN(tests)
