@@ -238,7 +238,7 @@ static bool map_into(struct htask *ht, uint64_t site)
 {
 	struct hgroup *hg = ht_hg(ht);
 	char path[64];
-	uint64_t gap = find_gap(hg->g.pid, site);
+	uint64_t gap;
 	uint64_t at = (tracee_regs(ht)->sp - 128 - sizeof(path)) & ~15ull;
 	uint8_t keep[sizeof(path)];
 	struct ksig_piece p = { at, path, sizeof(path) };
@@ -246,7 +246,7 @@ static bool map_into(struct htask *ht, uint64_t site)
 	uint64_t open_[6] = { (uint64_t)-100, at, O_RDWR | O_CLOEXEC };
 	uint64_t map[6] = { 0, ARENA_BYTES, PROT_READ | PROT_WRITE,
 			    MAP_SHARED };
-	uint64_t stub[6] = { gap, STUB_BYTES, PROT_READ | PROT_EXEC,
+	uint64_t stub[6] = { 0, STUB_BYTES, PROT_READ | PROT_EXEC,
 			     MAP_PRIVATE | MAP_ANONYMOUS |
 			     MAP_FIXED_NOREPLACE, (uint64_t)-1 };
 	uint64_t close_[6];
@@ -254,7 +254,7 @@ static bool map_into(struct htask *ht, uint64_t site)
 
 	memset(path, 0, sizeof(path));
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", getpid(), arena.fd);
-	if (!gap || tracee_read(ht->t.tid, keep, at, sizeof(keep)) != 0 ||
+	if (tracee_read(ht->t.tid, keep, at, sizeof(keep)) != 0 ||
 	    tracee_write(ht->t.tid, &p, 1) != 0)
 		return false;
 	fd = tracee_inject(ht, SYS_openat, open_);
@@ -269,6 +269,10 @@ static bool map_into(struct htask *ht, uint64_t site)
 	if (r < 0 && r > -4096)
 		return false;
 	hg->inproc.arena_at = (uint64_t)r;
+	/* Only now: the arena may have taken the gap that was there. */
+	gap = stub[0] = find_gap(hg->g.pid, site);
+	if (!gap)
+		return false;
 	r = tracee_inject(ht, SYS_mmap, stub);
 	if (r != (int64_t)gap)
 		return false;

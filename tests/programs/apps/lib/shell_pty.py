@@ -44,6 +44,20 @@ def tell(p, name, sig):
     p.ended(name)
 
 
+def resume(p, *names):
+    """A stopped job for the second time: by bg and then fg."""
+    if KIND == "ash":   # busybox at its prompt now and then trips over a job that continues
+        p.start("fg")
+    else:
+        p.cmd("bg")
+    for n in names:
+        p.log(n, "CONT", 2)
+    if KIND != "ash":
+        p.cmd("jobs")
+        p.start("fg")
+        p.foreground(names[0])
+
+
 take_job()
 
 p = session("foreground: interrupt, quit, terminate")
@@ -88,9 +102,7 @@ p.cmd("echo status $?")
 p.cmd("jobs")
 p.start("fg"); p.log("a", "CONT"); p.key("^Z"); p.back()
 p.cmd("jobs")
-p.cmd("bg"); p.log("a", "CONT", 2)
-p.cmd("jobs")
-p.start("fg"); p.foreground("a"); p.key("^C"); p.back()
+resume(p, "a"); p.key("^C"); p.back()
 p.cmd("echo status $?")
 p.cmd("jobs")
 p.start("(./job s; echo after $?)"); p.log("s", "ready"); p.key("^Z"); p.back()
@@ -103,10 +115,11 @@ p.cmd("./job a &"); p.log("a", "ready")
 p.cmd("./job b &"); p.log("b", "ready")
 p.start("./job c"); p.log("c", "ready"); p.key("^Z"); p.back()
 p.cmd("jobs")
-p.silent("kill -STOP %1"); print("$ kill -STOP %1")
-p.poll("jobs", r"(?m)^\[1\].*(" + STOPPED + ")")
-p.cmd("kill -CONT %1"); p.log("a", "CONT")
-p.cmd("bg %3"); p.log("c", "CONT")
+if KIND != "ash":
+    p.silent("kill -STOP %1"); print("$ kill -STOP %1")
+    p.poll("jobs", r"(?m)^\[1\].*(" + STOPPED + ")")
+    p.cmd("kill -CONT %1"); p.log("a", "CONT")
+    p.cmd("bg %3"); p.log("c", "CONT")
 if ZSH:     # may have forgotten it by then
     p.silent("kill %2"); p.ended("b"); p.silent("echo")
 else:
@@ -114,7 +127,7 @@ else:
 p.cmd("jobs")
 tell(p, "a", signal.SIGINT)
 p.cmd("echo next"); p.cmd("echo next")
-p.start("fg %3"); p.foreground("c"); p.key("^\\"); p.back()
+p.start("fg %3"); p.log("c", "CONT"); p.foreground("c"); p.key("^\\"); p.back()
 p.cmd("echo status $?")
 p.cmd("jobs")
 p.cmd("./job d &"); p.log("d", "ready")
@@ -129,8 +142,7 @@ p.cmd("echo status $?")
 p.cmd("jobs")
 p.start("fg"); p.log("a", "CONT"); p.log("b", "CONT"); p.log("c", "CONT")
 p.key("^Z"); p.back()
-p.cmd("bg"); p.log("a", "CONT", 2); p.log("b", "CONT", 2); p.log("c", "CONT", 2)
-p.start("fg"); p.foreground("a"); p.key("^C"); p.back()
+resume(p, "a", "b", "c"); p.key("^C"); p.back()
 p.cmd("echo status $?")
 p.ended("a"); p.ended("b"); p.ended("c")
 p.start("./job d INT | ./job e"); p.log("d", "ready"); p.log("e", "ready")
