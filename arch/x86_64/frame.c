@@ -160,7 +160,11 @@ static void enter_handler(struct ksig_regs *regs,
 	regs->ip = d->action.handler;
 	regs->sp = frame;
 	regs->cs = USER_CS;
-	regs->ss = valid_ss(regs->ss);
+	/*
+	 * Linux keeps any writable data segment. We cannot ask the CPU, in
+	 * 64-bit mode they are all the same, and sigreturn brings it back.
+	 */
+	regs->ss = USER_DS;
 	regs->flags &= ~(uint64_t)(FLAGS_DF | FLAGS_RF | FLAGS_TF);
 	regs->orig_ax = (uint64_t)-1;
 }

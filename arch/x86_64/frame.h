@@ -94,11 +94,4 @@ struct xstate_sw {
 };
 _Static_assert(sizeof(struct xstate_sw) == 48, "software-reserved bytes");
 
-/* A selector of ss that the CPU takes in 64-bit user mode. */
-static inline uint64_t valid_ss(uint64_t ss)
-{
-	/* An LDT's is taken at its word: only the CPU could tell. */
-	return (ss & 4) || ss == USER_DS ? ss : USER_DS;
-}
-
 #endif /* KSIG_ARCH_X86_64_FRAME_H */

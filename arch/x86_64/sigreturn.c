@@ -164,6 +164,12 @@ static int restore_xstate(struct ksig_task *t, uint64_t uaddr)
 	return err;
 }
 
+/* An LDT's selector is taken at its word: only the CPU could tell. */
+static uint64_t valid_ss(uint64_t ss)
+{
+	return (ss & 4) || ss == USER_DS ? ss : USER_DS;
+}
+
 static void restore_regs(struct ksig_regs *r, const struct frame_head *h)
 {
 	r->r8 = h->r8;
