@@ -11,6 +11,8 @@
 
 #include <ksig/annotate.h>
 #include <ksig/ksig.h>
+#include "list.h"
+#include "lock.h"
 #include "sigset.h"
 
 /* What ksig_return_to_user() has dequeued and is going to act on. */
@@ -49,177 +51,6 @@ enum ksig__force {
 	KSIG__FORCE_CURRENT,	/* as it is, unless blocked or ignored */
 	KSIG__FORCE_DEFAULT,	/* SIG_DFL in any case */
 };
-
-/* ---------------------------------------------------------------- locks */
-
-void ksig__bug(struct ksig *k, const char *what);
-
-#define KSIG__STR2(x) #x
-#define KSIG__STR(x) KSIG__STR2(x)
-#define KSIG__ASSERT(k, cond) \
-	((cond) ? (void)0 : \
-	 ksig__bug((k), __FILE__ ":" KSIG__STR(__LINE__) ": " #cond))
-
-static inline void ksig__tree_lock(struct ksig *k)
-	KSIG_ACQUIRES(ksig__tree) KSIG_UNCHECKED
-{
-	k->port->lock(k, &k->tree_lock);
-}
-
-static inline void ksig__tree_unlock(struct ksig *k)
-	KSIG_RELEASES(ksig__tree) KSIG_UNCHECKED
-{
-	k->port->unlock(k, &k->tree_lock);
-}
-
-static inline void ksig__assert_tree(struct ksig *k) KSIG_REQUIRES(ksig__tree)
-{
-	if (k->port->lock_held)
-		KSIG__ASSERT(k, k->port->lock_held(k, &k->tree_lock));
-}
-
-static inline void ksig__assert_siglock(struct ksig *k,
-					const struct ksig_sighand *h)
-	KSIG_REQUIRES(ksig__siglock)
-{
-	if (k->port->lock_held)
-		KSIG__ASSERT(k, k->port->lock_held(k, &h->lock));
-}
-
-/*
- * Lock the siglock of t, whose exec may exchange its sighand meanwhile:
- * hence the second look. t's memory and that of its sighand have to stay.
- */
-static inline void ksig__lock_task(struct ksig_task *t)
-	KSIG_ACQUIRES(ksig__siglock) KSIG_UNCHECKED
-{
-	struct ksig_sighand *h;
-
-	for (;;) {
-		h = __atomic_load_n(&t->sighand, __ATOMIC_ACQUIRE);
-		t->k->port->lock(t->k, &h->lock);
-		if (h == __atomic_load_n(&t->sighand, __ATOMIC_ACQUIRE))
-			return;
-		t->k->port->unlock(t->k, &h->lock);
-	}
-}
-
-static inline void ksig__unlock_task(struct ksig_task *t)
-	KSIG_RELEASES(ksig__siglock) KSIG_UNCHECKED
-{
-	t->k->port->unlock(t->k, &t->sighand->lock);
-}
-
-/* The same for g; false: it is a zombie, and nothing is locked. */
-static inline bool ksig__lock_group(struct ksig_group *g)
-	KSIG_TRY_ACQUIRES(true, ksig__siglock) KSIG_UNCHECKED
-{
-	struct ksig_sighand *h;
-
-	for (;;) {
-		h = __atomic_load_n(&g->sighand, __ATOMIC_ACQUIRE);
-		if (!h)
-			return false;
-		g->k->port->lock(g->k, &h->lock);
-		if (h == __atomic_load_n(&g->sighand, __ATOMIC_ACQUIRE))
-			return true;
-		g->k->port->unlock(g->k, &h->lock);
-	}
-}
-
-static inline void ksig__unlock_group(struct ksig_group *g)
-	KSIG_RELEASES(ksig__siglock) KSIG_UNCHECKED
-{
-	g->k->port->unlock(g->k, &g->sighand->lock);
-}
-
-/* ---------------------------------------------------------------- lists */
-
-static inline void ksig__list_init(struct ksig_list *l)
-{
-	l->next = l->prev = l;
-}
-
-static inline bool ksig__list_is_empty(const struct ksig_list *l)
-{
-	return l->next == l;
-}
-
-static inline void ksig__list_add_tail(struct ksig_list *head,
-				       struct ksig_list *n)
-{
-	n->prev = head->prev;
-	n->next = head;
-	head->prev->next = n;
-	head->prev = n;
-}
-
-static inline void ksig__list_add_head(struct ksig_list *head,
-				       struct ksig_list *n)
-{
-	ksig__list_add_tail(head->next, n);
-}
-
-static inline void ksig__list_del(struct ksig_list *n)
-{
-	n->prev->next = n->next;
-	n->next->prev = n->prev;
-	n->next = n->prev = n;
-}
-
-#define KSIG__CONTAINER(ptr, type, member) \
-	((type *)(void *)((char *)(ptr) - offsetof(type, member)))
-
-static inline struct ksig_entry *ksig__entry_of(struct ksig_list *n)
-{
-	return KSIG__CONTAINER(n, struct ksig_entry, node);
-}
-
-static inline struct ksig_task *ksig__task_of(struct ksig_list *n)
-{
-	return KSIG__CONTAINER(n, struct ksig_task, in_group);
-}
-
-/* All live tasks of a group (tree_lock or siglock). */
-#define KSIG__EACH_TASK(t, g) \
-	for ((t) = ksig__task_of((g)->tasks.next); \
-	     &(t)->in_group != &(g)->tasks; \
-	     (t) = ksig__task_of((t)->in_group.next))
-
-/* All groups, oldest first, and all children of one (tree_lock). */
-#define KSIG__EACH_GROUP(g, k) \
-	for ((g) = KSIG__CONTAINER((k)->groups.next, struct ksig_group, all); \
-	     &(g)->all != &(k)->groups; \
-	     (g) = KSIG__CONTAINER((g)->all.next, struct ksig_group, all))
-#define KSIG__EACH_CHILD(c, g) \
-	for ((c) = KSIG__CONTAINER((g)->children.next, struct ksig_group, \
-				   sibling); \
-	     &(c)->sibling != &(g)->children; \
-	     (c) = KSIG__CONTAINER((c)->sibling.next, struct ksig_group, \
-				   sibling))
-
-/* ------------------------------------------------- read without a lock */
-
-/*
- * A task changes its own mask without siglock when nothing is pending
- * (mask.c). Two accesses on each side make that safe: who generates adds to
- * the set, then reads the mask; the task exchanges the mask, then reads the
- * sets. All four are sequentially consistent, so at least one sees the other.
- */
-static inline void ksig__set_add(ksig_sigset *set, int sig)
-{
-	__atomic_fetch_or(set, KSIG_SIGMASK(sig), __ATOMIC_SEQ_CST);
-}
-
-static inline void ksig__set_remove(ksig_sigset *set, ksig_sigset which)
-{
-	__atomic_store_n(set, *set & ~which, __ATOMIC_RELAXED);
-}
-
-static inline ksig_sigset ksig__set_read(const ksig_sigset *set)
-{
-	return __atomic_load_n(set, __ATOMIC_SEQ_CST);
-}
 
 /* -------------------------------------------------------- disposition.c */
 
@@ -400,7 +231,7 @@ void ksig__force_segv(struct ksig_task *t, int sig)
 /* --------------------------------------------------------------- kill.c */
 
 /* All of kill.c: sig 0 only checks. info->si_signo is sig otherwise. */
-#define KSIG__NO_SUCH	1	/* no such task of ours: -ESRCH, or the port's */
+#define KSIG__NO_SUCH	1	/* no such task of ours: the port decides */
 int ksig__kill(struct ksig_task *from, int32_t pid, int64_t sig,
 	       const struct linux_siginfo *info,
 	       const struct ksig_origin *origin)

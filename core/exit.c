@@ -47,7 +47,7 @@ static bool leave_locked(struct ksig_task *t)
 
 	ksig__unpark_locked(t);
 	if (t->flags & KSIG_TASK_STOP_PENDING)
-		g->nr_to_stop--;	/* the last one: nobody is left to stop */
+		g->nr_to_stop--;	/* the last one: nobody is left */
 	t->flags |= KSIG_TASK_EXITING | KSIG_TASK_DEAD;
 	t->flags &= ~(KSIG_TASK_STOPPED | KSIG_TASK_STOP_PENDING |
 		      KSIG_TASK_STOP_DEQUEUED | KSIG_TASK_HAS_SAVED);

@@ -46,7 +46,7 @@
 #define LINUX_SIGIO	29
 #define LINUX_SIGPWR	30
 #define LINUX_SIGSYS	31
-#define LINUX_SIGRTMIN	32	/* the kernel's; libcs keep a few for themselves */
+#define LINUX_SIGRTMIN	32	/* the kernel's; libcs keep a few */
 #define LINUX_SIGRTMAX	64	/* inclusive */
 
 /* sa_flags (sigaction(2)). */
@@ -135,10 +135,10 @@
  * The restart codes: what an interrupted call returns inside the kernel.
  * A program never sees them; ptrace(2) shows them in the result register.
  */
-#define LINUX_ERESTARTSYS		512 /* restart unless a handler without SA_RESTART ran */
+#define LINUX_ERESTARTSYS		512 /* handler: SA_RESTART */
 #define LINUX_ERESTARTNOINTR		513 /* always restart */
 #define LINUX_ERESTARTNOHAND		514 /* restart if no handler ran */
-#define LINUX_ERESTART_RESTARTBLOCK	516 /* as NOHAND, through restart_syscall(2) */
+#define LINUX_ERESTART_RESTARTBLOCK	516 /* restart_syscall(2) */
 
 /* signalfd(2). */
 #define LINUX_SFD_CLOEXEC	02000000

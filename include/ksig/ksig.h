@@ -32,7 +32,7 @@ struct ksig_start {
 	ksig_sigset blocked;
 	ksig_sigset ignored;		/* dispositions that are SIG_IGN */
 	uint64_t rlimit_sigpending;
-	int32_t altstack_flags;		/* raw: exec keeps them, 0 or SS_DISABLE */
+	int32_t altstack_flags;		/* raw: exec keeps them */
 	bool orphaned;			/* no job control outside: its process
 					 * group counts as orphaned */
 };

@@ -55,7 +55,7 @@ struct ksig_user {
 
 /* One signal instance waiting in a pending set. */
 struct ksig_entry {
-	struct ksig_list node;		/* (s) ksig_pending.queue, oldest first */
+	struct ksig_list node;		/* (s) in ksig_pending.queue */
 	union {
 		/* The head of a struct linux_siginfo. */
 		uint64_t kept[KSIG_SIGINFO_KEPT_BYTES / 8];
@@ -71,7 +71,7 @@ struct ksig_entry {
 
 /* Signals pending for a task (private) or for a group (shared). */
 struct ksig_pending {
-	ksig_sigset set;		/* (s) which have at least one instance */
+	ksig_sigset set;		/* (s) with an instance at least */
 	struct ksig_list queue;		/* (s) of ksig_entry */
 	/*
 	 * An instance without an entry (no memory, over the limit) lives in
@@ -140,17 +140,17 @@ struct ksig_task {
 	struct ksig_sighand *sighand;	/* (t) and only by the task itself */
 	struct ksig_list in_group;	/* (t)(s) ksig_group.tasks */
 	struct ksig_task *hash_next;	/* (t) ksig.by_tid */
-	int32_t tid;			/* (t) changes in exec of a non-leader */
+	int32_t tid;			/* (t) exec may change it */
 	uint32_t flags;			/* (s) KSIG_TASK_* */
 
 	struct ksig_pending pending;	/* (s) private */
 	ksig_sigset blocked;		/* (s) written by the task only */
-	ksig_sigset saved_blocked;	/* (o) mask to restore: sigsuspend, ppoll */
-	ksig_sigset real_blocked;	/* (s) mask during sigtimedwait, else 0 */
+	ksig_sigset saved_blocked;	/* (o) of sigsuspend, ppoll: restored */
+	ksig_sigset real_blocked;	/* (s) mask in sigtimedwait, or 0 */
 	bool has_deliverable;		/* (a) look before returning to user */
 	struct ksig_park park;
 
-	struct linux_stack altstack;	/* (o) flags: raw, 0 or SS_DISABLE ... */
+	struct linux_stack altstack;	/* (o) flags: as set, raw */
 	struct ksig_fault fault;	/* (o) last one */
 	uint64_t restart_deadline_ns;	/* (o) restart_block of our own waits */
 	struct ksig_user *user;		/* (t) */
@@ -167,9 +167,9 @@ struct ksig_task {
 #define KSIG_GROUP_CONTINUED	4u	/* continued and not yet waited for */
 #define KSIG_GROUP_NOTIFY_STOP	8u	/* parent is owed CLD_STOPPED */
 #define KSIG_GROUP_NOTIFY_CONT	16u	/* parent is owed CLD_CONTINUED */
-#define KSIG_GROUP_UNKILLABLE	32u	/* an init: drops what has default action */
+#define KSIG_GROUP_UNKILLABLE	32u	/* an init: no default actions */
 #define KSIG_GROUP_SUBREAPER	64u	/* adopts orphaned descendants */
-#define KSIG_GROUP_DEAD		128u	/* last task gone: zombie until reaped */
+#define KSIG_GROUP_DEAD		128u	/* zombie, until reaped */
 #define KSIG_GROUP_DUMPED	256u	/* of exit_sig, with a core action */
 
 /* A thread group: what a user calls a process. */
@@ -177,7 +177,7 @@ struct ksig_group {
 	struct ksig *k;			/* (c) */
 	int32_t pid;			/* (c) thread group id */
 	int32_t pgid, sid;		/* (t) */
-	int32_t outside_ppid;		/* (t) the parent's pid if parent is NULL */
+	int32_t outside_ppid;		/* (t) parent's pid if that is NULL */
 	struct ksig_group *parent;	/* (t) NULL: not one of ours */
 	struct ksig_list children;	/* (t) */
 	struct ksig_list sibling;	/* (t) in parent->children */
@@ -193,7 +193,7 @@ struct ksig_group {
 	 * being orphaned (same session, other group: a shell's job)?
 	 */
 	bool outside_job_control;	/* (t) */
-	struct ksig_list tasks;		/* (t)(s) leader first, then by creation */
+	struct ksig_list tasks;		/* (t)(s) by age, leader first */
 	struct ksig_task *leader;	/* (t)(s) NULL once it has exited ... */
 	ksig_sigset leader_blocked;	/* (s) ... its mask then */
 	uint32_t uid;			/* (t) the main thread's real one */
@@ -206,10 +206,10 @@ struct ksig_group {
 	int32_t status;			/* (t) of the zombie, as wait(2) */
 	int64_t utime, stime;		/* (t) of the zombie, clock ticks */
 	int32_t exit_sig;		/* (s) signal that ends the group */
-	int32_t exit_signal;		/* (t) sent to the parent; SIGCHLD or other */
+	int32_t exit_signal;		/* (t) to the parent; SIGCHLD ... */
 	int32_t stop_sig;		/* (s) of the group stop */
 	uint32_t nr_to_stop;		/* (s) tasks that have yet to join */
-	uint32_t nr_signalfd;		/* (s) tasks parked in a signalfd read */
+	uint32_t nr_signalfd;		/* (s) tasks parked in its read */
 	uint64_t rlimit_sigpending;	/* (a) RLIMIT_SIGPENDING, entries */
 	struct ksig_sighand *sighand;	/* (t) the tasks' */
 
@@ -218,7 +218,7 @@ struct ksig_group {
 
 struct ksig_config {
 	uint32_t size;			/* sizeof(struct ksig_config) */
-	uint32_t linux_version;		/* major << 16 | minor << 8, e.g. 0x060c00 */
+	uint32_t linux_version;		/* 0x060c00 is 6.12 */
 	uint32_t xstate_bytes;		/* of the xsave image in a frame */
 	uint64_t xfeatures;		/* XCR0 */
 	uint32_t flags;			/* KSIG_CONFIG_* */
