@@ -187,12 +187,15 @@ void tracee_set_mask(struct htask *ht, uint64_t mask)
 /* Wait for ht's next syscall stop; signals on the way are put aside. */
 static int inject_wait(struct htask *ht, int request)
 {
-	int tid = ht->t.tid, st, sig;
+	int tid = ht->t.tid, got, st, sig;
 
 	for (;;) {
 		if (ptrace(request, tid, 0, 0) != 0)
 			return -1;
-		if (waitpid(tid, &st, __WALL) != tid)
+		/* The loop's alarm may interrupt it. */
+		while ((got = waitpid(tid, &st, __WALL)) < 0 && errno == EINTR)
+			;
+		if (got != tid)
 			return -1;
 		if (!WIFSTOPPED(st)) {
 			/* boundary_settle() deals with its end. */
