@@ -74,6 +74,8 @@ struct htask *birth_first(int pid, const struct ksig_start *how)
 	if (how->ignored & SIGBIT(LINUX_SIGCHLD))
 		hg->chld_ign = true;
 	ht->state = HT_RUNNING;
+	hg->has_tty = procs_has_tty(pid);
+	procs_cred(hg);
 	ht->host_blocked = mirror_wanted_mask(ht);
 	seen(pid);
 	host.nr_guests = 1;
@@ -154,6 +156,7 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 		hg_of(hg->g.parent)->exit_signals |= SIGBIT(exit_sig);
 	if (hg) {
 		hg->execed = from->execed;
+		hg->has_tty = from->has_tty;
 		hg->cred = from->cred;
 		hg->cred_valid = from->cred_valid;
 		hg->chld_flags = from->chld_flags;
@@ -235,6 +238,7 @@ void birth_exec(struct htask *ht)
 	struct ksig_list *l, *next;
 	struct ksig_sighand *h;
 	struct htask *who = ht, *o;
+	bool set_id = false;
 	const char *why;
 	char comm[64];
 
@@ -259,7 +263,6 @@ void birth_exec(struct htask *ht)
 	ht->regs_valid = false;
 	ht->regs_held = false;
 	ht->after = AFTER_NONE;
-	hg->cred_valid = false;
 	if (!hg->execed) {
 		hg->execed = true;
 		if (host.o->started)
@@ -285,7 +288,9 @@ void birth_exec(struct htask *ht)
 		hg->timers = tm->next;
 		free(tm);
 	}
-	why = check_guest(hg->g.pid, tracee_regs(ht));
+	why = check_guest(hg->g.pid, tracee_regs(ht), &set_id);
+	if (set_id)
+		hg->cred_valid = false;
 	if (why) {
 		host_say("%s (process %d) cannot run under ksig: %s",
 			 ksig_host_comm(hg->g.pid, comm, sizeof(comm)),
@@ -357,7 +362,9 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	hostsig_unhold(ht);
 	boundary_unlazy(ht);
 	inproc_drop(ht);
+	host.reaping = hg->g.parent;
 	last = ksig_exit(&ht->t, status, &chld);
+	host.reaping = NULL;
 	free_sighand(h);
 	free(ht);
 	if (!last)

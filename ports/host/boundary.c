@@ -18,17 +18,17 @@
  */
 void boundary_kick(struct htask *ht)
 {
-	if (ht->state == HT_RUNNING && ht != host.current) {
-		if (!ht->kicked)
-			ptrace(PTRACE_INTERRUPT, ht->t.tid, 0, 0);
-		ht->kicked = true;
-	} else if (ht->state == HT_RUNNING && ht == host.current) {
-		/* About to go into a native call: it is to be interrupted. */
-		ptrace(PTRACE_INTERRUPT, ht->t.tid, 0, 0);
-		ht->kicked = true;
-	} else {
+	if (ht->state != HT_RUNNING) {
 		ht->wake_pending = true;
+		return;
 	}
+	/* The host's own SIGCHLD for this death stops it anyway. */
+	if (ht->t.group == host.reaping && ht->t.group->nr_tasks == 1 &&
+	    !(ht->host_blocked & SIGBIT(LINUX_SIGCHLD)))
+		return;
+	if (!ht->kicked)
+		ptrace(PTRACE_INTERRUPT, ht->t.tid, 0, 0);
+	ht->kicked = true;
 }
 
 /*
@@ -61,6 +61,8 @@ static void stop_on_host(struct htask *ht)
 	bool held = ht->regs_dirty;
 
 	ht->was_stopped = true;
+	if (ht->enter_pending)
+		inproc_enter_now(ht);
 	if (held)
 		tracee_commit(ht);
 	if (!hg->host_stop) {
@@ -83,6 +85,7 @@ static void die_on_host(struct htask *ht)
 	struct hgroup *hg = ht_hg(ht);
 	int sig = hg->g.exit_sig;
 
+	ht->enter_pending = false;
 	if (sig == LINUX_SIGKILL)
 		kill(hg->g.pid, SIGKILL);
 	if (hg->dying || sig == LINUX_SIGKILL) {
@@ -277,8 +280,20 @@ void boundary(struct htask *ht)
 
 void boundary_result(struct htask *ht, int64_t nr, int64_t ret)
 {
-	struct ksig_regs *r = tracee_regs(ht);
+	struct ksig_regs *r;
 
+	/*
+	 * A stop costs what its ptrace requests cost. With nothing to deliver
+	 * the result is all that changes.
+	 */
+	if (!ht->t.has_deliverable && !ht->regs_dirty && !ht->nr_deferred &&
+	    !(ht->t.flags & KSIG_TASK_HAS_SAVED) && ret > -512) {
+		ht->wake_pending = false;
+		tracee_result(ht, ret);
+		tracee_cont(ht, 0);
+		return;
+	}
+	r = tracee_regs(ht);
 	r->ax = (uint64_t)ret;
 	r->orig_ax = (uint64_t)nr;
 	ht->regs_dirty = true;

@@ -113,14 +113,16 @@ const char *check_file(const char *path)
 
 #define CS_32BIT 0x23	/* __USER32_CS */
 
-const char *check_guest(int pid, const struct ksig_regs *r)
+const char *check_guest(int pid, const struct ksig_regs *r, bool *set_id)
 {
+	struct stat st;
 	char path[64];
 
 	if (r->cs == CS_32BIT)
 		return "it is an i386 program; ksig runs x86-64 programs: "
 		       "install the amd64 build of it";
 	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+	*set_id = stat(path, &st) != 0 || (st.st_mode & (S_ISUID | S_ISGID));
 	return check_file(path);
 }
 

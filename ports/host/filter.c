@@ -72,6 +72,8 @@ static const struct trap {
 	{ SYS_prlimit64, 1, SCMP_CMP_EQ, 11, 0 },
 	/* May close a signalfd. */
 	{ SYS_close_range, ANY, 0, 0, 0 },
+	/* The first step to another controlling terminal. */
+	{ SYS_setsid, ANY, 0, 0, 0 },
 	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_CHILD_SUBREAPER, 0 },
 	/* The in-process path: its own "call", and who else uses %gs. */
 	{ INPROC_NR, ANY, 0, 0, 0 },

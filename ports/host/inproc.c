@@ -32,7 +32,9 @@
 extern const uint8_t inproc_stub_mask[], inproc_stub_mask_commit[],
 	inproc_stub_mask_slow[], inproc_stub_mask_done[],
 	inproc_stub_mask_end[], inproc_stub_ret[], inproc_stub_ret_iret[],
-	inproc_stub_ret_slow[], inproc_stub_ret_end[];
+	inproc_stub_ret_slow[], inproc_stub_ret_end[],
+	inproc_stub_enter[], inproc_stub_enter_kept[],
+	inproc_stub_enter_done[], inproc_stub_enter_end[];
 
 /* Shared with the guests; stub.S knows the offsets. */
 struct inproc_slot {
@@ -45,6 +47,8 @@ struct inproc_slot {
 	uint64_t iret[5];
 	uint64_t xfeatures, xsize;
 	uint64_t iret_at;
+	uint64_t handler, fx, save_cx, save_dx;	/* stub_enter's */
+	uint64_t init_at;
 };
 _Static_assert(offsetof(struct inproc_slot, iret) == 64, "stub.S");
 _Static_assert(offsetof(struct inproc_slot, iret_at) == 120, "stub.S");
@@ -53,7 +57,13 @@ _Static_assert(offsetof(struct inproc_slot, iret_at) == 120, "stub.S");
 #define NR_SLOTS	65536u
 #define ARENA_BYTES	((uint64_t)SLOT_BYTES * NR_SLOTS)
 #define STUB_BYTES	8192u		/* of a process's stub pages */
+#define INIT_SLOTS	4u		/* hold the initial xstate */
+#define XSTATE_INIT_BYTES 576u
 #define HOT		8		/* calls of a kind before patching */
+/* The XSAVE area's parts (Intel SDM vol. 1, 13.4). */
+#define XSAVE_UNUSED	416u	/* to 511: not written by XSAVE */
+#define XSAVE_HEADER	512u
+#define XSAVE_HEADER_BYTES 64u
 #define TTY_SIGNALS	(SIGBIT(LINUX_SIGTTIN) | SIGBIT(LINUX_SIGTTOU))
 
 static struct {
@@ -80,6 +90,10 @@ static bool arena_ready(void)
 	if (arena.base == MAP_FAILED)
 		arena.base = NULL;
 	arena.failed = !arena.base;
+	if (arena.base) {
+		arena.next = INIT_SLOTS;
+		tracee_initial_xstate(arena.base, XSTATE_INIT_BYTES);
+	}
 	return arena.base;
 }
 
@@ -98,6 +112,7 @@ static bool slot_take(struct htask *ht)
 	memset(s, 0, sizeof(*s));
 	s->self = ht_hg(ht)->inproc.arena_at + (uint64_t)i * SLOT_BYTES;
 	s->iret_at = s->self + offsetof(struct inproc_slot, iret);
+	s->init_at = ht_hg(ht)->inproc.arena_at;
 	s->xfeatures = host.k.config.xfeatures;
 	s->xsize = host.xstate_bytes;
 	ht->slot = s;
@@ -153,7 +168,7 @@ void inproc_push(struct htask *ht)
 	s->slow_bits = (ht->host_blocked &
 			~(ksig_is_ignored(&ht->t, LINUX_SIGCHLD) ?
 			  SIGBIT(LINUX_SIGCHLD) : 0)) |
-		(ht_hg(ht)->inproc.has_tty ? TTY_SIGNALS : 0);
+		(ht_hg(ht)->has_tty ? TTY_SIGNALS : 0);
 	s->alt_sp = ht->t.altstack.sp;
 	s->alt_flags = (uint32_t)ht->t.altstack.flags;
 	s->alt_size = ht->t.altstack.size;
@@ -216,23 +231,6 @@ static uint64_t find_gap(int pid, uint64_t site)
 	return best;
 }
 
-/* Does the process have a controlling terminal? (proc(5): tty_nr) */
-static bool has_tty(int pid)
-{
-	char path[64], line[512], *p;
-	int tty = 1;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	f = fopen(path, "re");
-	if (!f)
-		return true;
-	if (fgets(line, sizeof(line), f) && (p = strrchr(line, ')')))
-		sscanf(p, ") %*c %*d %*d %*d %d", &tty);
-	fclose(f);
-	return tty != 0;
-}
-
 /* Map the arena and room for stubs into ht's process. */
 static bool map_into(struct htask *ht, uint64_t site)
 {
@@ -278,7 +276,6 @@ static bool map_into(struct htask *ht, uint64_t site)
 		return false;
 	hg->inproc.stubs_at = gap;
 	hg->inproc.used = 0;
-	hg->inproc.has_tty = has_tty(hg->g.pid);
 	return true;
 }
 
@@ -356,6 +353,22 @@ static uint64_t find_site(struct htask *ht, uint64_t call, uint8_t nr)
 	return 0;
 }
 
+/* The stub for handler entries, one a process; it needs BMI2. */
+static void add_enter(struct htask *ht)
+{
+	struct inproc *ip = &ht_hg(ht)->inproc;
+	size_t n = (size_t)(inproc_stub_enter_end - inproc_stub_enter);
+	uint64_t at = ip->stubs_at + ip->used;
+
+	if (ip->enter_at || host.o->trace || !__builtin_cpu_supports("bmi2") ||
+	    ip->used + n > STUB_BYTES)
+		return;
+	if (poke(ht->t.tid, at, inproc_stub_enter, n)) {
+		ip->enter_at = at;
+		ip->used += (uint32_t)(n + 15) & ~15u;
+	}
+}
+
 static bool may_patch(struct htask *ht, enum inproc_kind kind)
 {
 	struct hgroup *hg = ht_hg(ht);
@@ -399,6 +412,8 @@ void inproc_hot(struct htask *ht, enum inproc_kind kind)
 	}
 	if (patch(ht, s))
 		hg->inproc.nr_sites++;
+	if (kind == INPROC_RET)
+		add_enter(ht);
 }
 
 /* Give the thread, which is stopped, its %gs. */
@@ -469,6 +484,109 @@ bool inproc_gs(struct htask *ht)
 	return false;
 }
 
+/* --------------------------------------------------------- handler entry */
+
+/*
+ * The core asks for the extended state, to put it into a frame. Can the stub
+ * save it there? Then the core gets an empty image, of which only the
+ * software's parts are written (inproc_enter_pieces).
+ */
+bool inproc_enter_begin(struct htask *ht)
+{
+	if (!ht->slot || !ht_hg(ht)->inproc.enter_at)
+		return false;
+	if (ht->enter_pending) {
+		/* A second frame on top: the first one's state is due. */
+		inproc_enter_now(ht);
+		return false;
+	}
+	memset(host.xstate + XSAVE_HEADER, 0, XSAVE_HEADER_BYTES);
+	ht->enter_fill = true;
+	return true;
+}
+
+static bool in_image(const void *p)
+{
+	const uint8_t *b = p;
+
+	return b >= host.xstate && b < host.xstate + host.xstate_bytes + 4;
+}
+
+/* Of a frame's pieces, out of those that hold the image only what XSAVE does
+ * not write. Returns how many there are now. */
+uint32_t inproc_enter_pieces(struct htask *ht, const struct ksig_piece *p,
+			     uint32_t nr, struct ksig_piece *out)
+{
+	uint32_t n = 0, i;
+
+	for (i = 0; i < nr; i++) {
+		uint64_t off;
+
+		if (!in_image(p[i].src)) {
+			out[n++] = p[i];
+			continue;
+		}
+		off = (uint64_t)((const uint8_t *)p[i].src - host.xstate);
+		ht->slot->fx = p[i].uaddr - off;
+		if (off == 0)
+			continue;
+		/* The software's bytes and the header; the last magic. */
+		out[n++] = (struct ksig_piece){ p[i].uaddr, p[i].src,
+			XSAVE_HEADER + XSAVE_HEADER_BYTES - off };
+		out[n++] = (struct ksig_piece){
+			ht->slot->fx + host.xstate_bytes,
+			host.xstate + host.xstate_bytes, 4 };
+	}
+	return n;
+}
+
+/* The handler's registers are set: let it begin in the stub. */
+void inproc_enter_commit(struct htask *ht)
+{
+	ht->slot->handler = ht->regs.ip;
+	ht->regs.ip = ht_hg(ht)->inproc.enter_at;
+	ht->enter_pending = false;
+}
+
+/*
+ * Save the state of ht, which is stopped, into its frame and set the initial
+ * one: what the stub would have done. false: the frame cannot be written.
+ */
+bool inproc_enter_now(struct htask *ht)
+{
+	uint64_t fx = ht->slot->fx, bv;
+	struct ksig_piece p[2];
+
+	ht->enter_pending = false;
+	if (!tracee_xstate(ht))
+		return true;
+	memcpy(&bv, host.xstate + XSAVE_HEADER, sizeof(bv));
+	bv |= 3;
+	memcpy(host.xstate + XSAVE_HEADER, &bv, sizeof(bv));
+	p[0] = (struct ksig_piece){ fx, host.xstate, XSAVE_UNUSED };
+	p[1] = (struct ksig_piece){ fx + XSAVE_HEADER,
+		host.xstate + XSAVE_HEADER, host.xstate_bytes - XSAVE_HEADER };
+	tracee_set_xstate(ht, NULL);
+	return tracee_write(ht->t.tid, p, 2) == 0;
+}
+
+/* Stopped in the stub: the handler is where it is. */
+static void enter_finish(struct htask *ht, uint64_t off)
+{
+	struct ksig_regs *r = &ht->regs;
+
+	if (off >= (uint64_t)(inproc_stub_enter_kept - inproc_stub_enter)) {
+		r->cx = ht->slot->save_cx;
+		r->dx = ht->slot->save_dx;
+	}
+	if (off < (uint64_t)(inproc_stub_enter_done - inproc_stub_enter))
+		inproc_enter_now(ht);
+	r->ax = 0;
+	r->ip = ht->slot->handler;
+	r->orig_ax = UINT64_MAX;
+	ht->regs_dirty = true;
+}
+
 /* --------------------------------------------------------------- fix-up */
 
 static struct inproc_site *site_at(struct hgroup *hg, uint64_t ip)
@@ -516,6 +634,12 @@ bool inproc_fixup(struct htask *ht, bool fault)
 	if (!hg->inproc.nr_sites || !ht->slot)
 		return false;
 	r = tracee_regs(ht);
+	off = r->ip - hg->inproc.enter_at;
+	if (hg->inproc.enter_at &&
+	    off < (uint64_t)(inproc_stub_enter_end - inproc_stub_enter)) {
+		enter_finish(ht, off);
+		return true;
+	}
 	s = site_at(hg, r->ip);
 	if (!s)
 		return false;

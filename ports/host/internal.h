@@ -83,6 +83,8 @@ struct htask {
 	struct htask *held_next;
 	struct inproc_slot *slot;
 	struct htask *slot_next;
+	bool enter_fill;	/* a frame is written without its xstate */
+	bool enter_pending;	/* the handler is to begin in the stub */
 	bool gone;		/* its end was seen while it was injected */
 	int gone_status;
 	struct htask *gone_next;
@@ -129,10 +131,10 @@ struct inproc_site {
 struct inproc {
 	uint64_t arena_at;	/* the slots, in the guest */
 	uint64_t stubs_at;
+	uint64_t enter_at;	/* the stub for handler entries, or 0 */
 	uint32_t used;		/* bytes of stubs */
 	uint32_t nr_sites;
 	uint32_t calls[INPROC_KINDS];
-	bool has_tty;
 	bool off;		/* no more patching */
 	bool gs_used;		/* the guest has a %gs of its own */
 	struct inproc_site sites[INPROC_SITES_MAX];
@@ -141,6 +143,7 @@ struct inproc {
 /* A process. */
 struct hgroup {
 	struct ksig_group g;	/* first */
+	bool has_tty;		/* it may have a controlling terminal */
 	bool execed;		/* runs CMD or what came of it, not ksig */
 	bool host_stop;		/* the host is stopping or has stopped it */
 	bool need_host_cont;	/* a SIGCONT for the host is owed */
@@ -170,6 +173,7 @@ struct host {
 	struct htask *deadlines;
 	struct htask *held;
 	struct htask *lazies;	/* parked lazily */
+	struct ksig_group *reaping; /* whose child's death is being told */
 	struct htask *slots;	/* threads with a slot */
 	struct htask *gone;
 	bool repull;		/* a mask changed while the core was at work */
@@ -200,7 +204,7 @@ int check_find(const char *name, char *path, size_t size);
 /* May it be run? NULL, or why not (static text). */
 const char *check_file(const char *path);
 /* The same for what a guest has just executed. */
-const char *check_guest(int pid, const struct ksig_regs *r);
+const char *check_guest(int pid, const struct ksig_regs *r, bool *set_id);
 
 /* Have a refused guest, at its exec stop, exit with KSIG_HOST_REFUSED. */
 void check_make_exit(struct htask *ht);
@@ -235,6 +239,7 @@ void call_exit(struct htask *ht);	/* at a syscall-exit stop */
 struct htimer *hg_timer(struct hgroup *hg, int id);
 void procs_refresh(void);	/* process groups and sessions of all */
 void procs_cred(struct hgroup *hg);
+bool procs_has_tty(int pid);
 int procs_pidfd(struct htask *ht, int fd);	/* its pid or -errno */
 /* Signal who is in pgid (0: everybody) and not a guest: how many took it. */
 int procs_kill_outside(struct htask *from, int pgid, int sig, int *err);
@@ -301,12 +306,18 @@ void inproc_born(struct htask *ht);
 void inproc_drop(struct htask *ht);
 void inproc_fork(struct hgroup *from, struct hgroup *to, uint64_t flags);
 void inproc_exec(struct hgroup *hg, struct htask *ht);
+bool inproc_enter_begin(struct htask *ht);
+uint32_t inproc_enter_pieces(struct htask *ht, const struct ksig_piece *p,
+			     uint32_t nr, struct ksig_piece *out);
+void inproc_enter_commit(struct htask *ht);
+bool inproc_enter_now(struct htask *ht);
 /* arch_prctl(2) of %gs: true if it was served. */
 bool inproc_gs(struct htask *ht);
 
 /* ----------------------------------------------------------- tracee.c */
 struct ksig_regs *tracee_regs(struct htask *ht);
 void tracee_commit(struct htask *ht);
+void tracee_result(struct htask *ht, int64_t ret);
 void tracee_cont(struct htask *ht, int sig);
 void tracee_syscall(struct htask *ht);	/* go on to the call's exit stop */
 void tracee_to_entry(struct htask *ht);	/* go on to the next call's entry */
@@ -314,7 +325,9 @@ void tracee_listen(struct htask *ht);
 int tracee_read(int pid, void *dst, uint64_t uaddr, uint64_t bytes);
 int tracee_write(int pid, const struct ksig_piece *pieces, uint32_t nr);
 int tracee_siginfo(struct htask *ht, struct linux_siginfo *info);
+#define TRACEE_PIECES_MAX 16
 void *tracee_xstate(struct htask *ht);
+void tracee_initial_xstate(uint8_t *image, uint64_t bytes);
 int tracee_set_xstate(struct htask *ht, const void *image);
 uint32_t tracee_xstate_bytes(int pid, uint64_t *xfeatures);
 void tracee_set_mask(struct htask *ht, uint64_t mask);

@@ -96,7 +96,8 @@ static void take_state(struct ksig_start *how)
 static void empty_state(const struct ksig_start *how)
 {
 	struct linux_sigaction dfl = { 0, 0, 0, 0 };
-	uint64_t tty = SIGBIT(SIGTTIN) | SIGBIT(SIGTTOU);
+	uint64_t tty = procs_has_tty(how->pid) ?
+		SIGBIT(SIGTTIN) | SIGBIT(SIGTTOU) : 0;
 	/* As mirror.c has it: SIGCHLD is not caught yet. */
 	uint64_t mask = ((how->blocked | how->ignored) & tty) | SIGBIT(SIGCHLD);
 	int sig;

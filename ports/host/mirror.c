@@ -23,14 +23,17 @@
 
 uint64_t mirror_wanted_mask(struct htask *ht)
 {
-	uint64_t m = ht->t.blocked & TTY_SIGNALS;
+	uint64_t m = 0;
 
+	if (ksig_is_ignored(&ht->t, LINUX_SIGCHLD))
+		m |= SIGBIT(LINUX_SIGCHLD);
+	if (!ht_hg(ht)->has_tty)
+		return m;
+	m |= ht->t.blocked & TTY_SIGNALS;
 	if (ksig_is_ignored(&ht->t, LINUX_SIGTTIN))
 		m |= SIGBIT(LINUX_SIGTTIN);
 	if (ksig_is_ignored(&ht->t, LINUX_SIGTTOU))
 		m |= SIGBIT(LINUX_SIGTTOU);
-	if (ksig_is_ignored(&ht->t, LINUX_SIGCHLD))
-		m |= SIGBIT(LINUX_SIGCHLD);
 	return m;
 }
 

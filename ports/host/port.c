@@ -80,6 +80,13 @@ static int port_from_user(struct ksig_task *t, void *dst, uint64_t uaddr,
 static int port_to_user(struct ksig_task *t, const struct ksig_piece *p,
 			uint32_t nr)
 {
+	struct ksig_piece out[TRACEE_PIECES_MAX];
+	struct htask *ht = ht_of(t);
+
+	if (ht->enter_fill && nr <= TRACEE_PIECES_MAX / 2) {
+		nr = inproc_enter_pieces(ht, p, nr, out);
+		p = out;
+	}
 	return tracee_write(t->tid, p, nr);
 }
 
@@ -95,12 +102,21 @@ static void port_regs_set(struct ksig_task *t)
 
 static void *port_xstate_get(struct ksig_task *t)
 {
-	return tracee_xstate(ht_of(t));
+	return inproc_enter_begin(ht_of(t)) ? host.xstate :
+					      tracee_xstate(ht_of(t));
 }
 
 static int port_xstate_set(struct ksig_task *t, const void *image)
 {
-	return tracee_set_xstate(ht_of(t), image);
+	struct htask *ht = ht_of(t);
+
+	if (!image && ht->enter_fill) {
+		ht->enter_fill = false;
+		ht->enter_pending = true;
+		return 0;
+	}
+	ht->enter_fill = false;
+	return tracee_set_xstate(ht, image);
 }
 
 /*

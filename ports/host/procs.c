@@ -43,6 +43,23 @@ void procs_refresh(void)
 	}
 }
 
+/* Does the process have a controlling terminal? (proc(5): tty_nr) */
+bool procs_has_tty(int pid)
+{
+	char path[64], line[512], *p;
+	int tty = 1;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return true;
+	if (fgets(line, sizeof(line), f) && (p = strrchr(line, ')')))
+		sscanf(p, ") %*c %*d %*d %*d %d", &tty);
+	fclose(f);
+	return tty != 0;
+}
+
 void procs_cred(struct hgroup *hg)
 {
 	char path[64], line[256];

@@ -24,6 +24,11 @@
 #define XFEATURES	104
 #define XSIZE		112
 #define IRET_AT		120
+#define HANDLER		128
+#define FX		136
+#define SAVE_CX		144
+#define SAVE_DX		152
+#define INIT_AT		160
 
 #define INPROC_NR	1023	/* filter.c traps it */
 
@@ -186,4 +191,36 @@ inproc_stub_ret_slow:
 	.byte	0xe9
 	.long	0
 inproc_stub_ret_end:
+
+	/*
+	 * The way into a handler: the runner has written the frame but for
+	 * the extended state, which is saved here where it is, and set to its
+	 * initial value. Flags and all registers but rax are kept: hence
+	 * shrx and lea for "or 3".
+	 */
+	.globl	inproc_stub_enter, inproc_stub_enter_kept
+	.globl	inproc_stub_enter_done, inproc_stub_enter_end
+inproc_stub_enter:
+	movq	%rcx, %gs:SAVE_CX
+	movq	%rdx, %gs:SAVE_DX
+inproc_stub_enter_kept:
+	movq	%gs:FX, %rcx
+	movl	%gs:XFEATURES, %eax
+	movl	%gs:XFEATURES + 4, %edx
+	xsave64	(%rcx)
+	movl	$2, %edx
+	movq	512(%rcx), %rax		/* xstate_bv: x87 and SSE count */
+	shrx	%rdx, %rax, %rax
+	leaq	3(,%rax,4), %rax
+	movq	%rax, 512(%rcx)
+	movl	%gs:XFEATURES, %eax
+	movl	%gs:XFEATURES + 4, %edx
+	movq	%gs:INIT_AT, %rcx
+	xrstor64 (%rcx)
+inproc_stub_enter_done:
+	movl	$0, %eax
+	movq	%gs:SAVE_CX, %rcx
+	movq	%gs:SAVE_DX, %rdx
+	jmpq	*%gs:HANDLER
+inproc_stub_enter_end:
 	.section .note.GNU-stack,"",@progbits

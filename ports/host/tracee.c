@@ -45,10 +45,20 @@ struct ksig_regs *tracee_regs(struct htask *ht)
 void tracee_commit(struct htask *ht)
 {
 	if (ht->regs_dirty) {
+		if (ht->enter_pending)
+			inproc_enter_commit(ht);
 		ht->regs.orig_ax = UINT64_MAX;
 		ptrace(PTRACE_SETREGS, ht->t.tid, 0, &ht->regs);
 		ht->regs_dirty = false;
 	}
+}
+
+/* The call is not made, and has result ret: nothing else changes. */
+void tracee_result(struct htask *ht, int64_t ret)
+{
+	ptrace(PTRACE_POKEUSER, ht->t.tid, offsetof(struct ksig_regs, orig_ax),
+	       -1ul);
+	ptrace(PTRACE_POKEUSER, ht->t.tid, offsetof(struct ksig_regs, ax), ret);
 }
 
 static void go(struct htask *ht, int request, int sig)
@@ -96,16 +106,14 @@ int tracee_read(int pid, void *dst, uint64_t uaddr, uint64_t bytes)
 	return -LINUX_EFAULT;
 }
 
-#define PIECES_MAX 16
-
 /* 0, or -LINUX_EFAULT if not every byte could be written. */
 int tracee_write(int pid, const struct ksig_piece *p, uint32_t nr)
 {
-	struct iovec l[PIECES_MAX], r[PIECES_MAX];
+	struct iovec l[TRACEE_PIECES_MAX], r[TRACEE_PIECES_MAX];
 	uint64_t sum = 0;
 	uint32_t i;
 
-	if (nr > PIECES_MAX)
+	if (nr > TRACEE_PIECES_MAX)
 		return -LINUX_EFAULT;
 	for (i = 0; i < nr; i++) {
 		l[i].iov_base = (void *)(uintptr_t)p[i].src;
@@ -139,9 +147,19 @@ void *tracee_xstate(struct htask *ht)
 }
 
 /*
- * Load image, or the initial state: FCW 0x37f, MXCSR 0x1f80, no component in
- * xstate_bv (offset 512), so the processor takes its initial values.
+ * The initial state: FCW 0x37f, MXCSR 0x1f80, no component in xstate_bv
+ * (offset 512), so the processor takes its initial values.
  */
+void tracee_initial_xstate(uint8_t *image, uint64_t bytes)
+{
+	memset(image, 0, bytes);
+	image[0] = 0x7f;
+	image[1] = 0x03;
+	image[24] = 0x80;
+	image[25] = 0x1f;
+}
+
+/* Load image, or the initial state. */
 int tracee_set_xstate(struct htask *ht, const void *image)
 {
 	struct iovec v = { (void *)(uintptr_t)image, host.xstate_bytes };
@@ -152,10 +170,7 @@ int tracee_set_xstate(struct htask *ht, const void *image)
 			initial = calloc(1, host.xstate_bytes);
 			if (!initial)
 				return -LINUX_EFAULT;
-			initial[0] = 0x7f;
-			initial[1] = 0x03;
-			initial[24] = 0x80;
-			initial[25] = 0x1f;
+			tracee_initial_xstate(initial, host.xstate_bytes);
 		}
 		v.iov_base = initial;
 	}
