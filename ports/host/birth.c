@@ -74,6 +74,7 @@ struct htask *birth_first(int pid, const struct ksig_start *how)
 	if (how->ignored & SIGBIT(LINUX_SIGCHLD))
 		hg->chld_ign = true;
 	ht->state = HT_RUNNING;
+	place_born(ht, NULL);
 	hg->has_tty = procs_has_tty(pid);
 	procs_cred(hg);
 	ht->host_blocked = mirror_wanted_mask(ht);
@@ -150,6 +151,7 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 		return NULL;
 	}
 	ht->state = HT_EXPECTED;
+	place_born(ht, parent);
 	ht->host_blocked = parent->host_blocked;
 	if (hg && exit_sig > 0 && exit_sig <= KSIG_NSIG && hg->g.parent &&
 	    exit_sig != LINUX_SIGCHLD)
@@ -253,6 +255,7 @@ void birth_exec(struct htask *ht)
 			loop_deadline(o, UINT64_MAX);
 			hostsig_unhold(o);
 			boundary_unlazy(o);
+			place_unpin(o);
 			inproc_drop(o);
 			ksig_exit(&o->t, 0, NULL);
 			free(o);
@@ -280,6 +283,7 @@ void birth_exec(struct htask *ht)
 		}
 	}
 	hg->chld_flags = 0;
+	hg->code_seen = hg->code_ip = 0;
 	inproc_exec(hg, ht);
 	sigfd_check(hg);
 	while (hg->timers) {
@@ -361,6 +365,7 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	loop_deadline(ht, UINT64_MAX);
 	hostsig_unhold(ht);
 	boundary_unlazy(ht);
+	place_unpin(ht);
 	inproc_drop(ht);
 	host.reaping = hg->g.parent;
 	last = ksig_exit(&ht->t, status, &chld);

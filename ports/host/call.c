@@ -298,6 +298,11 @@ void call_seccomp(struct htask *ht)
 	case SYS_prlimit64:
 		native_then(ht, AFTER_RLIMIT);
 		break;
+	case SYS_sched_setaffinity:
+	case SYS_sched_getaffinity:
+		place_unpin_all();
+		native(ht);
+		break;
 	case SYS_setsid:
 		ht_hg(ht)->has_tty = true;
 		mirror_mask(ht);

@@ -19,6 +19,12 @@
 #define ERR_FETCH	16u
 #define ERR_PKEY	32u
 
+#define USER_CS		0x33u
+#define USER32_CS	0x23u
+#define USER_DS		0x2bu
+#define SELECTOR	0xfffcu	/* without the requested privilege */
+#define GDT_LIMIT	0x7fu	/* Linux's has 16 entries */
+
 #define TRAP_DE		0
 #define TRAP_DB		1
 #define TRAP_BP		3
@@ -48,9 +54,17 @@ static bool page_present(int pid, uint64_t addr)
 	return e >> 63;
 }
 
-/* Protection of the mapping of addr: 'r' and 'w' bits 1 and 2, 4 for x. */
+/*
+ * Protection of the mapping of addr: 'r' and 'w' bits 1 and 2, 4 for x, 8 for
+ * a file's. -1: there is none.
+ */
+#define MAP_READ	1
+#define MAP_WRITE	2
+#define MAP_EXEC	4
+#define MAP_FILE_	8
 static int mapping(int pid, uint64_t addr)
 {
+	unsigned long inode;
 	char path[64], line[512], perm[8];
 	unsigned long long from, to;
 	int prot = -1;
@@ -61,10 +75,12 @@ static int mapping(int pid, uint64_t addr)
 	if (!f)
 		return -1;
 	while (fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "%llx-%llx %7s", &from, &to, perm) == 3 &&
-		    addr >= from && addr < to) {
-			prot = (perm[0] == 'r') | (perm[1] == 'w') << 1 |
-			       (perm[2] == 'x') << 2;
+		if (sscanf(line, "%llx-%llx %7s %*x %*s %lu", &from, &to, perm,
+			   &inode) == 4 && addr >= from && addr < to) {
+			prot = (perm[0] == 'r' ? MAP_READ : 0) |
+			       (perm[1] == 'w' ? MAP_WRITE : 0) |
+			       (perm[2] == 'x' ? MAP_EXEC : 0) |
+			       (inode ? MAP_FILE_ : 0);
 			break;
 		}
 	}
@@ -211,6 +227,30 @@ static bool writes(struct htask *ht, uint64_t addr)
 
 #define ADDR_MAX 0x7ffffffff000ull	/* end of user space, 4-level paging */
 
+/*
+ * The same, remembered for the last instruction if it is in a file's mapping
+ * that cannot be written: such code does not change, a JIT's does.
+ */
+static bool writes_cached(struct htask *ht, uint64_t addr)
+{
+	struct hgroup *hg = ht_hg(ht);
+	uint64_t ip = tracee_regs(ht)->ip;
+	bool w;
+
+	if (hg->code_ip == ip && hg->code_addr == addr)
+		return hg->code_writes;
+	w = writes(ht, addr);
+	if (hg->code_seen != ip) {
+		hg->code_seen = ip;	/* the second time it is worth asking */
+	} else if ((mapping(hg->g.pid, ip) & (MAP_WRITE | MAP_FILE_)) ==
+		   MAP_FILE_) {
+		hg->code_ip = ip;
+		hg->code_addr = addr;
+		hg->code_writes = w;
+	}
+	return w;
+}
+
 static uint64_t page_fault_err(struct htask *ht, uint64_t addr, int code)
 {
 	uint64_t err = ERR_USER;
@@ -218,7 +258,7 @@ static uint64_t page_fault_err(struct htask *ht, uint64_t addr, int code)
 
 	if (addr == tracee_regs(ht)->ip)
 		err |= ERR_FETCH;
-	else if (writes(ht, addr))
+	else if (writes_cached(ht, addr))
 		err |= ERR_WRITE;
 	/* The kernel hides from user mode what its own half looks like. */
 	if (addr >= ADDR_MAX)
@@ -228,10 +268,51 @@ static uint64_t page_fault_err(struct htask *ht, uint64_t addr, int code)
 	if (code == LINUX_SEGV_ACCERR) {
 		prot = mapping(ht->t.group->pid, addr);
 		/* PROT_NONE: the processor sees no present page. */
-		if (prot > 0 && page_present(ht->t.group->pid, addr))
+		if (prot > 0 && (prot & ~MAP_FILE_) &&
+		    page_present(ht->t.group->pid, addr))
 			err |= ERR_PRESENT;
 	}
 	return err;
+}
+
+/* A register by its number in an instruction. */
+static uint64_t reg_by_number(const struct ksig_regs *r, unsigned n)
+{
+	const uint64_t regs[16] = {
+		r->ax, r->cx, r->dx, r->bx, r->sp, r->bp, r->si, r->di,
+		r->r8, r->r9, r->r10, r->r11, r->r12, r->r13, r->r14, r->r15
+	};
+
+	return regs[n & 15];
+}
+
+/*
+ * The error code of a general protection fault: the selector that was bad
+ * (Intel SDM vol. 3, 6.13), 0 otherwise. Selectors are bad when sigreturn has
+ * set them, or when an instruction loads or names one.
+ */
+static uint64_t protection_err(struct htask *ht)
+{
+	const struct ksig_regs *r = tracee_regs(ht);
+	uint8_t c[16] = { 0 };
+	unsigned i = 0, rex = 0;
+
+	if (r->cs != USER_CS && r->cs != USER32_CS)
+		return r->cs & SELECTOR;
+	if (r->ss != USER_DS && r->ss > 3)
+		return r->ss > GDT_LIMIT ? 0 : r->ss & SELECTOR;
+	if (fetch(ht, r->ip, c) == 0)
+		return 0;
+	if (c[i] == 0x66)
+		i++;
+	if ((c[i] & 0xf0) == 0x40)
+		rex = c[i++];
+	if (c[i] == 0xcd)		/* int n: its gate, "IDT" bit */
+		return c[i + 1] * 8u + 2;
+	if (c[i] == 0x8e && c[i + 1] >= 0xc0)	/* mov reg, sreg */
+		return reg_by_number(r, (c[i + 1] & 7u) | (rex & 1) << 3) &
+		       SELECTOR;
+	return 0;
 }
 
 void fault_details(struct htask *ht, const struct linux_siginfo *i,
@@ -244,7 +325,7 @@ void fault_details(struct htask *ht, const struct linux_siginfo *i,
 	case LINUX_SIGSEGV:
 		if (i->si_code == LINUX_SI_KERNEL) {
 			f->trapno = TRAP_GP;
-			f->err = 0;
+			f->err = protection_err(ht);
 			break;
 		}
 		f->trapno = TRAP_PF;

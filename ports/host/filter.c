@@ -75,6 +75,9 @@ static const struct trap {
 	/* The first step to another controlling terminal. */
 	{ SYS_setsid, ANY, 0, 0, 0 },
 	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_CHILD_SUBREAPER, 0 },
+	/* What place.c does must not be seen. */
+	{ SYS_sched_setaffinity, ANY, 0, 0, 0 },
+	{ SYS_sched_getaffinity, ANY, 0, 0, 0 },
 	/* The in-process path: its own "call", and who else uses %gs. */
 	{ INPROC_NR, ANY, 0, 0, 0 },
 	{ SYS_arch_prctl, 0, SCMP_CMP_EQ, ARCH_SET_GS, 0 },

@@ -12,6 +12,7 @@
 #ifndef KSIG_HOST_INTERNAL_H
 #define KSIG_HOST_INTERNAL_H
 
+#include <sched.h>
 #include <stdarg.h>
 #include <sys/types.h>
 #include <sys/resource.h>
@@ -81,6 +82,11 @@ struct htask {
 	struct htask *deadline_next;
 	int held_for, held_code; /* waits for the core to learn of this child */
 	struct htask *held_next;
+	bool pinned;		/* to the runner's CPU: see place.c */
+	cpu_set_t *affinity;	/* its own, meanwhile */
+	uint64_t stop_ns, stop_gap_ns; /* last stop; mean time between */
+	uint64_t pin_delay;
+	struct htask *pin_next;
 	struct inproc_slot *slot;
 	struct htask *slot_next;
 	bool enter_fill;	/* a frame is written without its xstate */
@@ -152,6 +158,8 @@ struct hgroup {
 	bool cred_valid;
 	bool told_ptrace;	/* refusal was printed once */
 	struct ksig_cred cred;
+	uint64_t code_seen, code_ip, code_addr; /* see fault.c */
+	bool code_writes;
 	uint64_t exit_signals;	/* other than SIGCHLD, of its children */
 	uint64_t chld_flags;	/* host's action of SIGCHLD: SA_NOCLD* */
 	bool chld_ign;
@@ -313,6 +321,14 @@ void inproc_enter_commit(struct htask *ht);
 bool inproc_enter_now(struct htask *ht);
 /* arch_prctl(2) of %gs: true if it was served. */
 bool inproc_gs(struct htask *ht);
+
+/* ------------------------------------------------------------ place.c */
+void place_init(void);
+void place_stop(struct htask *ht);
+uint64_t place_due(void);
+void place_unpin(struct htask *ht);
+void place_unpin_all(void);
+void place_born(struct htask *child, const struct htask *parent);
 
 /* ----------------------------------------------------------- tracee.c */
 struct ksig_regs *tracee_regs(struct htask *ht);

@@ -204,6 +204,7 @@ static void runner(const struct ksig_start *how, int sock)
 	if (write(sock, &err, sizeof(err)) != sizeof(err) || err)
 		_exit(KSIG_HOST_FAILED);
 	close(sock);
+	place_init();
 	loop_run();
 	_exit(0);
 }

@@ -106,6 +106,7 @@ static void stopped(struct htask *ht, int status)
 	ht->stop_sig = 0;
 	ht->stop_event = false;
 	inproc_pull(ht);
+	place_stop(ht);
 	switch (event) {
 	case 0:
 		if (sig == (SIGTRAP | 0x80))
@@ -206,12 +207,14 @@ void loop_run(void)
 	struct sigaction sa = { .sa_handler = on_alarm };
 	bool flushed = true;
 	struct rusage ru;
-	uint64_t next;
+	uint64_t next, place_due_ns = UINT64_MAX;
 	int tid, st;
 
 	sigaction(SIGALRM, &sa, NULL);
 	for (;;) {
 		next = UINT64_MAX;
+		if (place_due_ns == UINT64_MAX || host_now() >= place_due_ns)
+			place_due_ns = place_due();
 		if (host.deadlines) {
 			next = deadlines_due();
 			boundary_settle();
@@ -221,6 +224,8 @@ void loop_run(void)
 
 			next = due < next ? due : next;
 		}
+		if (place_due_ns <= next)
+			next = place_due_ns;
 		alarm_set(next);
 		tid = next_event(&st, &ru, flushed ? 0 : WNOHANG);
 		if (tid > 0) {
