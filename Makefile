@@ -61,6 +61,7 @@ $(OUT)/ksig: $(CLI_OBJS) $(HOST_OBJS) $(OUT)/libksig.a
 
 include tests/unit/unit.mk
 include tests/cli/cli-tests.mk
+-include tests/host/host-tests.mk
 include tests/programs/programs.mk
 include bench/core/bench.mk
 include bench/system/bench.mk
@@ -86,7 +87,9 @@ install: all ## into $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/ksig \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig \
 		$(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+		$(DESTDIR)$(PREFIX)/share/doc/ksig
+	install -m 644 docs/TRACE.md $(DESTDIR)$(PREFIX)/share/doc/ksig
 	install -m 755 $(OUT)/ksig $(DESTDIR)$(PREFIX)/bin/ksig
 	install -m 644 $(OUT)/libksig.a $(DESTDIR)$(PREFIX)/lib/libksig.a
 	install -m 644 include/ksig/*.h $(DESTDIR)$(PREFIX)/include/ksig
@@ -101,7 +104,8 @@ uninstall: ## what install put there
 		$(DESTDIR)$(PREFIX)/lib/libksig.a \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig/ksig.pc \
 		$(DESTDIR)$(PREFIX)/share/man/man1/ksig.1 \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ksig
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ksig \
+		$(DESTDIR)$(PREFIX)/share/doc/ksig
 
 clean: ## remove out/
 	rm -rf $(OUT)

@@ -181,10 +181,14 @@ static int set_up(const struct ksig_start *how)
 /* R. go: P's end of the conversation. Never returns. */
 static void runner(const struct ksig_start *how, int sock)
 {
+	struct sigaction quiet = { .sa_flags = SA_NOCLDSTOP };
 	struct rlimit rl;
 	int32_t pid = getpid(), err = 0;
 	char go;
 
+	/* Each stop would be told by a SIGCHLD too, for nothing. */
+	quiet.sa_handler = SIG_DFL;
+	sigaction(SIGCHLD, &quiet, NULL);
 	setsid();
 	drop_fds();
 	if (chdir("/") != 0)
