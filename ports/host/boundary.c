@@ -66,7 +66,7 @@ static void stop_on_host(struct htask *ht)
 	if (held)
 		tracee_commit(ht);
 	if (!hg->host_stop) {
-		hg->host_stop = true;
+		hg->host_stop = host.stopping = true;
 		hg->need_host_cont = false;
 		act_on_host(ht, hg->g.stop_sig);
 	} else if (ht->stop_event) {
@@ -141,6 +141,29 @@ static bool spurious_eintr(struct htask *ht)
 {
 	return (int64_t)ht->regs.orig_ax >= 0 && !ht->regs_dirty &&
 	       (int64_t)ht->regs.ax == -LINUX_EINTR;
+}
+
+/*
+ * A native call that the host interrupted. More signals may be in the host's
+ * queue, each with a stop of its own before the thread is back in user mode
+ * (a SIGHUP behind the stop that SIGCONT makes): if no handler is to run as
+ * yet, the registers stay as they are for those, and after the last one the
+ * host restarts the call itself.
+ */
+static bool restart_is_hosts(struct htask *ht)
+{
+	int64_t ax = (int64_t)ht->regs.ax;
+
+	return !ht->regs_dirty && (int64_t)ht->regs.orig_ax >= 0 &&
+	       (ax == -LINUX_ERESTARTSYS || ax == -LINUX_ERESTARTNOINTR ||
+		ax == -LINUX_ERESTARTNOHAND ||
+		ax == -LINUX_ERESTART_RESTARTBLOCK);
+}
+
+static bool no_handler(const struct ksig_regs *before,
+		       const struct ksig_regs *now)
+{
+	return now->sp == before->sp && now->ip == before->ip - 2;
 }
 
 /* To sleep in the host's pause(2), or right through it if woken. */
@@ -223,8 +246,8 @@ static enum ksig_call_outcome parked_again(struct htask *ht)
 void boundary(struct htask *ht)
 {
 	struct hgroup *hg = ht_hg(ht);
-	struct ksig_regs *r;
-	bool eintr;
+	struct ksig_regs before;
+	bool eintr, host_restarts;
 
 	ht->wake_pending = false;
 	if (hg->dying) {
@@ -232,6 +255,8 @@ void boundary(struct htask *ht)
 		tracee_cont(ht, 0);
 		return;
 	}
+	if (host.stopping && hostsig_child_stops(ht))
+		return;
 	if (ht->nr_deferred)
 		hostsig_deferred(ht);
 	if (ht->regs_held) {
@@ -250,12 +275,16 @@ void boundary(struct htask *ht)
 		ht->regs_valid = ht->regs_dirty = true;
 		ht->regs.ax = (uint64_t)ht->call.ret;
 	}
-	r = tracee_regs(ht);
-	(void)r;
+	before = *tracee_regs(ht);
 	eintr = spurious_eintr(ht);
+	host_restarts = restart_is_hosts(ht);
 	switch (ksig_return_to_user(&ht->t)) {
 	case KSIG_RUN:
 		mirror_mask(ht);
+		if (host_restarts && no_handler(&before, &ht->regs)) {
+			ht->regs = before;
+			ht->regs_dirty = false;
+		}
 		/* A stop and SIGCONT do end such a call: signal(7). */
 		if (ht->stop_sig && ht->stop_sig != LINUX_SIGCONT)
 			ht->was_stopped = false;

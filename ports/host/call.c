@@ -252,6 +252,8 @@ void call_seccomp(struct htask *ht)
 		return;
 	}
 	ht->parked = false;
+	/* None has come after all (see call_exit()): its mask has ended. */
+	ksig_sigmask_end(&ht->t, 0);
 	if (!filter_traps((int64_t)r->orig_ax)) {
 		refuse_abi(ht);
 		return;
@@ -417,7 +419,12 @@ void call_exit(struct htask *ht)
 		restore_args(ht);
 		ksig_sigmask_end(&ht->t, (int64_t)r->ax);
 		mirror_mask(ht);
-		break;
+		if (!(ht->t.flags & KSIG_TASK_HAS_SAVED) ||
+		    (int64_t)r->ax == -LINUX_EINTR || ht->t.has_deliverable)
+			break;
+		/* Its mask holds for the host's signal that is next. */
+		tracee_cont(ht, 0);
+		return;
 	case AFTER_RESTORE:
 	case AFTER_REDO:
 		restore_args(ht);

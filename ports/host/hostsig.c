@@ -148,16 +148,71 @@ void hostsig_deferred(struct htask *ht)
 }
 
 /* Is the core still to learn what the host says of this child? */
-static bool child_lags(int pid, int code)
+static bool core_lags(const struct ksig_group *g, int code)
 {
-	struct ksig_group *g = ksig_group_find(&host.k, pid);
+	const struct hgroup *hg = (const struct hgroup *)g;
+
+	if (code == LINUX_CLD_STOPPED)
+		return hg->host_stop && !(g->flags & KSIG_GROUP_STOPPED);
+	if (code == LINUX_CLD_CONTINUED)
+		return hg->host_stop;
+	return false;
+}
+
+/* Has the core stopped g, and the host is still to do it? */
+static bool host_lags(const struct ksig_group *g)
+{
+	const struct hgroup *hg = (const struct hgroup *)g;
+	const struct ksig_list *l;
+	const struct htask *o;
+
+	if (!hg->host_stop || !(g->flags & KSIG_GROUP_STOPPED))
+		return false;
+	for (l = g->tasks.next; l != &g->tasks; l = l->next) {
+		o = (const struct htask *)(const void *)((const char *)l -
+				offsetof(struct ksig_task, in_group));
+		if (o->state != HT_LISTENING &&
+		    !(o->t.flags & KSIG_TASK_EXITING))
+			return true;
+	}
+	return false;
+}
+
+/* Has ht to wait on until core and host agree on its child? */
+static bool child_lags(const struct htask *ht)
+{
+	struct ksig_group *g = ksig_group_find(&host.k, ht->held_for);
 
 	if (!g)
 		return false;
-	if (code == LINUX_CLD_STOPPED)
-		return hg_of(g)->host_stop && !(g->flags & KSIG_GROUP_STOPPED);
-	if (code == LINUX_CLD_CONTINUED)
-		return hg_of(g)->host_stop;
+	return ht->held_code ? core_lags(g, ht->held_code) : host_lags(g);
+}
+
+static void hold(struct htask *ht, int pid, int code)
+{
+	ht->held_for = pid;
+	ht->held_code = code;
+	ht->held_next = host.held;
+	host.held = ht;
+}
+
+bool hostsig_child_stops(struct htask *ht)
+{
+	struct ksig_list *l;
+	struct ksig_group *g;
+
+	host.stopping = false;
+	for (l = host.k.groups.next; l != &host.k.groups; l = l->next) {
+		g = (struct ksig_group *)(void *)((char *)l -
+				offsetof(struct ksig_group, all));
+		if (!host_lags(g))
+			continue;
+		host.stopping = true;
+		if (g->parent == ht->t.group) {
+			hold(ht, g->pid, 0);
+			return true;
+		}
+	}
 	return false;
 }
 
@@ -169,14 +224,12 @@ static bool child_lags(int pid, int code)
  */
 static void from_child(struct htask *ht, const struct linux_siginfo *i)
 {
-	if (child_lags(i->u.chld.pid, i->si_code)) {
-		ht->held_for = i->u.chld.pid;
-		ht->held_code = i->si_code;
-		ht->held_next = host.held;
-		host.held = ht;
-		return;
-	}
-	boundary(ht);
+	struct ksig_group *g = ksig_group_find(&host.k, i->u.chld.pid);
+
+	if (g && core_lags(g, i->si_code))
+		hold(ht, i->u.chld.pid, i->si_code);
+	else
+		boundary(ht);
 }
 
 void hostsig_unhold(struct htask *ht)
@@ -196,11 +249,13 @@ void hostsig_release_held(void)
 	struct htask **p = &host.held, *ht;
 
 	while ((ht = *p)) {
-		if (child_lags(ht->held_for, ht->held_code)) {
+		if (child_lags(ht)) {
 			p = &ht->held_next;
 		} else {
 			*p = ht->held_next;
 			boundary(ht);
+			/* By that it may have stopped: its parent waits. */
+			p = &host.held;
 		}
 	}
 }

@@ -80,7 +80,8 @@ struct htask {
 	uint64_t redo_deadline_ns; /* of an epoll_wait called again */
 	uint64_t redo_ip;
 	struct htask *deadline_next;
-	int held_for, held_code; /* waits for the core to learn of this child */
+	/* Waits for the core (code 0: for the host) to learn of this child. */
+	int held_for, held_code;
 	struct htask *held_next;
 	bool pinned;		/* to the runner's CPU: see place.c */
 	cpu_set_t *affinity;	/* its own, meanwhile */
@@ -185,6 +186,7 @@ struct host {
 	struct htask *slots;	/* threads with a slot */
 	struct htask *gone;
 	bool repull;		/* a mask changed while the core was at work */
+	bool stopping;		/* some group that the host is yet to stop */
 	bool settle;		/* some group owes the host something */
 	bool poll_dirty;	/* some signalfd's readiness may have changed */
 	struct hsigfile *sigfiles;
@@ -270,7 +272,10 @@ void hostsig_stop(struct htask *ht, int sig);
 void hostsig_deferred(struct htask *ht);
 /* A stop of PTRACE_EVENT_STOP with sig. */
 void hostsig_event_stop(struct htask *ht, int sig);
-/* Let go who waited for the core to know of a child's stop. */
+/* ht's child has stopped for the core, not yet for the host: then ht is held
+ * (true), lest its SIGCHLD handler's wait(2) sees nothing. */
+bool hostsig_child_stops(struct htask *ht);
+/* Let go who waited for core and host to agree on a child's stop. */
 void hostsig_release_held(void);
 void hostsig_unhold(struct htask *ht);	/* it has died */
 
