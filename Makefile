@@ -66,6 +66,17 @@ include tests/programs/programs.mk
 include bench/core/bench.mk
 include bench/system/bench.mk
 
+# Both compilers, without a warning, over what lib-check does not see.
+.PHONY: warnings
+warnings:
+	@for cc in gcc clang; do for f in $(HOST_SRCS); do \
+		$$cc -std=c17 -O2 $(WARN) -Werror -Iinclude -fsyntax-only $$f \
+			|| exit 1; done; \
+	for f in $(CLI_SRCS); do \
+		$$cc -std=c17 -O2 $(WARN) -Werror $(CLI_CFLAGS) -fsyntax-only \
+			$$f || exit 1; done; done
+	@echo "warnings: none from gcc and clang in ports/host and cli"
+
 demo: $(OUT)/ksig ## trace a small shell pipeline: the story of its signals
 	@tools/demo $(OUT)/ksig
 
