@@ -195,8 +195,7 @@ void birth_event(struct htask *parent, int event)
 		start_child(child);
 	}
 	free(e);
-	if (parent->t.has_deliverable)
-		boundary_kick(parent);
+	boundary_rekick(parent);
 	tracee_cont(parent, 0);
 }
 
@@ -301,8 +300,7 @@ void birth_exec(struct htask *ht)
 			 hg->g.pid, why);
 		check_make_exit(ht);
 	}
-	if (ht->t.has_deliverable)
-		boundary_kick(ht);
+	boundary_rekick(ht);
 	tracee_cont(ht, 0);
 }
 

@@ -32,6 +32,20 @@ void boundary_kick(struct htask *ht)
 }
 
 /*
+ * ht, in our hands, goes on without a look at its signals. If it was woken
+ * it is kicked, perhaps for the second time: any stop of the host's swallows
+ * an INTERRUPT that was sent before it.
+ */
+void boundary_rekick(struct htask *ht)
+{
+	if (!ht->t.has_deliverable && !ht->wake_pending)
+		return;
+	ht->wake_pending = false;
+	ht->state = HT_RUNNING;
+	boundary_kick(ht);
+}
+
+/*
  * The host stops or kills the process by the signal itself, so that its real
  * parent's wait(2), SIGCHLD and core flag are right. In a
  * signal-delivery-stop the signal is simply passed on; elsewhere one is made,
@@ -173,11 +187,7 @@ static void park_now(struct htask *ht)
 		ptrace(PTRACE_POKEUSER, ht->t.tid,
 		       offsetof(struct ksig_regs, orig_ax), SYS_pause);
 	ht->regs_dirty = false;
-	if (ht->t.has_deliverable || ht->wake_pending) {
-		ht->wake_pending = false;
-		ht->state = HT_RUNNING;
-		boundary_kick(ht);
-	}
+	boundary_rekick(ht);
 	tracee_cont(ht, 0);
 }
 

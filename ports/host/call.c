@@ -18,11 +18,7 @@
 static void native(struct htask *ht)
 {
 	/* A wake that came in our hands interrupts the call, as natively. */
-	if (ht->t.has_deliverable || ht->wake_pending) {
-		ht->wake_pending = false;
-		ht->state = HT_RUNNING;
-		boundary_kick(ht);
-	}
+	boundary_rekick(ht);
 	tracee_cont(ht, 0);
 }
 
@@ -31,10 +27,7 @@ static void native_then(struct htask *ht, enum ht_after after)
 {
 	ht->entry = *tracee_regs(ht);
 	ht->after = after;
-	if (ht->t.has_deliverable) {
-		ht->state = HT_RUNNING;
-		boundary_kick(ht);
-	}
+	boundary_rekick(ht);
 	tracee_syscall(ht);
 }
 

@@ -291,6 +291,7 @@ void boundary_result(struct htask *ht, int64_t nr, int64_t ret);
 /* ht's call has to wait: park it in the host's pause(2). */
 void boundary_park(struct htask *ht);
 void boundary_kick(struct htask *ht);
+void boundary_rekick(struct htask *ht);
 /* Lazily parked threads that are due go into the host's pause. Returns when
  * the next one is due, UINT64_MAX: none. */
 uint64_t boundary_lazy_due(void);
