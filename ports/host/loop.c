@@ -189,6 +189,7 @@ static int next_event(int *status, struct rusage *ru, int flags)
 	if (si.si_code != CLD_EXITED && si.si_code != CLD_KILLED &&
 	    si.si_code != CLD_DUMPED)
 		return wait4(si.si_pid, status, __WALL | WNOHANG, ru);
+	inproc_pull_all();
 	ht = ht_find(si.si_pid);
 	if (ht)
 		birth_death(ht, status_of(&si), NULL);
