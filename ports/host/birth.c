@@ -365,6 +365,7 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	boundary_unlazy(ht);
 	place_unpin(ht);
 	inproc_drop(ht);
+	mirror_let_go(ht);
 	host.reaping = hg->g.parent;
 	last = ksig_exit(&ht->t, status, &chld);
 	host.reaping = NULL;

@@ -113,6 +113,8 @@ static void serve(struct htask *ht)
 		.nr = (int64_t)r->orig_ax,
 		.arg = { r->di, r->si, r->dx, r->r10, r->r8, r->r9 },
 	};
+	if (mirror_drain(ht))
+		return;
 	if (c->nr == LINUX_NR_pidfd_send_signal)
 		c->pidfd_pid = procs_pidfd(ht, (int)c->arg[0]);
 	if (c->nr == LINUX_NR_rt_sigprocmask)
@@ -129,12 +131,13 @@ static void serve(struct htask *ht)
 		    c->arg[1] && mirror_sigaction(ht, (int)c->arg[0]) &&
 		    !ht->regs_valid)
 			return;
-		if (ht->t.blocked != blocked ||
+		if (ht->t.blocked != blocked || ht->held_back ||
 		    c->nr == LINUX_NR_rt_sigaction)
 			mirror_mask(ht);
 		boundary_result(ht, c->nr, c->ret);
 		break;
 	case KSIG_CALL_PARK:
+		mirror_mask(ht);
 		boundary_park(ht);
 		break;
 	case KSIG_CALL_PORT:

@@ -126,6 +126,8 @@ static void generate(struct htask *ht, const struct linux_siginfo *i)
 			return;
 		}
 	}
+	if (origin.by == KSIG_BY_TIMER)
+		mirror_hold_back(ht, i->si_signo);
 	if (origin.by == KSIG_BY_TIMER && i->si_code == LINUX_SI_TIMER)
 		from_timer(ht, i, &origin);
 	else if (is_private(ht, i))

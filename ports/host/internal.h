@@ -76,6 +76,8 @@ struct htask {
 	bool at_exit;		/* the next syscall stop is an exit */
 
 	uint64_t host_blocked;	/* the host's mask; see mirror.c */
+	uint64_t held_back;	/* of it: timers' signals that wait already */
+	bool drained;		/* the host has told of those */
 	uint64_t deadline_ns;	/* UINT64_MAX: none */
 	uint64_t redo_deadline_ns; /* of an epoll_wait called again */
 	uint64_t redo_ip;
@@ -303,6 +305,12 @@ void boundary_settle(void);
 /* What the host itself must know of masks and dispositions. */
 uint64_t mirror_wanted_mask(struct htask *ht);
 void mirror_mask(struct htask *ht);
+/* A timer's signal sig has come: the next ones may wait on the host. */
+void mirror_hold_back(struct htask *ht, int sig);
+/* Those that wait there come first: true if ht makes its call again. */
+bool mirror_drain(struct htask *ht);
+/* A thread is about to go: others may be needed for what it was told. */
+void mirror_let_go(struct htask *ht);
 /* The guest set sig's action: returns true if a native call was started. */
 bool mirror_sigaction(struct htask *ht, int sig);
 

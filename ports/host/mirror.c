@@ -13,6 +13,10 @@
  * - SA_NOCLDSTOP, which the kernel looks at before it wakes a waiter;
  * - a SIGCHLD that is ignored interrupts nothing. The core makes that signal
  *   itself (hostsig.c), so on the host it can be blocked meanwhile.
+ *
+ * And a fast timer must leave time to run: while its signal is blocked by the
+ * guest and waits in the core, the further ones wait on the host, which
+ * counts them in less time than a stop takes ("held back").
  */
 #define _GNU_SOURCE
 #include <string.h>
@@ -48,7 +52,44 @@ void mirror_mask(struct htask *ht)
 	uint64_t chld = SIGBIT(LINUX_SIGCHLD);
 
 	m |= ht->host_blocked & ht->t.blocked & chld;
+	if (ht->held_back) {
+		ht->held_back &= ht->t.blocked & ksig_pending_all(&ht->t);
+		m |= ht->held_back;
+	}
 	tracee_set_mask(ht, m);
+}
+
+void mirror_hold_back(struct htask *ht, int sig)
+{
+	if (ht->t.blocked & ksig_pending_all(&ht->t) & SIGBIT(sig)) {
+		ht->held_back |= SIGBIT(sig);
+		mirror_mask(ht);
+	}
+}
+
+/*
+ * ht is about to make a call that may take what is held back: before that
+ * the host tells of the rest, so that the overruns are complete. They come
+ * before the call is made again, and only once.
+ */
+bool mirror_drain(struct htask *ht)
+{
+	struct ksig_regs *r;
+
+	if (!ht->held_back || ht->drained) {
+		ht->drained = false;
+		return false;
+	}
+	ht->drained = true;
+	ht->held_back = 0;
+	mirror_mask(ht);
+	r = tracee_regs(ht);
+	r->ip -= 2;
+	r->ax = r->orig_ax;
+	ht->regs_dirty = true;
+	boundary_rekick(ht);
+	tracee_cont(ht, 0);
+	return true;
 }
 
 static void mirror_all_threads(struct hgroup *hg, struct htask *self)
@@ -63,6 +104,22 @@ static void mirror_all_threads(struct hgroup *hg, struct htask *self)
 			continue;
 		o->wake_pending = true;
 		boundary_kick(o);
+	}
+}
+
+/* What ht alone was told of may be left for the others: they look again. */
+void mirror_let_go(struct htask *ht)
+{
+	struct ksig_list *l, *all = &ht->t.group->tasks;
+	struct htask *o;
+
+	for (l = all->next; l != all; l = l->next) {
+		o = (struct htask *)(void *)((char *)l -
+				offsetof(struct ksig_task, in_group));
+		if (o != ht && o->held_back) {
+			o->wake_pending = true;
+			boundary_kick(o);
+		}
 	}
 }
 
