@@ -191,12 +191,15 @@ void birth_event(struct htask *parent, int event)
 		kill((pid_t)tid, SIGKILL);
 	} else if (e && !WIFSTOPPED(e->status)) {
 		birth_death(child, e->status, NULL);
-	} else if (e) {
-		start_child(child);
+		free(e);
+		e = NULL;
 	}
-	free(e);
+	/* As on Linux the parent is on its way before the child runs. */
 	boundary_rekick(parent);
 	tracee_cont(parent, 0);
+	if (child && e)
+		start_child(child);
+	free(e);
 }
 
 void birth_stop(int tid, int status)

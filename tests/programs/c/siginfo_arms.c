@@ -59,19 +59,27 @@ int main(void)
 	setitimer(ITIMER_REAL, &it, 0);
 	wait_for((int *)&n, 1);
 	what = "a child's exit";
+	/* Blocked: the child may end before the parent knows its pid. */
+	sigset_t chld;
+	sigemptyset(&chld);
+	sigaddset(&chld, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &chld, 0);
+	n = 0;
 	kid = fork();
 	if (!kid)
 		_exit(77);
-	n = 0;
+	sigprocmask(SIG_UNBLOCK, &chld, 0);
 	waitpid(kid, 0, 0);
 	wait_for((int *)&n, 1);
 	what = "a child killed";
 	n = 0;
+	sigprocmask(SIG_BLOCK, &chld, 0);
 	kid = fork();
 	if (!kid) {
 		on(SIGTERM, SIG_DFL, 0);
 		raise(SIGTERM);
 	}
+	sigprocmask(SIG_UNBLOCK, &chld, 0);
 	waitpid(kid, 0, 0);
 	wait_for((int *)&n, 1);
 	kid = 0;
