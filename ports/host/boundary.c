@@ -410,9 +410,6 @@ void boundary_settle(void)
 		inproc_pull_all();
 	}
 	hostsig_release_held();
-	if (host.poll_dirty) {
-		host.poll_dirty = false;
-		if (host.sigfiles)
-			sigfd_update_all();
-	}
+	if (host.poll_dirty && host.sigfiles)
+		sigfd_update_all();
 }

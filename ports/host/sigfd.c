@@ -120,6 +120,7 @@ void sigfd_update_all(void)
 	struct ksig_list *l;
 	struct hsigfd *s;
 
+	host.poll_dirty = false;
 	for (f = host.sigfiles; f; f = f->next)
 		f->ready = false;
 	for (l = host.k.groups.next; l != &host.k.groups; l = l->next) {

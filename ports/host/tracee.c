@@ -65,6 +65,9 @@ static void go(struct htask *ht, int request, int sig)
 {
 	tracee_commit(ht);
 	inproc_push(ht);
+	/* What it did to a signalfd is to be seen before it goes on. */
+	if (host.poll_dirty && host.sigfiles)
+		sigfd_update_all();
 	ht->regs_valid = false;
 	ht->stop_sig = 0;
 	ht->state = request == PTRACE_LISTEN ? HT_LISTENING : HT_RUNNING;

@@ -35,8 +35,11 @@ static UNUSED void intr_one(const struct op *o, const char *mode, int flags, int
 	OK(p);
 	if (!p) {
 		static const int nothing[] = { SIGUSR1, SIGCHLD, SIGWINCH, SIGURG, SIGCONT, SIGUSR2, RT(1) };
-		for (int i = 0; i < rounds && !__atomic_load_n(&intr_sh->done, __ATOMIC_SEQ_CST); i++) {
+		for (int i = 0; i < rounds; i++) {
 			wait_asleep(me);
+			/* Asleep in the call, or in the waitpid after it? */
+			if (__atomic_load_n(&intr_sh->done, __ATOMIC_SEQ_CST))
+				break;
 			if (quiet) {
 				for (unsigned k = 0; k < sizeof nothing / sizeof *nothing; k++)
 					kill(me, nothing[k]);
