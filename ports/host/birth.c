@@ -353,8 +353,12 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	struct linux_siginfo chld;
 	bool last;
 
-	if (hg->g.nr_tasks == 1)
+	if (hg->g.nr_tasks == 1) {
 		killed_by_host(hg, status);
+		/* SIGKILL is acted on by the host: tell that it was. */
+		if (hg->g.flags & KSIG_GROUP_EXIT)
+			ksig_return_to_user(&ht->t);
+	}
 	memset(&chld, 0, sizeof(chld));
 	if (!hg->cred_valid && hg->g.parent)
 		procs_cred(hg);
