@@ -285,7 +285,7 @@ void birth_exec(struct htask *ht)
 		}
 	}
 	hg->chld_flags = 0;
-	hg->code_seen = hg->code_ip = 0;
+	fault_forget(hg);
 	inproc_exec(hg, ht);
 	sigfd_check(hg);
 	while (hg->timers) {
@@ -324,6 +324,7 @@ static void group_free(struct hgroup *hg)
 		free(tm);
 	}
 	sigfd_forget(hg);
+	fault_forget(hg);
 	free(hg);
 }
 

@@ -7,9 +7,11 @@
  * Intel SDM vol. 3, 4.7 and 6.15.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 #include "internal.h"
 
@@ -62,7 +64,7 @@ static bool page_present(int pid, uint64_t addr)
 #define MAP_WRITE	2
 #define MAP_EXEC	4
 #define MAP_FILE_	8
-static int mapping(int pid, uint64_t addr)
+static int mapping_text(int pid, uint64_t addr)
 {
 	unsigned long inode;
 	char path[64], line[512], perm[8];
@@ -86,6 +88,43 @@ static int mapping(int pid, uint64_t addr)
 	}
 	fclose(f);
 	return prot;
+}
+
+/* PROCMAP_QUERY of /proc/PID/maps (6.11 and later): its argument. */
+struct procmap {
+	uint64_t size, query_flags, addr;
+	uint64_t start, end, flags, page_size, offset, inode;
+	uint32_t dev[2], name_size, build_id_size;
+	uint64_t name_at, build_id_at;
+};
+#define PROCMAP_QUERY	_IOWR('f', 17, struct procmap)
+#define PROCMAP_PROT	7u	/* its flags: read 1, write 2, execute 4 */
+
+/* The same by one request where the kernel can. */
+static int mapping(struct hgroup *hg, uint64_t addr)
+{
+	struct procmap q = { .size = sizeof(q), .addr = addr };
+	char path[64];
+
+	if (hg->maps_fd <= 0) {
+		snprintf(path, sizeof(path), "/proc/%d/maps", hg->g.pid);
+		hg->maps_fd = open(path, O_RDONLY | O_CLOEXEC);
+	}
+	if (hg->maps_fd > 0 && ioctl(hg->maps_fd, PROCMAP_QUERY, &q) == 0)
+		return (int)(q.flags & PROCMAP_PROT) |
+		       (q.inode ? MAP_FILE_ : 0);
+	if (hg->maps_fd > 0 && errno == ENOENT)
+		return -1;
+	return mapping_text(hg->g.pid, addr);
+}
+
+/* What was opened for hg is of no use after exec. */
+void fault_forget(struct hgroup *hg)
+{
+	if (hg->maps_fd > 0)
+		close(hg->maps_fd);
+	hg->maps_fd = 0;
+	hg->code_seen = hg->code_ip = 0;
 }
 
 /* The instruction at ip, up to 15 bytes of it. */
@@ -242,7 +281,7 @@ static bool writes_cached(struct htask *ht, uint64_t addr)
 	w = writes(ht, addr);
 	if (hg->code_seen != ip) {
 		hg->code_seen = ip;	/* the second time it is worth asking */
-	} else if ((mapping(hg->g.pid, ip) & (MAP_WRITE | MAP_FILE_)) ==
+	} else if ((mapping(hg, ip) & (MAP_WRITE | MAP_FILE_)) ==
 		   MAP_FILE_) {
 		hg->code_ip = ip;
 		hg->code_addr = addr;
@@ -266,7 +305,7 @@ static uint64_t page_fault_err(struct htask *ht, uint64_t addr, int code)
 	if (code == LINUX_SEGV_PKUERR)
 		return err | ERR_PRESENT | ERR_PKEY;
 	if (code == LINUX_SEGV_ACCERR) {
-		prot = mapping(ht->t.group->pid, addr);
+		prot = mapping(ht_hg(ht), addr);
 		/* PROT_NONE: the processor sees no present page. */
 		if (prot > 0 && (prot & ~MAP_FILE_) &&
 		    page_present(ht->t.group->pid, addr))

@@ -161,6 +161,7 @@ struct hgroup {
 	bool cred_valid;
 	bool told_ptrace;	/* refusal was printed once */
 	struct ksig_cred cred;
+	int maps_fd;		/* /proc/PID/maps, 0: not open */
 	uint64_t code_seen, code_ip, code_addr; /* see fault.c */
 	bool code_writes;
 	uint64_t exit_signals;	/* other than SIGCHLD, of its children */
@@ -284,6 +285,7 @@ void hostsig_unhold(struct htask *ht);	/* it has died */
 /* ------------------------------------------------------------ fault.c */
 void fault_details(struct htask *ht, const struct linux_siginfo *info,
 		   struct ksig_fault *f);
+void fault_forget(struct hgroup *hg);
 
 /* --------------------------------------------------------- boundary.c */
 /* ht stands where it would return to user mode: deliver, then let it go. */
