@@ -143,8 +143,13 @@ void inproc_pull(struct htask *ht)
 	if (!ht->slot || ht->state == HT_EXPECTED)
 		return;
 	m = __atomic_load_n(&ht->slot->blocked, __ATOMIC_SEQ_CST);
-	if (m != ht->t.blocked)
-		ksig_set_blocked(&ht->t, m);
+	if (m == ht->t.blocked)
+		return;
+	ksig_set_blocked(&ht->t, m);
+	/* Its stub may have looked at the gate before that was shut. */
+	if (ht->t.has_deliverable && ht->state == HT_RUNNING &&
+	    ht != host.current)
+		boundary_kick(ht);
 }
 
 void inproc_pull_all(void)
