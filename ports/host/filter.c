@@ -183,6 +183,10 @@ static uint32_t fd_program(struct sock_filter *f, int fd)
 
 #define FD_PROGRAM_MAX 24
 
+/*
+ * A guest that has given up root since it started is refused: it is treated
+ * then as one that was never root, see filter_load().
+ */
 int filter_add_fd(struct htask *ht, int fd)
 {
 	struct sock_filter f[FD_PROGRAM_MAX];
@@ -195,6 +199,7 @@ int filter_add_fd(struct htask *ht, int fd)
 		{ at + sizeof(prog), f, sizeof(f) },
 	}, back = { at, keep, sizeof(keep) };
 	uint64_t arg[6] = { SECCOMP_SET_MODE_FILTER, 1 /* TSYNC */, at };
+	uint64_t nnp[6] = { PR_SET_NO_NEW_PRIVS, 1 };
 	uint32_t n;
 	int64_t ret;
 
@@ -206,6 +211,10 @@ int filter_add_fd(struct htask *ht, int fd)
 	    tracee_write(ht->t.tid, p, 2) != 0)
 		return -LINUX_EFAULT;
 	ret = tracee_inject(ht, SYS_seccomp, arg);
+	if (ret == -EACCES) {
+		tracee_inject(ht, SYS_prctl, nnp);
+		ret = tracee_inject(ht, SYS_seccomp, arg);
+	}
 	tracee_write(ht->t.tid, &back, 1);
 	return ret == 0 ? 0 : ret < 0 ? (int)ret : -LINUX_EAGAIN;
 }
