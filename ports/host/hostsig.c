@@ -303,7 +303,8 @@ void hostsig_stop(struct htask *ht, int sig)
 
 /*
  * The host's SIGCONT came from outside: its delivery, with who sent it, is
- * still in the queue (true). The core has to know now, before any thread goes on.
+ * still in the queue (true). The core has to know now, before any thread
+ * goes on.
  */
 static bool continued_outside(struct htask *ht)
 {

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Patching: a hot call site of a guest becomes a jump to a copy of its stub.
+ * Only the instruction before the system call is replaced, which loads the
+ * call's number; the system call itself stays, for when the stub cannot.
+ */
+#define _GNU_SOURCE
+#include <asm/prctl.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include "inproc.h"
+
+#define STUB_BYTES	8192u		/* of a process's stub pages */
+#define HOT		8		/* calls of a kind before patching */
+
+static int32_t rel(uint64_t to, uint64_t after)
+{
+	return (int32_t)(int64_t)(to - after);
+}
+
+/* A place for the stubs within 2 GiB of site, in a gap of the mappings. */
+static uint64_t find_gap(int pid, uint64_t site)
+{
+	char path[64], line[512];
+	unsigned long long from, to;
+	uint64_t end = 65536, at, best = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	while (fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "%llx-%llx", &from, &to) != 2)
+			break;
+		/* Not below the stack, which grows; the heap grows up. */
+		at = from - STUB_BYTES - 65536;
+		if (from - end > 4 * 65536ull && from > 4 * 65536ull &&
+		    !strstr(line, "[stack]") &&
+		    (at > site ? at - site : site - at) < 0x70000000) {
+			best = at;
+			if (at > site)
+				break;
+		}
+		end = to;
+	}
+	fclose(f);
+	return best;
+}
+
+/* Map the arena and room for stubs into ht's process. */
+static bool map_into(struct htask *ht, uint64_t site)
+{
+	struct hgroup *hg = ht_hg(ht);
+	char path[64];
+	uint64_t gap;
+	uint64_t at = (tracee_regs(ht)->sp - 128 - sizeof(path)) & ~15ull;
+	uint8_t keep[sizeof(path)];
+	struct ksig_piece p = { at, path, sizeof(path) };
+	struct ksig_piece back = { at, keep, sizeof(keep) };
+	uint64_t open_[6] = { (uint64_t)-100, at, O_RDWR | O_CLOEXEC };
+	uint64_t map[6] = { 0, ARENA_BYTES, PROT_READ | PROT_WRITE,
+			    MAP_SHARED };
+	uint64_t stub[6] = { 0, STUB_BYTES, PROT_READ | PROT_EXEC,
+			     MAP_PRIVATE | MAP_ANONYMOUS |
+			     MAP_FIXED_NOREPLACE, (uint64_t)-1 };
+	uint64_t close_[6];
+	int64_t fd, r = -1;
+
+	memset(path, 0, sizeof(path));
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", getpid(), inproc_arena());
+	if (tracee_read(ht->t.tid, keep, at, sizeof(keep)) != 0 ||
+	    tracee_write(ht->t.tid, &p, 1) != 0)
+		return false;
+	fd = tracee_inject(ht, SYS_openat, open_);
+	tracee_write(ht->t.tid, &back, 1);
+	if (fd < 0)
+		return false;
+	map[4] = (uint64_t)fd;
+	r = tracee_inject(ht, SYS_mmap, map);
+	memset(close_, 0, sizeof(close_));
+	close_[0] = (uint64_t)fd;
+	tracee_inject(ht, SYS_close, close_);
+	if (r < 0 && r > -4096)
+		return false;
+	hg->inproc.arena_at = (uint64_t)r;
+	/* Only now: the arena may have taken the gap that was there. */
+	gap = stub[0] = find_gap(hg->g.pid, site);
+	if (!gap)
+		return false;
+	r = tracee_inject(ht, SYS_mmap, stub);
+	if (r != (int64_t)gap)
+		return false;
+	hg->inproc.stubs_at = gap;
+	hg->inproc.used = 0;
+	return true;
+}
+
+bool inproc_poke(int tid, uint64_t at, const uint8_t *src, size_t bytes)
+{
+	uint64_t word;
+	size_t i, n;
+
+	for (i = 0; i < bytes; i += n) {
+		n = bytes - i < 8 ? bytes - i : 8;
+		if (n < 8 && tracee_read(tid, &word, at + i, 8) != 0)
+			return false;
+		memcpy(&word, src + i, n);
+		if (ptrace(PTRACE_POKEDATA, tid, at + i, word) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void set_jump(uint8_t *code, const uint8_t *base, const uint8_t *label,
+		     uint64_t at, uint64_t to)
+{
+	size_t off = (size_t)(label - base);
+	int32_t d = rel(to, at + off + 5);
+
+	memcpy(code + off + 1, &d, 4);
+}
+
+/* Copy the stub for the site into the guest and have the site jump there. */
+static bool patch(struct htask *ht, struct inproc_site *s)
+{
+	uint8_t code[512], jump[5] = { 0xe9 };
+	struct hgroup *hg = ht_hg(ht);
+	bool mask = s->kind == INPROC_MASK;
+	const uint8_t *base = mask ? inproc_stub_mask : inproc_stub_ret;
+	size_t n = mask ? (size_t)(inproc_stub_mask_end - inproc_stub_mask)
+		: (size_t)(inproc_stub_ret_end - inproc_stub_ret);
+	int32_t d;
+
+	if (n > sizeof(code) || hg->inproc.used + n > STUB_BYTES)
+		return false;
+	s->stub = hg->inproc.stubs_at + hg->inproc.used;
+	s->bytes = (uint32_t)n;
+	memcpy(code, base, n);
+	if (mask) {
+		set_jump(code, base, inproc_stub_mask_slow, s->stub, s->call);
+		set_jump(code, base, inproc_stub_mask_done, s->stub,
+			 s->call + 2);
+	} else {
+		set_jump(code, base, inproc_stub_ret_slow, s->stub, s->call);
+	}
+	d = rel(s->stub, s->site + 5);
+	memcpy(jump + 1, &d, 4);
+	if (tracee_read(ht->t.tid, s->was, s->site, sizeof(s->was)) != 0 ||
+	    !inproc_poke(ht->t.tid, s->stub, code, n) ||
+	    !inproc_poke(ht->t.tid, s->site, jump, sizeof(jump)))
+		return false;
+	hg->inproc.used += (uint32_t)(n + 15) & ~15u;
+	return true;
+}
+
+/* The instruction before the syscall loads its number: where it begins. */
+static uint64_t find_site(struct htask *ht, uint64_t call, uint8_t nr)
+{
+	uint8_t b[9];
+
+	if (tracee_read(ht->t.tid, b, call - 7, 9) != 0 ||
+	    b[7] != 0x0f || b[8] != 0x05)
+		return 0;
+	if (b[2] == 0xb8 && b[3] == nr && !b[4] && !b[5] && !b[6])
+		return call - 5;	/* mov $nr, %eax */
+	if (b[0] == 0x48 && b[1] == 0xc7 && b[2] == 0xc0 && b[3] == nr &&
+	    !b[4] && !b[5] && !b[6])
+		return call - 7;	/* mov $nr, %rax */
+	return 0;
+}
+
+/* The stub for handler entries, one a process; it needs BMI2. */
+static void add_enter(struct htask *ht)
+{
+	struct inproc *ip = &ht_hg(ht)->inproc;
+	size_t n = (size_t)(inproc_stub_enter_end - inproc_stub_enter);
+	uint64_t at = ip->stubs_at + ip->used;
+
+	if (ip->enter_at || host.o->trace || !__builtin_cpu_supports("bmi2") ||
+	    ip->used + n > STUB_BYTES)
+		return;
+	if (inproc_poke(ht->t.tid, at, inproc_stub_enter, n)) {
+		ip->enter_at = at;
+		ip->used += (uint32_t)(n + 15) & ~15u;
+	}
+}
+
+static bool may_patch(struct htask *ht, enum inproc_kind kind)
+{
+	struct hgroup *hg = ht_hg(ht);
+
+	if (hg->inproc.off || hg->g.nr_tasks != 1 ||
+	    hg->inproc.nr_sites == INPROC_SITES_MAX)
+		return false;
+	/* The timeline tells of every return. */
+	return !(host.o->trace && kind == INPROC_RET) && inproc_arena() >= 0;
+}
+
+void inproc_hot(struct htask *ht, enum inproc_kind kind)
+{
+	struct hgroup *hg = ht_hg(ht);
+	struct inproc_site *s;
+	uint64_t call = tracee_regs(ht)->ip - 2, site;
+	uint32_t i;
+
+	if (++hg->inproc.calls[kind] < HOT || !may_patch(ht, kind))
+		return;
+	hg->inproc.calls[kind] = 0;
+	for (i = 0; i < hg->inproc.nr_sites; i++)
+		if (hg->inproc.sites[i].call == call)
+			return;
+	site = find_site(ht, call, kind == INPROC_MASK ? 14 : 15);
+	if (!site)
+		return;
+	if (!hg->inproc.stubs_at && !map_into(ht, site)) {
+		hg->inproc.off = true;
+		return;
+	}
+	if ((site > hg->inproc.stubs_at ? site - hg->inproc.stubs_at :
+	     hg->inproc.stubs_at - site) > 0x70000000)
+		return;
+	s = &hg->inproc.sites[hg->inproc.nr_sites];
+	*s = (struct inproc_site){ .kind = kind, .call = call, .site = site };
+	if (!ht->slot) {
+		if (!inproc_slot_take(ht))
+			return;
+		inproc_attach(ht);
+	}
+	if (patch(ht, s))
+		hg->inproc.nr_sites++;
+	if (kind == INPROC_RET)
+		add_enter(ht);
+}
+
+/*
+ * A guest that has a %gs of its own: the sites are as they were again. Asked
+ * for its base it hears 0, as without us.
+ */
+bool inproc_gs(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	struct ksig_regs *r = tracee_regs(ht);
+	uint64_t zero = 0;
+	struct ksig_piece p = { r->si, &zero, sizeof(zero) };
+	uint32_t i;
+
+	if (r->di == ARCH_GET_GS) {
+		if (!ht->slot)
+			return false;
+		boundary_result(ht, SYS_arch_prctl,
+				tracee_write(ht->t.tid, &p, 1));
+		return true;
+	}
+	hg->inproc.off = hg->inproc.gs_used = true;
+	for (i = 0; i < hg->inproc.nr_sites; i++)
+		inproc_poke(ht->t.tid, hg->inproc.sites[i].site,
+		     hg->inproc.sites[i].was, 5);
+	hg->inproc.nr_sites = 0;
+	inproc_drop(ht);
+	return false;
+}
