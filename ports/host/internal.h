@@ -193,6 +193,7 @@ struct host {
 	bool settle;		/* some group owes the host something */
 	bool poll_dirty;	/* some signalfd's readiness may have changed */
 	struct hsigfile *sigfiles;
+	struct htask *current;	/* whose stop is being handled */
 	uint8_t *seen_pids;	/* bit: a guest had this pid */
 };
 extern struct host host;

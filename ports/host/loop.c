@@ -138,6 +138,7 @@ static void event(int tid, int status, const struct rusage *ru)
 	struct htask *ht = ht_find(tid);
 	bool gone = !WIFSTOPPED(status);
 
+	host.current = ht;
 	if (host.slots)
 		inproc_pull_all();
 	if (!ht && gone)
@@ -148,6 +149,7 @@ static void event(int tid, int status, const struct rusage *ru)
 		birth_death(ht, status, ru);
 	else
 		stopped(ht, status);
+	host.current = NULL;
 	boundary_settle();
 }
 
