@@ -480,6 +480,7 @@ void ksig__frames_return(struct ksig_task *t, uint64_t frame);
 
 /* ------------------------------------------------------------- arch/<cpu> */
 
+void ksig__arch_init(struct ksig *k);
 uint64_t ksig__arch_sp(const struct ksig_regs *regs);
 /*
  * Write the frame for d and set the registers for its handler. On success 0

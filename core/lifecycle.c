@@ -23,6 +23,7 @@ int ksig_init(struct ksig *k, const struct ksig_port *port,
 	__builtin_memset(k, 0, sizeof(*k));
 	k->port = port;
 	k->config = *config;
+	ksig__arch_init(k);
 	ksig__tree_init(k);
 	return 0;
 }

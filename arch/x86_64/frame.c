@@ -2,6 +2,20 @@
 /* Setting up a handler's frame on x86-64. */
 #include "frame.h"
 
+/* What the software bytes of all frames say. */
+void ksig__arch_init(struct ksig *k)
+{
+	const struct xstate_sw sw = {
+		.magic1 = XSTATE_MAGIC1,
+		.extended_size = k->config.xstate_bytes + XSTATE_MAGIC2_BYTES,
+		.xfeatures = k->config.xfeatures,
+		.xstate_size = k->config.xstate_bytes,
+	};
+
+	_Static_assert(sizeof(sw) == sizeof(k->frame_words), "its room");
+	__builtin_memcpy(k->frame_words, &sw, sizeof(sw));
+}
+
 static uint64_t round_down(uint64_t v, uint64_t to)
 {
 	return v & ~(to - 1);
@@ -43,14 +57,13 @@ static uint64_t place(const struct ksig_task *t, const struct ksig_regs *regs,
 	return on_alt && !ksig__altstack_has(t, sp) ? 0 : sp;
 }
 
+/* Where everything is; xstate 0: without extended state. */
 static void fill_head(struct frame_head *h, const struct ksig_task *t,
 		      const struct ksig_regs *r,
 		      const struct ksig__delivery *d, uint64_t xstate)
 {
-	bool has_xstate = t->k->config.xstate_bytes != 0;
-
 	h->pretcode = d->action.restorer;
-	h->uc_flags = (has_xstate ? UC_FP_XSTATE : 0) | UC_SIGCONTEXT_SS |
+	h->uc_flags = (xstate ? UC_FP_XSTATE : 0) | UC_SIGCONTEXT_SS |
 		(r->cs == USER_CS ? UC_STRICT_RESTORE_SS : 0);
 	h->uc_link = 0;
 	h->stack_sp = t->altstack.sp;
@@ -82,48 +95,39 @@ static void fill_head(struct frame_head *h, const struct ksig_task *t,
 	h->trapno = t->fault.trapno;
 	h->oldmask = d->tail.saved_mask;
 	h->cr2 = t->fault.cr2;
-	h->fpstate = has_xstate ? xstate : 0;
+	h->fpstate = xstate;
 }
 
 /*
  * The image with what the frame adds to it: software bytes that tell its
  * size, x87 and SSE marked as present, and the second magic behind it.
  */
-static bool fill_xstate(struct ksig_task *t, uint8_t **image)
+static inline uint8_t *fill_xstate(struct ksig_task *t)
 {
-	const struct ksig_config *c = &t->k->config;
-	uint32_t magic2 = XSTATE_MAGIC2;
-	struct xstate_sw sw;
-	uint64_t bv;
+	struct ksig *k = t->k;
+	uint8_t *image = k->port->xstate_get(t);
 
-	*image = t->k->port->xstate_get(t);
-	if (!*image)
-		return false;
-	if (c->xstate_bytes < XSTATE_MIN_BYTES)
-		return true;
-	sw = (struct xstate_sw){
-		.magic1 = XSTATE_MAGIC1,
-		.extended_size = c->xstate_bytes + XSTATE_MAGIC2_BYTES,
-		.xfeatures = c->xfeatures,
-		.xstate_size = c->xstate_bytes,
-	};
-	__builtin_memcpy(*image + XSTATE_SW, &sw, sizeof(sw));
-	__builtin_memcpy(&bv, *image + XSTATE_BV, sizeof(bv));
-	bv |= XFEATURE_FP | XFEATURE_SSE;
-	__builtin_memcpy(*image + XSTATE_BV, &bv, sizeof(bv));
-	__builtin_memcpy(*image + c->xstate_bytes, &magic2, sizeof(magic2));
-	return true;
+	if (!image || k->config.xstate_bytes < XSTATE_MIN_BYTES)
+		return image;
+	__builtin_memcpy(image + XSTATE_SW, k->frame_words,
+			 sizeof(struct xstate_sw));
+	store64(image + XSTATE_BV,
+		load64(image + XSTATE_BV) | XFEATURE_FP | XFEATURE_SSE);
+	store32(image + k->config.xstate_bytes, XSTATE_MAGIC2);
+	return image;
 }
 
-/* All of the frame in one call. The bytes Linux leaves alone are left. */
-static int write_frame(struct ksig_task *t, uint64_t frame,
-		       const struct frame_head *head,
-		       const struct ksig__delivery *d)
+/*
+ * All of the frame in one call; image NULL: without extended state. The bytes
+ * Linux leaves alone are left.
+ */
+static inline int write_frame(struct ksig_task *t, uint64_t frame,
+			      const struct frame_head *head,
+			      const struct ksig__delivery *d,
+			      const uint8_t *image)
 {
+	struct ksig *k = t->k;
 	struct ksig_piece p[5];
-	uint8_t *image;
-	uint32_t xbytes = xstate_frame_bytes(t->k);
-	uint32_t nr = 3;
 
 	p[0] = (struct ksig_piece){ frame, head, HEAD_STACK_PAD };
 	p[1] = (struct ksig_piece){
@@ -136,18 +140,14 @@ static int write_frame(struct ksig_task *t, uint64_t frame,
 		d->action.flags & LINUX_SA_SIGINFO ?
 			sizeof(d->tail) : sizeof(d->tail.saved_mask)
 	};
-	if (head->fpstate) {
-		if (!fill_xstate(t, &image))
-			return -LINUX_EFAULT;
-		p[nr++] = (struct ksig_piece){
-			head->fpstate, image, XSTATE_UNUSED
-		};
-		p[nr++] = (struct ksig_piece){
-			head->fpstate + XSTATE_SW, image + XSTATE_SW,
-			xbytes - XSTATE_SW
-		};
-	}
-	return t->k->port->copy_to_user(t, p, nr);
+	if (!image)
+		return k->port->copy_to_user(t, p, 3);
+	p[3] = (struct ksig_piece){ head->fpstate, image, XSTATE_UNUSED };
+	p[4] = (struct ksig_piece){
+		head->fpstate + XSTATE_SW, image + XSTATE_SW,
+		k->config.xstate_bytes + XSTATE_MAGIC2_BYTES - XSTATE_SW
+	};
+	return k->port->copy_to_user(t, p, 5);
 }
 
 static void enter_handler(struct ksig_regs *regs,
@@ -179,19 +179,24 @@ int ksig__arch_frame_push(struct ksig_task *t, struct ksig_regs *regs,
 			  struct ksig__delivery *d, uint64_t *frame)
 {
 	struct frame_head head;
-	uint64_t xstate;
+	uint64_t sp = 0, xstate;
+	uint8_t *image = NULL;
 
-	*frame = 0;
-	if (!(d->action.flags & LINUX_SA_RESTORER))
+	if (d->action.flags & LINUX_SA_RESTORER)
+		sp = place(t, regs, d, &xstate);
+	*frame = sp;
+	if (!sp)
 		return -LINUX_EFAULT;
-	*frame = place(t, regs, d, &xstate);
-	if (!*frame)
+	if (t->k->config.xstate_bytes) {
+		image = fill_xstate(t);
+		if (!image)
+			return -LINUX_EFAULT;
+	}
+	fill_head(&head, t, regs, d, image ? xstate : 0);
+	if (write_frame(t, sp, &head, d, image) < 0)
 		return -LINUX_EFAULT;
-	fill_head(&head, t, regs, d, xstate);
-	if (write_frame(t, *frame, &head, d) < 0)
-		return -LINUX_EFAULT;
-	enter_handler(regs, d, *frame);
-	if (t->k->config.xstate_bytes)
+	enter_handler(regs, d, sp);
+	if (image)
 		(void)t->k->port->xstate_set(t, NULL);
 	return 0;
 }

@@ -94,4 +94,31 @@ struct xstate_sw {
 };
 _Static_assert(sizeof(struct xstate_sw) == 48, "software-reserved bytes");
 
+/* In an image, which may lie anywhere. */
+static inline uint64_t load64(const uint8_t *p)
+{
+	uint64_t v;
+
+	__builtin_memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline uint32_t load32(const uint8_t *p)
+{
+	uint32_t v;
+
+	__builtin_memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static inline void store64(uint8_t *p, uint64_t v)
+{
+	__builtin_memcpy(p, &v, sizeof(v));
+}
+
+static inline void store32(uint8_t *p, uint32_t v)
+{
+	__builtin_memcpy(p, &v, sizeof(v));
+}
+
 #endif /* KSIG_ARCH_X86_64_FRAME_H */

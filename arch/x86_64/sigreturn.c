@@ -6,32 +6,6 @@
  */
 #include "frame.h"
 
-static uint64_t load64(const uint8_t *p)
-{
-	uint64_t v;
-
-	__builtin_memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static uint32_t load32(const uint8_t *p)
-{
-	uint32_t v;
-
-	__builtin_memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static void store64(uint8_t *p, uint64_t v)
-{
-	__builtin_memcpy(p, &v, sizeof(v));
-}
-
-static void store32(uint8_t *p, uint32_t v)
-{
-	__builtin_memcpy(p, &v, sizeof(v));
-}
-
 /*
  * What of the frame's extended state counts: all that xsave knows, or (bytes
  * of it missing or not as Linux wrote them) x87 and SSE alone.
@@ -42,24 +16,20 @@ struct xstate_kind {
 };
 
 /*
- * Read the image at uaddr. First all of it at once, which is what there
- * normally is; a program that made its own may have less.
+ * Read the image at uaddr; whole: it has been read all at once. A program that
+ * made its own may have less.
  * Returns 0 or -LINUX_EFAULT. Linux: check_xstate_in_sigframe().
  */
 static int read_xstate(struct ksig_task *t, uint8_t *image, uint64_t uaddr,
-		       struct xstate_kind *kind)
+		       bool whole, struct xstate_kind *kind)
 {
 	const struct ksig_port *port = t->k->port;
 	uint64_t bytes = t->k->config.xstate_bytes;
 	struct xstate_sw sw;
 	uint32_t magic2;
-	bool whole;
 
 	kind->fx_only = true;
 	kind->xfeatures = XFEATURE_FP | XFEATURE_SSE;
-	whole = bytes >= XSTATE_MIN_BYTES &&
-		port->copy_from_user(t, image, uaddr,
-				     bytes + XSTATE_MAGIC2_BYTES) == 0;
 	if (!whole &&
 	    port->copy_from_user(t, image, uaddr, XSTATE_FXSAVE_BYTES) < 0)
 		return -LINUX_EFAULT;
@@ -102,6 +72,12 @@ static bool is_loadable(const struct ksig *k, const uint8_t *image,
 	       load64(image + XSTATE_RESERVED) == 0;
 }
 
+static inline void clear_reserved(uint8_t *image)
+{
+	__builtin_memset(image + XSTATE_RESERVED, 0,
+			 XSTATE_MIN_BYTES - XSTATE_RESERVED);
+}
+
 /*
  * Make of the user's image one that means the same without XRSTOR's mask of
  * features: what the mask leaves out, or the header marks as initial, starts
@@ -127,23 +103,63 @@ static void normalise(struct ksig *k, uint8_t *image,
 		bv |= XFEATURE_SSE;
 	}
 	store64(image + XSTATE_BV, bv);
-	__builtin_memset(image + XSTATE_RESERVED, 0,
-			 XSTATE_MIN_BYTES - XSTATE_RESERVED);
+	clear_reserved(image);
 }
 
-static int load_xstate(struct ksig_task *t, uint64_t uaddr)
+/*
+ * Is the image, which was at uaddr, one of ours still, and XRSTOR would take
+ * it as it is? Whatever else it may be is for correct_xstate() to find out.
+ */
+static inline bool is_ours(const struct ksig *k, const uint8_t *image,
+			   uint64_t uaddr)
 {
-	const struct ksig_port *port = t->k->port;
-	struct xstate_kind kind;
-	uint8_t *image;
+	uint64_t bv = load64(image + XSTATE_BV);
 
-	image = port->xstate_buffer ? port->xstate_buffer(t) :
-				      port->xstate_get(t);
-	if (!image || read_xstate(t, image, uaddr, &kind) < 0 ||
+	return load64(image + XSTATE_SW) == k->frame_words[0] &&
+	       load64(image + XSTATE_SW + 8) == k->frame_words[1] &&
+	       load64(image + XSTATE_SW + 16) == k->frame_words[2] &&
+	       load32(image + k->config.xstate_bytes) == XSTATE_MAGIC2 &&
+	       load32(image + XSTATE_MXCSR) <= MXCSR_VALID &&
+	       !((bv & ~k->config.xfeatures) | (uaddr % XSTATE_ALIGN) |
+		 load64(image + XSTATE_COMP_BV) |
+		 load64(image + XSTATE_RESERVED)) &&
+	       (bv & XFEATURE_SSE);
+}
+
+/* Make of any image one that can be loaded, or -LINUX_EFAULT. */
+__attribute__((noinline))
+static int correct_xstate(struct ksig_task *t, uint8_t *image, uint64_t uaddr,
+			  bool whole)
+{
+	struct xstate_kind kind;
+
+	if (read_xstate(t, image, uaddr, whole, &kind) < 0 ||
 	    !is_loadable(t->k, image, uaddr, &kind))
 		return -LINUX_EFAULT;
 	normalise(t->k, image, &kind);
-	return port->xstate_set(t, image);
+	return 0;
+}
+
+/* First all of it at once, as we wrote it, which is what there normally is. */
+static inline int load_xstate(struct ksig_task *t, uint64_t uaddr)
+{
+	struct ksig *k = t->k;
+	uint64_t bytes = k->config.xstate_bytes;
+	uint8_t *image;
+	bool whole;
+
+	image = k->port->xstate_buffer ? k->port->xstate_buffer(t) :
+					 k->port->xstate_get(t);
+	if (!image)
+		return -LINUX_EFAULT;
+	whole = bytes >= XSTATE_MIN_BYTES &&
+		k->port->copy_from_user(t, image, uaddr,
+					bytes + XSTATE_MAGIC2_BYTES) == 0;
+	if (whole && is_ours(k, image, uaddr))
+		clear_reserved(image);
+	else if (correct_xstate(t, image, uaddr, whole) < 0)
+		return -LINUX_EFAULT;
+	return k->port->xstate_set(t, image);
 }
 
 /*
@@ -151,7 +167,7 @@ static int load_xstate(struct ksig_task *t, uint64_t uaddr)
  * handler of SIGSEGV must not start with half of it.
  * Returns 0 or -LINUX_EFAULT. Linux: fpu__restore_sig().
  */
-static int restore_xstate(struct ksig_task *t, uint64_t uaddr)
+static inline int restore_xstate(struct ksig_task *t, uint64_t uaddr)
 {
 	int err = 0;
 
@@ -215,7 +231,10 @@ static void restore_altstack(struct ksig_task *t, const struct frame_head *h,
 }
 
 /* From 6.12 on the alternate stack is restored before the registers. */
-#define ALTSTACK_FIRST	0x060c00u
+static inline bool altstack_first(const struct ksig *k)
+{
+	return k->config.linux_version >= 0x060c00u;
+}
 
 /*
  * See core.h. The mask is set even if the rest turns out to be bad, and a
@@ -230,21 +249,19 @@ int ksig__arch_frame_pop(struct ksig_task *t, struct ksig_regs *regs,
 	int err;
 
 	*frame = sp - 8;
-	regs->ax = 0;
-	if (t->k->port->copy_from_user(t, &h.uc_flags, *frame + 8,
+	if (t->k->port->copy_from_user(t, &h.uc_flags, sp,
 				       sizeof(h) - 8) < 0) {
+		regs->ax = 0;
 		regs->orig_ax = (uint64_t)-1;
 		return -LINUX_EFAULT;
 	}
 	ksig__set_blocked(t, h.sigmask & ~KSIG_SET_ONLY_KERNEL);
 	t->restart_deadline_ns = 0;
 	restore_regs(regs, &h);
-	if (t->k->config.linux_version < ALTSTACK_FIRST)
-		sp = regs->sp;
 	err = restore_xstate(t, h.fpstate);
 	/* Before 6.12 the extended state came first, and kept it as it was. */
-	if (!err || t->k->config.linux_version >= ALTSTACK_FIRST)
-		restore_altstack(t, &h, sp);
+	if (!err || altstack_first(t->k))
+		restore_altstack(t, &h, altstack_first(t->k) ? sp : h.sp);
 	if (err)
 		regs->ax = 0;
 	return err;

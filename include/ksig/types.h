@@ -233,6 +233,7 @@ struct ksig {
 	const struct ksig_port *port;	/* (c) */
 	void *port_data;		/* (p) */
 	struct ksig_config config;	/* (c) */
+	uint64_t frame_words[6];	/* (c) what is the same in all frames */
 	struct ksig_lock tree_lock;
 	struct ksig_list groups;	/* (t) all, oldest first */
 	struct ksig_task *by_tid[KSIG_TID_BUCKETS]; /* (t) */
