@@ -6,7 +6,7 @@
 KSIG_DIR ?= .
 KSIG_ARCH ?= x86_64
 
-KSIG_CORE := disposition entry pending siginfo permission mask stopcont \
+KSIG_CORE := disposition pending siginfo permission mask stopcont \
 	target generate kill accept deliver groupstop fatal notify altstack \
 	restart timer frames trace tree pgrp user lifecycle exit check
 KSIG_SYS := dispatch sigaction sigprocmask suspend timedwait tgkill sigqueue \

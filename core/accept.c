@@ -2,7 +2,7 @@
 /*
  * Taking a signal without running its action: sigtimedwait(2), signalfd(2).
  */
-#include "core.h"
+#include "queue.h"
 
 void ksig__park_locked(struct ksig_task *t, enum ksig_park_kind kind,
 		       ksig_sigset set)

@@ -15,23 +15,22 @@
 #include "lock.h"
 #include "sigset.h"
 
+/* One instance taken out of a pending set. */
+struct ksig__taken {
+	uint64_t id, generated_ns;
+	bool shared;
+};
+
 /* What ksig_return_to_user() has dequeued and is going to act on. */
 struct ksig__delivery {
 	struct linux_sigaction action;	/* as it was at dequeue */
-	uint64_t id, generated_ns;
+	struct ksig__taken taken;
 	int32_t sig;
-	bool shared;		/* from the shared set */
 	/* In this order they are the end of x86-64's frame: one piece. */
 	struct {
 		ksig_sigset saved_mask;
 		struct linux_siginfo info;
 	} tail;
-};
-
-/* One instance taken out of a pending set. */
-struct ksig__taken {
-	uint64_t id, generated_ns;
-	bool shared;
 };
 
 /* What is to be generated, and for whom. */
@@ -42,7 +41,7 @@ struct ksig__generation {
 	const struct linux_siginfo *info;
 	const struct ksig_origin *origin;
 	bool shared;
-	bool forced;		/* KILL and STOP reach an init too */
+	bool forced;		/* KILL and STOP reach an init in any case */
 	bool timer;		/* one entry a timer, overruns are counted */
 };
 
@@ -72,21 +71,11 @@ int ksig__disposition_set(struct ksig_task *t, int sig,
 	KSIG_EXCLUDES(ksig__siglock);
 void ksig__disposition_reset_caught(struct ksig_sighand *h);
 
-/* -------------------------------------------------------------- entry.c */
-
-struct ksig_entry *ksig__entry_new(struct ksig_group *g,
-				   struct ksig_user *user, bool over_limit);
-void ksig__entry_free(struct ksig *k, struct ksig_entry *e);
-
 /* ------------------------------------------------------------ pending.c */
 
 void ksig__pending_init(struct ksig_pending *p);
-void ksig__pending_add(struct ksig_pending *p, int sig, struct ksig_entry *e,
-		       uint64_t id, uint64_t now_ns);
 /* The instance of sig that is taken first; sig is in the set. */
 struct ksig__taken ksig__pending_peek(const struct ksig_pending *p, int sig);
-void ksig__pending_take(struct ksig *k, struct ksig_pending *p, int sig,
-			struct linux_siginfo *info, struct ksig__taken *taken);
 int ksig__take_synchronous_locked(struct ksig_task *t,
 				  struct linux_siginfo *info,
 				  struct ksig__taken *taken)
@@ -103,10 +92,6 @@ void ksig__pending_flush_all_locked(struct ksig_group *g, ksig_sigset set,
 #define KSIG__ALL_TIMERS (-1)
 void ksig__pending_flush_timers_locked(struct ksig_group *g,
 				       struct ksig_task *t, int32_t timerid)
-	KSIG_REQUIRES(ksig__siglock);
-int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
-			 struct linux_siginfo *info,
-			 struct ksig__taken *taken)
 	KSIG_REQUIRES(ksig__siglock);
 
 /* ------------------------------------------------------------ siginfo.c */
@@ -204,8 +189,40 @@ void ksig__stopcont_generate_locked(struct ksig_group *g, int sig)
 
 /* ------------------------------------------------------------- target.c */
 
-void ksig__signal_wake_locked(struct ksig_task *t, bool kill)
-	KSIG_REQUIRES(ksig__siglock);
+/*
+ * Would t take sig now? A thread that has been woken for another signal is
+ * passed over: it may be a while until it gets to this one.
+ * Locks: siglock. Linux: wants_signal().
+ */
+static inline bool ksig__wants(const struct ksig_task *t, int sig)
+{
+	if (ksig_sigset_has(ksig__set_read(&t->blocked), sig) ||
+	    (t->flags & KSIG_TASK_EXITING))
+		return false;
+	if (!(t->flags & KSIG_TASK_STOPPED) && !t->has_deliverable)
+		return true;
+	return sig == LINUX_SIGKILL;
+}
+
+/*
+ * Have t look at its signals; kill: also out of a group stop.
+ * Locks: siglock. Linux: signal_wake_up().
+ */
+static inline void ksig__signal_wake_locked(struct ksig_task *t, bool kill)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	enum ksig_wake why = KSIG_WAKE_SIGNAL;
+
+	if (kill) {
+		t->flags &= ~KSIG_TASK_STOPPED;
+		why = KSIG_WAKE_KILL;
+	} else if (t->park.kind == KSIG_PARK_SIGTIMEDWAIT) {
+		why = KSIG_WAKE_ACCEPT;
+	}
+	__atomic_store_n(&t->has_deliverable, true, __ATOMIC_RELEASE);
+	t->k->port->wake(t, why);
+}
+
 void ksig__target_locked(const struct ksig__generation *gen, uint64_t id)
 	KSIG_REQUIRES(ksig__siglock);
 void ksig__retarget_locked(struct ksig_task *t, ksig_sigset which)
@@ -407,7 +424,9 @@ void ksig__emit_generate(const struct ksig__generation *gen, uint64_t id,
 			 enum ksig_gen_result result,
 			 const struct ksig__taken *into)
 	KSIG_REQUIRES(ksig__siglock);
-void ksig__emit_generate_dead(const struct ksig__generation *gen);
+void ksig__emit_generate_dead(const struct ksig_group *g,
+			      const struct linux_siginfo *info,
+			      const struct ksig_origin *origin);
 void ksig__emit_target(const struct ksig_group *g, const struct ksig_task *t,
 		       int sig, uint64_t id, enum ksig_target_why why);
 void ksig__emit_retarget(const struct ksig_task *t, ksig_sigset which)

@@ -4,7 +4,7 @@
  * effect. Each step is decided under siglock by next_locked(); what a step
  * needs other locks, user memory or registers for is done after it.
  */
-#include "core.h"
+#include "queue.h"
 
 enum step {
 	STEP_NONE,	/* nothing left */
@@ -22,8 +22,8 @@ enum step {
 static void discard(struct ksig_task *t, const struct ksig__delivery *d,
 		    enum ksig_discard_why why)
 {
-	ksig__trace_discard(t->group, d->shared ? NULL : t, d->sig, d->id,
-			    d->generated_ns, why);
+	ksig__trace_discard(t->group, d->taken.shared ? NULL : t, d->sig,
+			    d->taken.id, d->taken.generated_ns, why);
 }
 
 /* The stop of d is allowed by its process group; SIGCONT may have come. */
@@ -70,58 +70,62 @@ static enum step act_locked(struct ksig_task *t, struct ksig__delivery *d)
 {
 	struct linux_sigaction *a = &t->sighand->action[d->sig - 1];
 
-	if (a->handler == LINUX_SIG_IGN) {
+	if (a->handler <= LINUX_SIG_IGN) {
+		if (a->handler == LINUX_SIG_DFL)
+			return default_locked(t, d);
 		discard(t, d, KSIG_WHY_IGNORED);
 		return STEP_AGAIN;
 	}
-	if (a->handler == LINUX_SIG_DFL)
-		return default_locked(t, d);
 	d->action = *a;
 	if (a->flags & LINUX_SA_RESETHAND)
 		a->handler = LINUX_SIG_DFL;
 	return STEP_HANDLER;
 }
 
-/*
- * The next thing to do for t.
- *
- * Death comes before stops, a stop before signals, the signals that t's own
- * instructions made before the others. Linux: get_signal()'s loop.
- */
-static enum step next_locked(struct ksig_task *t, struct ksig__delivery *d)
+/* Death comes before stops; one of the flags that next_locked() asks is set. */
+__attribute__((noinline))
+static enum step next_of_flags_locked(struct ksig_task *t)
 	KSIG_REQUIRES(ksig__siglock)
 {
-	struct ksig_group *g = t->group;
-	struct ksig__taken taken;
+	uint32_t flags = t->group->flags;
 
-	ksig__assert_siglock(t->k, t->sighand);
-	if (t->park.kind == KSIG_PARK_STOPPED &&
-	    !(t->flags & KSIG_TASK_STOPPED))
-		t->park.kind = KSIG_PARK_NONE;
-	if (g->flags & (KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT))
+	if (flags & (KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT))
 		return STEP_TELL;
-	if (g->flags & KSIG_GROUP_EXIT) {
+	if (flags & KSIG_GROUP_EXIT) {
 		ksig__fatal_take_locked(t);
 		return STEP_EXIT;
 	}
 	if (t->flags & KSIG_TASK_STOPPED)
 		return STEP_STOPPED;
-	if (t->flags & KSIG_TASK_STOP_PENDING)
-		return ksig__stop_join_locked(t) ? STEP_COMPLETE :
-						   STEP_STOPPED;
+	return ksig__stop_join_locked(t) ? STEP_COMPLETE : STEP_STOPPED;
+}
+
+/*
+ * The next thing to do for t.
+ *
+ * A stop comes before signals, the signals that t's own instructions made
+ * before the others. Linux: get_signal()'s loop.
+ */
+static inline enum step next_locked(struct ksig_task *t,
+				    struct ksig__delivery *d)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	ksig__assert_siglock(t->k, t->sighand);
+	if (t->park.kind == KSIG_PARK_STOPPED &&
+	    !(t->flags & KSIG_TASK_STOPPED))
+		t->park.kind = KSIG_PARK_NONE;
+	if ((t->group->flags & (KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_EXIT |
+				KSIG_GROUP_NOTIFY_CONT)) ||
+	    (t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_STOP_PENDING)))
+		return next_of_flags_locked(t);
 	d->sig = 0;
 	if (t->pending.set & ~t->blocked & KSIG_SET_SYNCHRONOUS)
 		d->sig = ksig__take_synchronous_locked(t, &d->tail.info,
-						       &taken);
+						       &d->taken);
 	if (!d->sig)
 		d->sig = ksig__dequeue_locked(t, t->blocked, &d->tail.info,
-					      &taken);
-	if (!d->sig)
-		return STEP_NONE;
-	d->id = taken.id;
-	d->generated_ns = taken.generated_ns;
-	d->shared = taken.shared;
-	return act_locked(t, d);
+					      &d->taken);
+	return d->sig ? act_locked(t, d) : STEP_NONE;
 }
 
 /* The first task to run after SIGCONT tells the parent of what it ended. */
@@ -173,6 +177,19 @@ static enum step stop_unless_orphaned(struct ksig_task *t,
 	return step;
 }
 
+/* Tell of the handler of d in frame f; failed: it could not be written. */
+__attribute__((noinline))
+static void trace_handler(struct ksig_task *t, const struct ksig__delivery *d,
+			  struct ksig_frame *f, bool failed)
+{
+	f->sig = d->sig;
+	f->id = d->taken.id;
+	f->on_altstack = !failed && ksig__altstack_has(t, f->addr);
+	ksig__emit_deliver(t, d, KSIG_ACT_HANDLER, f);
+	if (!failed)
+		ksig__frames_push(t, f);
+}
+
 /*
  * Have t run d's handler when it returns.
  *
@@ -186,15 +203,13 @@ static bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
 			struct ksig_regs *regs)
 	KSIG_EXCLUDES(ksig__siglock)
 {
-	struct ksig_frame f;
+	bool tracing = ksig__tracing(t->k), failed;
+	struct ksig_frame f;	/* but for .addr and .restart the trace's */
 	ksig_sigset blocked;
 
-	f.sig = d->sig;
-	f.id = d->id;
-	f.call_nr = -1;
 	f.restart = KSIG_RESTART_NONE;
-	f.on_altstack = false;
-	if (ksig__tracing(t->k))
+	f.call_nr = -1;
+	if (tracing)
 		ksig__frames_left(t, ksig__arch_sp(regs));
 	d->tail.saved_mask = t->flags & KSIG_TASK_HAS_SAVED ?
 		t->saved_blocked : t->blocked;
@@ -202,8 +217,10 @@ static bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
 		f.restart = ksig__restart_for_handler(regs,
 						      (uint32_t)d->action.flags,
 						      &f.call_nr);
-	if (ksig__arch_frame_push(t, regs, d, &f.addr) < 0) {
-		ksig__trace_deliver(t, d, KSIG_ACT_HANDLER, &f);
+	failed = ksig__arch_frame_push(t, regs, d, &f.addr) < 0;
+	if (failed) {
+		if (tracing)
+			trace_handler(t, d, &f, failed);
 		ksig__force_segv(t, d->sig);
 		return f.restart != KSIG_RESTART_NONE;
 	}
@@ -216,23 +233,20 @@ static bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
 	if (!(d->action.flags & LINUX_SA_NODEFER))
 		ksig_sigset_add(&blocked, d->sig);
 	ksig__set_blocked(t, blocked);
-	if (ksig__tracing(t->k)) {
-		f.on_altstack = ksig__altstack_has(t, f.addr);
-		ksig__emit_deliver(t, d, KSIG_ACT_HANDLER, &f);
-		ksig__frames_push(t, &f);
-	}
+	if (tracing)
+		trace_handler(t, d, &f, failed);
 	if (t->altstack.flags & LINUX_SS_AUTODISARM)
 		ksig__altstack_disarm(t);
 	return true;
 }
 
 /*
- * What a step beyond STEP_HANDLER needs without siglock. Returns true if t
- * does not return to user mode now: *outcome says why.
+ * What a step beyond STEP_HANDLER needs without siglock. Returns KSIG_RUN, or
+ * why t does not return to user mode now.
  */
 __attribute__((noinline))
-static bool finish_step(struct ksig_task *t, struct ksig__delivery *d,
-			enum step step, enum ksig_outcome *outcome)
+static enum ksig_outcome finish_step(struct ksig_task *t,
+				     struct ksig__delivery *d, enum step step)
 	KSIG_EXCLUDES(ksig__tree, ksig__siglock)
 {
 	if (step == STEP_ORPHANED)
@@ -240,25 +254,21 @@ static bool finish_step(struct ksig_task *t, struct ksig__delivery *d,
 	switch (step) {
 	case STEP_TELL:
 		tell_parent(t);
-		return false;
+		return KSIG_RUN;
 	case STEP_COMPLETE:
 		ksig__tree_lock(t->k);
 		ksig__notify_stop(t->group, LINUX_CLD_STOPPED,
 				  t->group->stop_sig);
 		ksig__tree_unlock(t->k);
-		*outcome = KSIG_PARK;
-		return true;
+		return KSIG_PARK;
 	case STEP_STOPPED:
-		*outcome = KSIG_PARK;
-		return true;
+		return KSIG_PARK;
 	case STEP_EXIT:
-		*outcome = KSIG_EXIT;
-		return true;
+		return KSIG_EXIT;
 	case STEP_DUMP:
-		*outcome = KSIG_DUMP;
-		return true;
+		return KSIG_DUMP;
 	default:
-		return false;
+		return KSIG_RUN;
 	}
 }
 
@@ -278,27 +288,28 @@ enum ksig_outcome ksig_return_to_user(struct ksig_task *t)
 	bool changed = false;
 	enum step step;
 
-	for (;;) {
-		step = STEP_NONE;
-		if (ksig__has_deliverable(t) ||
-		    (t->flags & KSIG_TASK_STOPPED)) {
+	do {
+		while (ksig__has_deliverable(t) ||
+		       (t->flags & KSIG_TASK_STOPPED)) {
 			ksig__lock_task(t);
 			step = next_locked(t, &d);
 			ksig__unlock_task(t);
+			if (step == STEP_NONE)
+				break;
+			if (step == STEP_HANDLER)
+				changed |= run_handler(t, &d, regs);
+			else if (step > STEP_HANDLER)
+				outcome = finish_step(t, &d, step);
+			if (outcome != KSIG_RUN)
+				goto out;
 		}
-		if (step == STEP_HANDLER)
-			changed |= run_handler(t, &d, regs);
-		else if (step > STEP_HANDLER &&
-			 finish_step(t, &d, step, &outcome))
-			break;
-		if (step != STEP_NONE)
-			continue;
 		if (ksig_regs_call_failed(regs))
 			changed |= ksig__restart_without_handler(regs);
 		if (!(t->flags & KSIG_TASK_HAS_SAVED))
 			break;
 		ksig__mask_restore(t);
-	}
+	} while (true);
+out:
 	if (changed)
 		t->k->port->regs_set(t);
 	return outcome;

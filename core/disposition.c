@@ -20,6 +20,13 @@ enum ksig_action ksig__default_action(int sig)
 	return KSIG_ACT_TERMINATE;
 }
 
+/* What reaches an init: its kernel's, and what an ancestor sends (rule 12). */
+static bool is_forced(const struct ksig__generation *gen)
+{
+	return gen->forced || gen->info->si_code == LINUX_SI_KERNEL ||
+	       gen->origin->by == KSIG_BY_OUTSIDE;
+}
+
 /*
  * Is what gen generates to be dropped because nobody would act on it?
  *
@@ -43,7 +50,7 @@ bool ksig__is_ignored_locked(const struct ksig__generation *gen)
 		return false;
 	if ((g->flags & KSIG_GROUP_UNKILLABLE) &&
 	    a->handler == LINUX_SIG_DFL &&
-	    !(gen->forced && ksig_sigset_has(KSIG_SET_ONLY_KERNEL, sig)))
+	    !(is_forced(gen) && ksig_sigset_has(KSIG_SET_ONLY_KERNEL, sig)))
 		return true;
 	return ksig__action_ignores(a, sig);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The end of a whole group by a signal, or by exit_group(2). */
-#include "core.h"
+#include "queue.h"
 
 /*
  * Mark g as dying of sig and wake all of its tasks but except.
@@ -41,7 +41,6 @@ void ksig__fatal_take_locked(struct ksig_task *t)
 {
 	struct ksig_group *g = t->group;
 	struct ksig__delivery d = { .sig = g->exit_sig };
-	struct ksig__taken taken;
 	struct ksig_pending *p;
 
 	ksig__assert_siglock(g->k, g->sighand);
@@ -50,10 +49,8 @@ void ksig__fatal_take_locked(struct ksig_task *t)
 	p = ksig_sigset_has(t->pending.set, d.sig) ? &t->pending : &g->shared;
 	if (!ksig_sigset_has(p->set, d.sig))
 		return;
-	ksig__pending_take(g->k, p, d.sig, &d.tail.info, &taken);
-	d.id = taken.id;
-	d.generated_ns = taken.generated_ns;
-	d.shared = p == &g->shared;
+	ksig__pending_take(g->k, p, d.sig, &d.tail.info, &d.taken);
+	d.taken.shared = p == &g->shared;
 	ksig__trace_deliver(t, &d, KSIG_ACT_TERMINATE, NULL);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Generation: from "this signal for that one" to a pending set and a wake. */
-#include "core.h"
+#include "queue.h"
 
 /* An instance is already there, and one is all a standard signal has. */
 static bool coalesces(const struct ksig_pending *p, int sig)
@@ -13,10 +13,41 @@ static bool coalesces(const struct ksig_pending *p, int sig)
  * kernel: there is at most one of each (rule 11). A timer has reserved its
  * own when it was made.
  */
-static bool may_exceed(const struct ksig__generation *gen)
+static bool may_exceed(const struct linux_siginfo *info, bool timer)
 {
-	return gen->timer || (!ksig_signal_realtime(gen->info->si_signo) &&
-			      gen->info->si_code >= 0);
+	return timer || (!ksig_signal_realtime(info->si_signo) &&
+			 info->si_code >= 0);
+}
+
+/*
+ * An entry for info, which g is to get, charged to user.
+ *
+ * It is charged before the comparison, so that two at once cannot both have
+ * the last place. RLIMIT_SIGPENDING counts them per real user, not per
+ * process (getrlimit(2)). Returns NULL if over the limit or without memory:
+ * to the caller these are the same, as on Linux.
+ * Locks: siglock. Linux: __sigqueue_alloc().
+ */
+static inline struct ksig_entry *entry_new(struct ksig_group *g,
+					   struct ksig_user *user,
+					   const struct linux_siginfo *info,
+					   bool timer)
+{
+	struct ksig_entry *e = NULL;
+	struct ksig *k = g->k;
+	uint64_t nr, limit;
+
+	nr = __atomic_add_fetch(&user->nr_pending, 1, __ATOMIC_RELAXED);
+	limit = __atomic_load_n(&g->rlimit_sigpending, __ATOMIC_RELAXED);
+	if (nr <= limit || may_exceed(info, timer))
+		e = k->port->alloc(k, sizeof(*e));
+	if (!e) {
+		__atomic_sub_fetch(&user->nr_pending, 1, __ATOMIC_RELAXED);
+		return NULL;
+	}
+	e->user = user;
+	__builtin_memcpy(&e->info, info, sizeof(e->info));
+	return e;
 }
 
 /* Rule 10: who is told that the queue is full. */
@@ -63,34 +94,36 @@ static bool timer_overruns(const struct ksig__generation *gen,
 	return true;
 }
 
-/* Put the signal of gen into p. Returns 0 or -LINUX_EAGAIN. */
+/*
+ * Put the signal of gen into p. Returns 0 or -LINUX_EAGAIN.
+ *
+ * SIGKILL's siginfo is never seen: no memory for it. When the main thread has
+ * exited, the oldest one's user pays.
+ */
 static int enqueue(const struct ksig__generation *gen, struct ksig_pending *p,
 		   uint64_t id)
 	KSIG_REQUIRES(ksig__siglock)
 {
 	const struct linux_siginfo *info = gen->info;
+	struct ksig_group *g = gen->group;
 	int sig = info->si_signo;
 	enum ksig_gen_result result = KSIG_GEN_DELIVERED;
 	struct ksig_entry *e = NULL;
-	struct ksig_user *user;
+	struct ksig_task *payer;
 
 	if (sig != LINUX_SIGKILL) {
-		/* SIGKILL's siginfo is never seen: no memory for it. */
-		user = gen->task ? gen->task->user :
-			ksig__task_of(gen->group->tasks.next)->user;
-		e = ksig__entry_new(gen->group, user, may_exceed(gen));
-		if (e)
-			__builtin_memcpy(&e->info, info, sizeof(e->info));
-		else if (overflow_fails(info) && !gen->timer)
+		payer = gen->task ? gen->task : ksig__task_of(g->tasks.next);
+		e = entry_new(g, payer->user, info, gen->timer);
+		if (!e && overflow_fails(info) && !gen->timer)
 			result = KSIG_GEN_OVERFLOW_FAIL;
-		else
+		else if (!e)
 			result = KSIG_GEN_LOSE_INFO;
 	}
 	ksig__trace_generate(gen, id, result, NULL);
 	if (result == KSIG_GEN_OVERFLOW_FAIL)
 		return -LINUX_EAGAIN;
-	ksig__pending_add(p, sig, e, id, ksig__trace_now(gen->group->k));
-	if (gen->group->nr_signalfd || gen->group->k->port->poll_wake)
+	ksig__pending_add(p, sig, e, id, ksig__trace_now(g->k));
+	if (g->nr_signalfd || g->k->port->poll_wake)
 		wake_signalfd(gen, sig);
 	return 0;
 }
@@ -104,8 +137,7 @@ static int enqueue(const struct ksig__generation *gen, struct ksig_pending *p,
  * Returns 0, or -LINUX_EAGAIN when it is lost and the caller is to know.
  * Locks: siglock. Linux: __send_signal_locked(); POSIX.1-2017 2.4.1.
  */
-static inline int generate(const struct ksig__generation *gen)
-	KSIG_REQUIRES(ksig__siglock)
+int ksig__generate_locked(const struct ksig__generation *gen)
 {
 	struct ksig_group *g = gen->group;
 	int sig = gen->info->si_signo;
@@ -139,17 +171,84 @@ static inline int generate(const struct ksig__generation *gen)
 	return 0;
 }
 
-int ksig__generate_locked(const struct ksig__generation *gen)
+static struct ksig__generation generation(struct ksig_group *g,
+					  struct ksig_task *task, bool shared,
+					  const struct linux_siginfo *info,
+					  const struct ksig_origin *origin)
 {
-	return generate(gen);
+	struct ksig__generation gen = {
+		.group = g,
+		.task = task,
+		.info = info,
+		.origin = origin,
+		.shared = shared,
+		.forced = false,
+		.timer = false,
+	};
+
+	return gen;
 }
 
-/* What reaches an init: its kernel's, and what an ancestor sends (rule 12). */
-static bool is_forced(const struct linux_siginfo *info,
-		      const struct ksig_origin *origin)
+/* ksig__generate_locked() and ksig__target_locked(), off the short way. */
+__attribute__((noinline))
+static int generate_any(struct ksig_group *g, struct ksig_task *task,
+			bool shared, const struct linux_siginfo *info,
+			const struct ksig_origin *origin)
+	KSIG_REQUIRES(ksig__siglock)
 {
-	return info->si_code == LINUX_SI_KERNEL ||
-	       origin->by == KSIG_BY_OUTSIDE;
+	const struct ksig__generation gen = generation(g, task, shared, info,
+						       origin);
+
+	return ksig__generate_locked(&gen);
+}
+
+__attribute__((noinline))
+static void target_any(struct ksig_group *g, struct ksig_task *task,
+		       bool shared, const struct linux_siginfo *info)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	const struct ksig__generation gen = generation(g, task, shared, info,
+						       NULL);
+
+	ksig__target_locked(&gen, 0);
+}
+
+/*
+ * Is sig, for p, one of the many that have a handler and find nothing of
+ * theirs pending? Then ksig__generate_locked() would but queue it and find
+ * who is to take it, as long as nobody listens.
+ */
+static inline bool is_plain(const struct ksig_group *g,
+			    const struct ksig_pending *p, int sig)
+{
+	const struct ksig_port *port = g->k->port;
+
+	return !ksig_sigset_has(KSIG_SET_STOP | KSIG_SIGMASK(LINUX_SIGCONT) |
+				p->set, sig) &&
+	       g->sighand->action[sig - 1].handler > LINUX_SIG_IGN &&
+	       !g->nr_signalfd && !port->poll_wake && !port->trace;
+}
+
+/*
+ * ksig__generate_locked() for those. Nobody listens, so none needs an id. The
+ * mask is read once the signal is in the set: see ksig__set_add().
+ */
+static inline int generate_plain(struct ksig_group *g, struct ksig_task *task,
+				 bool shared, const struct linux_siginfo *info)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	struct ksig_pending *p = shared ? &g->shared : &task->pending;
+	int sig = info->si_signo;
+	struct ksig_entry *e = entry_new(g, task->user, info, false);
+
+	if (!e && overflow_fails(info))
+		return -LINUX_EAGAIN;
+	ksig__pending_add(p, sig, e, 0, 0);
+	if (ksig__wants(task, sig))
+		ksig__signal_wake_locked(task, false);
+	else
+		target_any(g, task, shared, info);
+	return 0;
 }
 
 /*
@@ -164,25 +263,20 @@ int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
 		   const struct linux_siginfo *info,
 		   const struct ksig_origin *origin)
 {
-	struct ksig__generation gen = {
-		.group = g,
-		.task = task,
-		.info = info,
-		.origin = origin,
-		.shared = shared,
-		.forced = is_forced(info, origin),
-		.timer = false,
-	};
-	int err;
+	int err = 0;
 
 	if (!ksig__lock_group(g)) {
 		if (ksig__tracing(g->k))
-			ksig__emit_generate_dead(&gen);
+			ksig__emit_generate_dead(g, info, origin);
 		return 0;
 	}
 	if (task && (task->flags & KSIG_TASK_DEAD))
-		gen.task = NULL;
-	err = shared || gen.task ? generate(&gen) : 0;
+		task = NULL;
+	if (task && is_plain(g, shared ? &g->shared : &task->pending,
+			     info->si_signo))
+		err = generate_plain(g, task, shared, info);
+	else if (shared || task)
+		err = generate_any(g, task, shared, info, origin);
 	ksig__unlock_group(g);
 	return err;
 }

@@ -5,7 +5,7 @@
  * A bit may be set without an entry (no memory, over the limit, SIGKILL):
  * such an instance has no siginfo, and p->bare keeps its identity.
  */
-#include "core.h"
+#include "queue.h"
 
 void ksig__pending_init(struct ksig_pending *p)
 {
@@ -13,46 +13,9 @@ void ksig__pending_init(struct ksig_pending *p)
 	ksig__list_init(&p->queue);
 }
 
-/* Add an instance of sig; e NULL: a bare one. Locks: siglock. */
-void ksig__pending_add(struct ksig_pending *p, int sig, struct ksig_entry *e,
-		       uint64_t id, uint64_t now_ns)
-{
-	if (e) {
-		e->id = id;
-		e->generated_ns = now_ns;
-		ksig__list_add_tail(&p->queue, &e->node);
-	} else if (!ksig_sigset_has(p->set, sig)) {
-		p->bare[sig - 1].id = id;
-		p->bare[sig - 1].generated_ns = now_ns;
-	}
-	ksig__set_add(&p->set, sig);
-}
-
-static struct ksig_entry *find(const struct ksig_pending *p, int sig)
-{
-	struct ksig_list *n;
-
-	for (n = p->queue.next; n != &p->queue; n = n->next)
-		if (ksig__entry_of(n)->info.si_signo == sig)
-			return ksig__entry_of(n);
-	return NULL;
-}
-
-/* Is there another instance of e's signal after e in the queue? */
-static bool has_another(const struct ksig_pending *p,
-			const struct ksig_entry *e)
-{
-	struct ksig_list *n;
-
-	for (n = e->node.next; n != &p->queue; n = n->next)
-		if (ksig__entry_of(n)->info.si_signo == e->info.si_signo)
-			return true;
-	return false;
-}
-
 struct ksig__taken ksig__pending_peek(const struct ksig_pending *p, int sig)
 {
-	struct ksig_entry *e = find(p, sig);
+	struct ksig_entry *e = ksig__pending_find(p, sig);
 	struct ksig__taken taken = { 0, 0, false };
 
 	if (e) {
@@ -63,69 +26,6 @@ struct ksig__taken ksig__pending_peek(const struct ksig_pending *p, int sig)
 		taken.generated_ns = p->bare[sig - 1].generated_ns;
 	}
 	return taken;
-}
-
-/*
- * Which signal of p that mask does not block comes next.
- *
- * The lowest number, but the synchronous ones before all others even when
- * kill(2) made them. Returns 0 for none. Locks: siglock.
- * Linux: next_signal(); rules 1 and 2.
- */
-static inline int next_signal(const struct ksig_pending *p, ksig_sigset mask)
-{
-	ksig_sigset s = p->set & ~mask;
-
-	if (!s)
-		return 0;
-	if (s & KSIG_SET_SYNCHRONOUS)
-		s &= KSIG_SET_SYNCHRONOUS;
-	return ksig_sigset_lowest(s);
-}
-
-/* Unlink e, and its bit if it was the last one of its signal. */
-static inline void take_entry(struct ksig *k, struct ksig_pending *p,
-			      struct ksig_entry *e,
-			      struct linux_siginfo *info,
-			      struct ksig__taken *taken)
-{
-	if (!has_another(p, e))
-		ksig__set_remove(&p->set, KSIG_SIGMASK(e->info.si_signo));
-	e->node.prev->next = e->node.next;
-	e->node.next->prev = e->node.prev;
-	__builtin_memcpy(info, &e->info, sizeof(e->info));
-	__builtin_memset((uint8_t *)info + sizeof(e->info), 0,
-			 sizeof(*info) - sizeof(e->info));
-	taken->id = e->id;
-	taken->generated_ns = e->generated_ns;
-	ksig__entry_free(k, e);
-}
-
-/*
- * Take the oldest instance of sig, which is in the set, out of p.
- *
- * A bare one gets the siginfo that Linux makes up: SI_USER of pid 0, uid 0.
- * Locks: siglock. Linux: collect_signal().
- */
-static inline void take(struct ksig *k, struct ksig_pending *p, int sig,
-			struct linux_siginfo *info, struct ksig__taken *taken)
-{
-	struct ksig_entry *e = find(p, sig);
-
-	if (e) {
-		take_entry(k, p, e, info, taken);
-		return;
-	}
-	ksig__set_remove(&p->set, KSIG_SIGMASK(sig));
-	ksig__siginfo_bare(info, sig);
-	taken->id = p->bare[sig - 1].id;
-	taken->generated_ns = p->bare[sig - 1].generated_ns;
-}
-
-void ksig__pending_take(struct ksig *k, struct ksig_pending *p, int sig,
-			struct linux_siginfo *info, struct ksig__taken *taken)
-{
-	take(k, p, sig, info, taken);
 }
 
 /*
@@ -150,7 +50,7 @@ int ksig__take_synchronous_locked(struct ksig_task *t,
 		e = ksig__entry_of(n);
 		if (e->info.si_code > LINUX_SI_USER &&
 		    ksig_sigset_has(KSIG_SET_SYNCHRONOUS, e->info.si_signo)) {
-			take_entry(t->k, p, e, info, taken);
+			ksig__entry_take(t->k, p, e, info, taken);
 			taken->shared = false;
 			ksig__recalc_locked(t);
 			return info->si_signo;
@@ -259,40 +159,6 @@ void ksig__pending_flush_timers_locked(struct ksig_group *g,
 		ksig__entry_free(g->k, e);
 	}
 	ksig__set_remove(&p->set, gone & ~stay);
-}
-
-/*
- * Take the next signal for t that mask does not block: the private set first,
- * whatever the numbers (rule 2).
- *
- * A stop signal leaves a mark in t, which SIGCONT wipes out: between here and
- * the stop the siglock may be dropped, and the signal is in no set then.
- * Returns the signal or 0. Locks: siglock. Linux: dequeue_signal().
- */
-int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
-			 struct linux_siginfo *info, struct ksig__taken *taken)
-{
-	struct ksig_pending *p = &t->pending;
-	int sig;
-
-	ksig__assert_siglock(t->k, t->sighand);
-	taken->shared = false;
-	if (!(p->set & ~mask)) {
-		p = &t->group->shared;
-		taken->shared = true;
-	}
-	sig = next_signal(p, mask);
-	if (sig) {
-		take(t->k, p, sig, info, taken);
-		if (info->si_code == LINUX_SI_TIMER && t->k->port->timer_taken)
-			t->k->port->timer_taken(t->group,
-						info->u.timer.timerid,
-						info->u.timer.overrun);
-		if (ksig_sigset_has(KSIG_SET_STOP, sig))
-			t->flags |= KSIG_TASK_STOP_DEQUEUED;
-	}
-	ksig__recalc_locked(t);
-	return sig;
 }
 
 /* What is pending for t, blocked or not. Locks: takes siglock. */

@@ -5,39 +5,6 @@
  */
 #include "core.h"
 
-/*
- * Have t look at its signals; kill: also out of a group stop.
- * Locks: siglock. Linux: signal_wake_up().
- */
-void ksig__signal_wake_locked(struct ksig_task *t, bool kill)
-{
-	enum ksig_wake why = KSIG_WAKE_SIGNAL;
-
-	if (kill) {
-		t->flags &= ~KSIG_TASK_STOPPED;
-		why = KSIG_WAKE_KILL;
-	} else if (t->park.kind == KSIG_PARK_SIGTIMEDWAIT) {
-		why = KSIG_WAKE_ACCEPT;
-	}
-	__atomic_store_n(&t->has_deliverable, true, __ATOMIC_RELEASE);
-	t->k->port->wake(t, why);
-}
-
-/*
- * Would t take sig now? A thread that has been woken for another signal is
- * passed over: it may be a while until it gets to this one.
- * Locks: siglock. Linux: wants_signal().
- */
-static bool wants(const struct ksig_task *t, int sig)
-{
-	if (ksig_sigset_has(ksig__set_read(&t->blocked), sig) ||
-	    (t->flags & KSIG_TASK_EXITING))
-		return false;
-	if (!(t->flags & KSIG_TASK_STOPPED) && !t->has_deliverable)
-		return true;
-	return sig == LINUX_SIGKILL;
-}
-
 static struct ksig_task *next_in_group(struct ksig_group *g,
 				       struct ksig_task *t)
 {
@@ -51,7 +18,7 @@ static struct ksig_task *rotate(struct ksig_group *g, int sig)
 {
 	struct ksig_task *t = g->next_target;
 
-	while (!wants(t, sig)) {
+	while (!ksig__wants(t, sig)) {
 		t = next_in_group(g, t);
 		if (t == g->next_target)
 			return NULL;
@@ -117,7 +84,7 @@ void ksig__target_locked(const struct ksig__generation *gen, uint64_t id)
 	int sig = gen->info->si_signo;
 	bool fatal;
 
-	if (!t || !wants(t, sig))
+	if (!t || !ksig__wants(t, sig))
 		t = choose_another(gen, sig);
 	fatal = t && is_fatal(gen, t, sig);
 	if (ksig__tracing(gen->group->k))

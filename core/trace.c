@@ -59,21 +59,22 @@ void ksig__emit_generate(const struct ksig__generation *gen, uint64_t id,
 }
 
 /* For a zombie: it goes nowhere, but somebody has sent it. */
-void ksig__emit_generate_dead(const struct ksig__generation *gen)
+void ksig__emit_generate_dead(const struct ksig_group *g,
+			      const struct linux_siginfo *info,
+			      const struct ksig_origin *origin)
 {
-	struct ksig *k = gen->group->k;
+	struct ksig *k = g->k;
 	uint64_t id = ksig__next_id(k);
 	struct ksig_event ev;
 
-	ev = event(gen->group, NULL, KSIG_EV_GENERATE, gen->info->si_signo,
-		   id);
+	ev = event(g, NULL, KSIG_EV_GENERATE, info->si_signo, id);
 	ev.u.generate.result = KSIG_GEN_DELIVERED;
-	ev.u.generate.origin = *gen->origin;
+	ev.u.generate.origin = *origin;
 	ev.u.generate.shared = true;
-	ev.u.generate.info = gen->info;
+	ev.u.generate.info = info;
 	emit(&ev);
-	ksig__emit_discard(gen->group, NULL, gen->info->si_signo, id,
-			    ev.now_ns, KSIG_WHY_EXIT);
+	ksig__emit_discard(g, NULL, info->si_signo, id, ev.now_ns,
+			   KSIG_WHY_EXIT);
 }
 
 void ksig__emit_target(const struct ksig_group *g, const struct ksig_task *t,
@@ -119,12 +120,12 @@ void ksig__emit_deliver(const struct ksig_task *t,
 {
 	struct ksig_event ev;
 
-	ev = event(t->group, t, KSIG_EV_DELIVER, d->sig, d->id);
+	ev = event(t->group, t, KSIG_EV_DELIVER, d->sig, d->taken.id);
 	ev.u.deliver.action = action;
 	ev.u.deliver.info = &d->tail.info;
-	ev.u.deliver.waited_ns = ev.now_ns - d->generated_ns;
+	ev.u.deliver.waited_ns = ev.now_ns - d->taken.generated_ns;
 	ev.u.deliver.call_nr = -1;
-	ev.u.deliver.shared = d->shared;
+	ev.u.deliver.shared = d->taken.shared;
 	if (frame) {
 		ev.u.deliver.handler = d->action.handler;
 		ev.u.deliver.sa_flags = (uint32_t)d->action.flags;

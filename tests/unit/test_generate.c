@@ -158,6 +158,71 @@ static void no_memory_is_like_over_the_limit(void **state)
 	assert_int_equal(taken(t).u.kill.pid, 0);
 }
 
+/* How many of sig's handlers t is about to run, innermost first. */
+static int return_and_count(struct tp_task *t, int sig)
+{
+	int n = 0;
+
+	tp_return(t);
+	while (tp_in_handler(t)) {
+		assert_int_equal(tp_in_handler(t), sig);
+		tp_sigreturn(t);
+		n++;
+	}
+	return n;
+}
+
+/* When nobody traces, what has a handler goes another way: the same rules. */
+static void untraced_limits_and_coalescing(void **state)
+{
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state);
+
+	tp_handle(t, 10, LINUX_SA_SIGINFO);
+	tp_handle(t, 40, LINUX_SA_SIGINFO);
+	m->port.trace = NULL;
+	tp_generate(tp_group(t), 10);
+	tp_generate(tp_group(t), 10);
+	tp_generate_task(t, 10);
+	ksig_check(&m->k);
+	assert_int_equal(return_and_count(t, 10), 2);
+	ksig_group_set_rlimit(t->t.group, 0);
+	assert_int_equal(tp_generate(tp_group(t), 40), -LINUX_EAGAIN);
+	assert_int_equal(t->t.pending.set | t->t.group->shared.set, 0);
+	tp_generate_task(t, 10);
+	assert_int_equal(return_and_count(t, 10), 1);
+	m->fail_alloc = 1;
+	tp_generate_task(t, 10);
+	assert_ptr_equal(t->t.pending.queue.next, &t->t.pending.queue);
+	assert_int_equal(return_and_count(t, 10), 1);
+	ksig_set_blocked(&t->t, TP_SET(10));
+	tp_generate_task(t, 10);
+	assert_int_equal(return_and_count(t, 10), 0);
+	assert_int_equal(t->t.pending.set, TP_SET(10));
+	assert_int_equal(t->t.user->nr_pending, 1);
+}
+
+/* The same of the choice: who has blocked it is passed over. */
+static void untraced_another_takes_it(void **state)
+{
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state), *o = tp_thread(t, 101);
+
+	tp_handle(t, 10, 0);
+	ksig_set_blocked(&t->t, TP_SET(10));
+	m->port.trace = NULL;
+	tp_generate(tp_group(t), 10);
+	assert_int_equal(return_and_count(t, 10), 0);
+	assert_int_equal(o->nr_wakes, 1);
+	assert_int_equal(return_and_count(o, 10), 1);
+	/* Both do: it waits for the one that unblocks it. */
+	ksig_set_blocked(&o->t, TP_SET(10));
+	tp_generate(tp_group(t), 10);
+	assert_int_equal(return_and_count(o, 10), 0);
+	ksig_set_blocked(&t->t, 0);
+	assert_int_equal(return_and_count(t, 10), 1);
+}
+
 static void timers_count_overruns(void **state)
 {
 	struct tp_task *t = unit_task(state);
@@ -228,6 +293,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT(limit_standard_signals_pass),
 	UNIT(limit_is_per_user),
 	UNIT(no_memory_is_like_over_the_limit),
+	UNIT(untraced_limits_and_coalescing),
+	UNIT(untraced_another_takes_it),
 	UNIT(timers_count_overruns),
 	UNIT(a_disarmed_timer_is_forgotten),
 	UNIT(forcing_unblocks_and_resets),

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The short way through a pending set: in with an instance, out with the next
+ * one. Every signal takes it, so it is inlined; the rest is in pending.c.
+ */
+#ifndef KSIG_CORE_QUEUE_H
+#define KSIG_CORE_QUEUE_H
+
+#include "core.h"
+
+/*
+ * Give an entry back. Its user may be without tasks by now: the user's own
+ * memory is looked after by user.c.
+ * Locks: siglock or none. Linux: __sigqueue_free().
+ */
+static inline void ksig__entry_free(struct ksig *k, struct ksig_entry *e)
+{
+	__atomic_sub_fetch(&e->user->nr_pending, 1, __ATOMIC_RELEASE);
+	k->port->free(k, e, sizeof(*e));
+}
+
+/* Add an instance of sig; e NULL: a bare one. Locks: siglock. */
+static inline void ksig__pending_add(struct ksig_pending *p, int sig,
+				     struct ksig_entry *e, uint64_t id,
+				     uint64_t now_ns)
+{
+	if (e) {
+		e->id = id;
+		e->generated_ns = now_ns;
+		ksig__list_add_tail(&p->queue, &e->node);
+	} else if (!ksig_sigset_has(p->set, sig)) {
+		p->bare[sig - 1].id = id;
+		p->bare[sig - 1].generated_ns = now_ns;
+	}
+	ksig__set_add(&p->set, sig);
+}
+
+static inline struct ksig_entry *ksig__pending_find(
+	const struct ksig_pending *p, int sig)
+{
+	struct ksig_list *n;
+
+	for (n = p->queue.next; n != &p->queue; n = n->next)
+		if (ksig__entry_of(n)->info.si_signo == sig)
+			return ksig__entry_of(n);
+	return NULL;
+}
+
+/* Is there another instance of e's signal after e in the queue? */
+static inline bool ksig__entry_has_another(const struct ksig_pending *p,
+					   const struct ksig_entry *e)
+{
+	struct ksig_list *n;
+
+	for (n = e->node.next; n != &p->queue; n = n->next)
+		if (ksig__entry_of(n)->info.si_signo == e->info.si_signo)
+			return true;
+	return false;
+}
+
+/* Unlink e, and its bit if it was the last one of its signal. */
+static inline void ksig__entry_take(struct ksig *k, struct ksig_pending *p,
+				    struct ksig_entry *e,
+				    struct linux_siginfo *info,
+				    struct ksig__taken *taken)
+{
+	if (!ksig__entry_has_another(p, e))
+		ksig__set_remove(&p->set, KSIG_SIGMASK(e->info.si_signo));
+	e->node.prev->next = e->node.next;
+	e->node.next->prev = e->node.prev;
+	__builtin_memcpy(info, &e->info, sizeof(e->info));
+	__builtin_memset((uint8_t *)info + sizeof(e->info), 0,
+			 sizeof(*info) - sizeof(e->info));
+	taken->id = e->id;
+	taken->generated_ns = e->generated_ns;
+	ksig__entry_free(k, e);
+}
+
+/*
+ * Take the oldest instance of sig, which is in the set, out of p.
+ *
+ * A bare one gets the siginfo that Linux makes up: SI_USER of pid 0, uid 0.
+ * Locks: siglock. Linux: collect_signal().
+ */
+static inline void ksig__pending_take(struct ksig *k, struct ksig_pending *p,
+				      int sig, struct linux_siginfo *info,
+				      struct ksig__taken *taken)
+{
+	struct ksig_entry *e = ksig__pending_find(p, sig);
+
+	if (e) {
+		ksig__entry_take(k, p, e, info, taken);
+		return;
+	}
+	ksig__set_remove(&p->set, KSIG_SIGMASK(sig));
+	ksig__siginfo_bare(info, sig);
+	taken->id = p->bare[sig - 1].id;
+	taken->generated_ns = p->bare[sig - 1].generated_ns;
+}
+
+/*
+ * Which signal of p that mask does not block comes next.
+ *
+ * The lowest number, but the synchronous ones before all others even when
+ * kill(2) made them. Returns 0 for none. Locks: siglock.
+ * Linux: next_signal(); rules 1 and 2.
+ */
+static inline int ksig__pending_next(const struct ksig_pending *p,
+				     ksig_sigset mask)
+{
+	ksig_sigset s = p->set & ~mask;
+
+	if (!s)
+		return 0;
+	if (s & KSIG_SET_SYNCHRONOUS)
+		s &= KSIG_SET_SYNCHRONOUS;
+	return ksig_sigset_lowest(s);
+}
+
+/*
+ * Take the next signal for t that mask does not block: the private set first,
+ * whatever the numbers (rule 2).
+ *
+ * A stop signal leaves a mark in t, which SIGCONT wipes out: between here and
+ * the stop the siglock may be dropped, and the signal is in no set then.
+ * Returns the signal or 0. Locks: siglock. Linux: dequeue_signal().
+ */
+static inline int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
+				       struct linux_siginfo *info,
+				       struct ksig__taken *taken)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	struct ksig_pending *p = &t->pending;
+	int sig;
+
+	taken->shared = false;
+	if (!(p->set & ~mask)) {
+		p = &t->group->shared;
+		taken->shared = true;
+	}
+	sig = ksig__pending_next(p, mask);
+	if (sig) {
+		ksig__pending_take(t->k, p, sig, info, taken);
+		if (info->si_code == LINUX_SI_TIMER && t->k->port->timer_taken)
+			t->k->port->timer_taken(t->group,
+						info->u.timer.timerid,
+						info->u.timer.overrun);
+		if (ksig_sigset_has(KSIG_SET_STOP, sig))
+			t->flags |= KSIG_TASK_STOP_DEQUEUED;
+	}
+	ksig__recalc_locked(t);
+	return sig;
+}
+
+#endif /* KSIG_CORE_QUEUE_H */
