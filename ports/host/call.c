@@ -68,15 +68,17 @@ static void sigmask_call(struct htask *ht)
  */
 static void kill_many_outside(struct htask *ht, int32_t pid, int64_t *ret)
 {
-	int32_t pgid = pid == 0 ? ht->t.group->pgid : -pid;
 	int sig = (int)ht->call.arg[1], n, err = 0;
+	int32_t pgid = 0;
 
-	if (sig < 0 || sig > KSIG_NSIG)
+	/* Of INT32_MIN there is no negative: no group has that number. */
+	if (sig < 0 || sig > KSIG_NSIG || pid == INT32_MIN)
 		return;
-	if (pid == -1)
-		pgid = 0;
-	else if (pgid != host.start_pgid)
-		return;
+	if (pid != -1) {
+		pgid = pid == 0 ? ht->t.group->pgid : -pid;
+		if (pgid != host.start_pgid)
+			return;
+	}
 	n = procs_kill_outside(ht, pgid, sig, &err);
 	if (n > 0)
 		*ret = 0;
