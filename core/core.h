@@ -145,7 +145,8 @@ static inline void ksig__recalc_locked(struct ksig_task *t)
 	KSIG_REQUIRES(ksig__siglock)
 {
 	const struct ksig_group *g = t->group;
-	bool on = ((t->pending.set | g->shared.set) & ~t->blocked) ||
+	bool on = ((t->pending.set | g->shared.set) &
+		   ~ksig__set_read(&t->blocked)) ||
 		  (t->flags & KSIG_TASK_STOP_PENDING) ||
 		  (g->flags & (KSIG_GROUP_EXIT | KSIG_GROUP_NOTIFY_STOP |
 			       KSIG_GROUP_NOTIFY_CONT));
@@ -174,13 +175,6 @@ static inline ksig_sigset ksig__set_blocked(struct ksig_task *t,
 void ksig__mask_save_and_set(struct ksig_task *t, ksig_sigset blocked)
 	KSIG_EXCLUDES(ksig__siglock);
 void ksig__mask_restore(struct ksig_task *t) KSIG_EXCLUDES(ksig__siglock);
-
-static inline void ksig__task_flags_locked(struct ksig_task *t, uint32_t set,
-					   uint32_t clear)
-	KSIG_REQUIRES(ksig__siglock)
-{
-	t->flags = (t->flags & ~clear) | set;
-}
 
 /* ----------------------------------------------------------- stopcont.c */
 
@@ -214,7 +208,7 @@ static inline void ksig__signal_wake_locked(struct ksig_task *t, bool kill)
 	enum ksig_wake why = KSIG_WAKE_SIGNAL;
 
 	if (kill) {
-		t->flags &= ~KSIG_TASK_STOPPED;
+		ksig__flags_clear(&t->flags, KSIG_TASK_STOPPED);
 		why = KSIG_WAKE_KILL;
 	} else if (t->park.kind == KSIG_PARK_SIGTIMEDWAIT) {
 		why = KSIG_WAKE_ACCEPT;

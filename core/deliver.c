@@ -26,6 +26,19 @@ static void discard(struct ksig_task *t, const struct ksig__delivery *d,
 			    d->taken.id, d->taken.generated_ns, why);
 }
 
+/*
+ * t stops now. If it is the last one the parent is told of what stops the
+ * group: a SIGCONT may wipe that out as soon as siglock is dropped.
+ */
+static enum step join_locked(struct ksig_task *t, struct ksig__delivery *d)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	if (!ksig__stop_join_locked(t))
+		return STEP_STOPPED;
+	d->sig = t->group->stop_sig;
+	return STEP_COMPLETE;
+}
+
 /* The stop of d is allowed by its process group; SIGCONT may have come. */
 static enum step stop_locked(struct ksig_task *t, struct ksig__delivery *d)
 	KSIG_REQUIRES(ksig__siglock)
@@ -35,7 +48,7 @@ static enum step stop_locked(struct ksig_task *t, struct ksig__delivery *d)
 		return STEP_AGAIN;
 	}
 	ksig__trace_deliver(t, d, KSIG_ACT_STOP, NULL);
-	return ksig__stop_join_locked(t) ? STEP_COMPLETE : STEP_STOPPED;
+	return join_locked(t, d);
 }
 
 /* Run the default action of d. */
@@ -59,7 +72,7 @@ static enum step default_locked(struct ksig_task *t, struct ksig__delivery *d)
 						 STEP_ORPHANED;
 	ksig__trace_deliver(t, d, action, NULL);
 	if (action == KSIG_ACT_CORE)
-		g->flags |= KSIG_GROUP_DUMPED;
+		ksig__flags_set(&g->flags, KSIG_GROUP_DUMPED);
 	ksig__group_kill_locked(g, d->sig, t);
 	return action == KSIG_ACT_CORE ? STEP_DUMP : STEP_EXIT;
 }
@@ -84,7 +97,8 @@ static enum step act_locked(struct ksig_task *t, struct ksig__delivery *d)
 
 /* Death comes before stops; one of the flags that next_locked() asks is set. */
 __attribute__((noinline))
-static enum step next_of_flags_locked(struct ksig_task *t)
+static enum step next_of_flags_locked(struct ksig_task *t,
+				      struct ksig__delivery *d)
 	KSIG_REQUIRES(ksig__siglock)
 {
 	uint32_t flags = t->group->flags;
@@ -97,7 +111,7 @@ static enum step next_of_flags_locked(struct ksig_task *t)
 	}
 	if (t->flags & KSIG_TASK_STOPPED)
 		return STEP_STOPPED;
-	return ksig__stop_join_locked(t) ? STEP_COMPLETE : STEP_STOPPED;
+	return join_locked(t, d);
 }
 
 /*
@@ -117,7 +131,7 @@ static inline enum step next_locked(struct ksig_task *t,
 	if ((t->group->flags & (KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_EXIT |
 				KSIG_GROUP_NOTIFY_CONT)) ||
 	    (t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_STOP_PENDING)))
-		return next_of_flags_locked(t);
+		return next_of_flags_locked(t, d);
 	d->sig = 0;
 	if (t->pending.set & ~t->blocked & KSIG_SET_SYNCHRONOUS)
 		d->sig = ksig__take_synchronous_locked(t, &d->tail.info,
@@ -137,7 +151,7 @@ static void tell_parent(struct ksig_task *t)
 
 	ksig__lock_task(t);
 	owed = g->flags & (KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT);
-	g->flags &= ~owed;
+	ksig__flags_clear(&g->flags, owed);
 	ksig__recalc_locked(t);
 	ksig__unlock_task(t);
 	if (!owed)
@@ -211,7 +225,7 @@ static bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
 	f.call_nr = -1;
 	if (tracing)
 		ksig__frames_left(t, ksig__arch_sp(regs));
-	d->tail.saved_mask = t->flags & KSIG_TASK_HAS_SAVED ?
+	d->tail.saved_mask = ksig__flags(&t->flags) & KSIG_TASK_HAS_SAVED ?
 		t->saved_blocked : t->blocked;
 	if (ksig_regs_call_failed(regs))
 		f.restart = ksig__restart_for_handler(regs,
@@ -224,9 +238,9 @@ static bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
 		ksig__force_segv(t, d->sig);
 		return f.restart != KSIG_RESTART_NONE;
 	}
-	if (t->flags & KSIG_TASK_HAS_SAVED) {
+	if (ksig__flags(&t->flags) & KSIG_TASK_HAS_SAVED) {
 		ksig__lock_task(t);
-		t->flags &= ~KSIG_TASK_HAS_SAVED;
+		ksig__flags_clear(&t->flags, KSIG_TASK_HAS_SAVED);
 		ksig__unlock_task(t);
 	}
 	blocked = t->blocked | d->action.mask;
@@ -257,8 +271,7 @@ static enum ksig_outcome finish_step(struct ksig_task *t,
 		return KSIG_RUN;
 	case STEP_COMPLETE:
 		ksig__tree_lock(t->k);
-		ksig__notify_stop(t->group, LINUX_CLD_STOPPED,
-				  t->group->stop_sig);
+		ksig__notify_stop(t->group, LINUX_CLD_STOPPED, d->sig);
 		ksig__tree_unlock(t->k);
 		return KSIG_PARK;
 	case STEP_STOPPED:
@@ -290,7 +303,7 @@ enum ksig_outcome ksig_return_to_user(struct ksig_task *t)
 
 	do {
 		while (ksig__has_deliverable(t) ||
-		       (t->flags & KSIG_TASK_STOPPED)) {
+		       (ksig__flags(&t->flags) & KSIG_TASK_STOPPED)) {
 			ksig__lock_task(t);
 			step = next_locked(t, &d);
 			ksig__unlock_task(t);
@@ -305,7 +318,7 @@ enum ksig_outcome ksig_return_to_user(struct ksig_task *t)
 		}
 		if (ksig_regs_call_failed(regs))
 			changed |= ksig__restart_without_handler(regs);
-		if (!(t->flags & KSIG_TASK_HAS_SAVED))
+		if (!(ksig__flags(&t->flags) & KSIG_TASK_HAS_SAVED))
 			break;
 		ksig__mask_restore(t);
 	} while (true);

@@ -42,8 +42,9 @@ bool ksig__is_ignored_locked(const struct ksig__generation *gen)
 	const struct ksig_task *t = gen->task;
 	int sig = gen->info->si_signo;
 	const struct linux_sigaction *a = &g->sighand->action[sig - 1];
-	ksig_sigset blocked = t ? t->blocked | t->real_blocked :
-				  g->leader_blocked;
+	ksig_sigset blocked = t ?
+		ksig__set_read(&t->blocked) | t->real_blocked :
+		g->leader_blocked;
 
 	ksig__assert_siglock(g->k, g->sighand);
 	if (ksig_sigset_has(blocked, sig))

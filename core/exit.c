@@ -15,7 +15,7 @@ bool ksig__exit_begin_locked(struct ksig_task *t)
 	ksig__assert_siglock(t->k, t->sighand);
 	if (t->flags & KSIG_TASK_EXITING)
 		return false;
-	t->flags |= KSIG_TASK_EXITING;
+	ksig__flags_set(&t->flags, KSIG_TASK_EXITING);
 	if (g->nr_tasks == 1 || (g->flags & KSIG_GROUP_EXIT) ||
 	    !t->has_deliverable)
 		return false;
@@ -26,15 +26,16 @@ bool ksig__exit_begin_locked(struct ksig_task *t)
 void ksig_exit_begin(struct ksig_task *t)
 {
 	struct ksig *k = t->k;
+	int32_t stop_sig;
 	bool complete;
 
 	ksig__tree_lock(k);
 	ksig__lock_task(t);
 	complete = ksig__exit_begin_locked(t);
+	stop_sig = t->group->stop_sig;
 	ksig__unlock_task(t);
 	if (complete)
-		ksig__notify_stop(t->group, LINUX_CLD_STOPPED,
-				  t->group->stop_sig);
+		ksig__notify_stop(t->group, LINUX_CLD_STOPPED, stop_sig);
 	ksig__tree_unlock(k);
 }
 
@@ -48,9 +49,10 @@ static bool leave_locked(struct ksig_task *t)
 	ksig__unpark_locked(t);
 	if (t->flags & KSIG_TASK_STOP_PENDING)
 		g->nr_to_stop--;	/* the last one: nobody is left */
-	t->flags |= KSIG_TASK_EXITING | KSIG_TASK_DEAD;
-	t->flags &= ~(KSIG_TASK_STOPPED | KSIG_TASK_STOP_PENDING |
-		      KSIG_TASK_STOP_DEQUEUED | KSIG_TASK_HAS_SAVED);
+	ksig__flags_set(&t->flags, KSIG_TASK_EXITING | KSIG_TASK_DEAD);
+	ksig__flags_clear(&t->flags,
+			  KSIG_TASK_STOPPED | KSIG_TASK_STOP_PENDING |
+			  KSIG_TASK_STOP_DEQUEUED | KSIG_TASK_HAS_SAVED);
 	t->has_deliverable = false;
 	ksig__pending_flush_locked(g, t, KSIG_SIGSET_FULL, KSIG_WHY_EXIT);
 	if (g->next_target == t)
@@ -63,8 +65,8 @@ static bool leave_locked(struct ksig_task *t)
 	if (--g->nr_tasks)
 		return false;
 	ksig__pending_flush_locked(g, NULL, KSIG_SIGSET_FULL, KSIG_WHY_EXIT);
-	g->flags |= KSIG_GROUP_DEAD;
-	g->flags &= ~KSIG_GROUP_STOPPED;
+	ksig__flags_set(&g->flags, KSIG_GROUP_DEAD);
+	ksig__flags_clear(&g->flags, KSIG_GROUP_STOPPED);
 	g->next_target = NULL;
 	__atomic_store_n(&g->sighand, NULL, __ATOMIC_RELEASE);
 	return true;
@@ -99,17 +101,19 @@ bool ksig_exit(struct ksig_task *t, int32_t status,
 	struct ksig_group *g = t->group;
 	struct ksig *k = t->k;
 	bool last, complete;
+	int32_t stop_sig;
 
 	ksig__tree_lock(k);
 	ksig__lock_task(t);
 	complete = ksig__exit_begin_locked(t);
+	stop_sig = g->stop_sig;
 	last = leave_locked(t);
 	ksig__unlock_task(t);
 	ksig__tree_del_task(t);
 	t->sighand->nr_refs--;
 	ksig__user_put(k, t->user);
 	if (complete)
-		ksig__notify_stop(g, LINUX_CLD_STOPPED, g->stop_sig);
+		ksig__notify_stop(g, LINUX_CLD_STOPPED, stop_sig);
 	ksig__tree_reparent(t);
 	if (last)
 		group_died(g, status, chld);
@@ -120,7 +124,7 @@ bool ksig_exit(struct ksig_task *t, int32_t status,
 void ksig_reap(struct ksig_group *g)
 {
 	ksig__tree_lock(g->k);
-	KSIG__ASSERT(g->k, g->flags & KSIG_GROUP_DEAD);
+	KSIG__ASSERT(g->k, ksig__flags(&g->flags) & KSIG_GROUP_DEAD);
 	ksig__tree_del_group(g);
 	ksig__tree_unlock(g->k);
 }

@@ -17,14 +17,14 @@ void ksig__group_kill_locked(struct ksig_group *g, int sig,
 	ksig__assert_siglock(g->k, g->sighand);
 	if (!(g->flags & KSIG_GROUP_EXIT))
 		g->exit_sig = sig;
-	g->flags &= ~(KSIG_GROUP_STOPPED | KSIG_GROUP_CONTINUED |
-		      KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT |
-		      KSIG_GROUP_UNKILLABLE);
-	g->flags |= KSIG_GROUP_EXIT;
+	ksig__flags_change(&g->flags,
+			   KSIG_GROUP_STOPPED | KSIG_GROUP_CONTINUED |
+			   KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT |
+			   KSIG_GROUP_UNKILLABLE, KSIG_GROUP_EXIT);
 	g->nr_to_stop = 0;
 	KSIG__EACH_TASK(t, g) {
-		t->flags &= ~(KSIG_TASK_STOP_PENDING |
-			      KSIG_TASK_STOP_DEQUEUED);
+		ksig__flags_clear(&t->flags, KSIG_TASK_STOP_PENDING |
+					     KSIG_TASK_STOP_DEQUEUED);
 		if (t != except)
 			ksig__signal_wake_locked(t, true);
 		else

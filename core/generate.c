@@ -290,7 +290,12 @@ int ksig_generate_task(struct ksig_task *t, const struct linux_siginfo *info,
 int ksig_generate_group(struct ksig_group *g, const struct linux_siginfo *info,
 			const struct ksig_origin *origin)
 {
-	return ksig__generate(g, g->leader, true, info, origin);
+	int err;
+
+	ksig__tree_lock(g->k);
+	err = ksig__generate(g, g->leader, true, info, origin);
+	ksig__tree_unlock(g->k);
+	return err;
 }
 
 int ksig_generate_pgrp(struct ksig *k, int32_t pgid,
@@ -337,7 +342,7 @@ void ksig__force_locked(struct ksig_task *t, const struct linux_siginfo *info,
 			ksig_sigset_del(&t->blocked, sig);
 	}
 	if (a->handler == LINUX_SIG_DFL)
-		t->group->flags &= ~KSIG_GROUP_UNKILLABLE;
+		ksig__flags_clear(&t->group->flags, KSIG_GROUP_UNKILLABLE);
 	(void)ksig__generate_locked(&gen);
 	/* It may have been pending already, and blocked until now. */
 	if (!t->has_deliverable)

@@ -11,7 +11,7 @@ static bool ask_to_join(struct ksig_task *t)
 {
 	if (t->flags & (KSIG_TASK_EXITING | KSIG_TASK_STOPPED))
 		return false;
-	t->flags |= KSIG_TASK_STOP_PENDING;
+	ksig__flags_set(&t->flags, KSIG_TASK_STOP_PENDING);
 	t->group->nr_to_stop++;
 	return true;
 }
@@ -37,7 +37,7 @@ bool ksig__stop_begin_locked(struct ksig_task *t, int sig)
 	if (!(g->flags & KSIG_GROUP_STOPPED))
 		g->stop_sig = sig;
 	g->nr_to_stop = 0;
-	t->flags &= ~KSIG_TASK_STOP_DEQUEUED;
+	ksig__flags_clear(&t->flags, KSIG_TASK_STOP_DEQUEUED);
 	ask_to_join(t);
 	KSIG__EACH_TASK(o, g)
 		if (o != t && ask_to_join(o))
@@ -59,14 +59,15 @@ bool ksig__stop_leave_locked(struct ksig_task *t)
 	ksig__assert_siglock(g->k, g->sighand);
 	if (!(t->flags & KSIG_TASK_STOP_PENDING))
 		return false;
-	t->flags &= ~(KSIG_TASK_STOP_PENDING | KSIG_TASK_STOP_DEQUEUED);
+	ksig__flags_clear(&t->flags, KSIG_TASK_STOP_PENDING |
+				     KSIG_TASK_STOP_DEQUEUED);
 	KSIG__ASSERT(g->k, g->nr_to_stop > 0);
 	g->nr_to_stop--;
 	if (g->nr_to_stop || (g->flags & KSIG_GROUP_STOPPED))
 		return false;
-	g->flags &= ~(KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT |
-		      KSIG_GROUP_CONTINUED);
-	g->flags |= KSIG_GROUP_STOPPED;
+	ksig__flags_change(&g->flags,
+			   KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT |
+			   KSIG_GROUP_CONTINUED, KSIG_GROUP_STOPPED);
 	ksig__trace_group(g, KSIG_EV_STOP, g->stop_sig, 0);
 	return true;
 }
@@ -76,7 +77,7 @@ bool ksig__stop_join_locked(struct ksig_task *t)
 {
 	bool complete = ksig__stop_leave_locked(t);
 
-	t->flags |= KSIG_TASK_STOPPED;
+	ksig__flags_set(&t->flags, KSIG_TASK_STOPPED);
 	ksig__park_locked(t, KSIG_PARK_STOPPED, 0);
 	ksig__recalc_locked(t);
 	return complete;

@@ -135,6 +135,17 @@ static int kill_all(struct ksig_task *from, int64_t sig,
 	return result;
 }
 
+/* Another thread may be changing it. Locks: takes tree_lock. */
+static int32_t own_pgid(const struct ksig_task *t) KSIG_EXCLUDES(ksig__tree)
+{
+	int32_t pgid;
+
+	ksig__tree_lock(t->k);
+	pgid = t->group->pgid;
+	ksig__tree_unlock(t->k);
+	return pgid;
+}
+
 /* kill(2). Linux: kill_something_info(). */
 int ksig__kill(struct ksig_task *from, int32_t pid, int64_t sig,
 	       const struct linux_siginfo *info,
@@ -146,8 +157,8 @@ int ksig__kill(struct ksig_task *from, int32_t pid, int64_t sig,
 		return -LINUX_ESRCH;
 	if (pid == -1)
 		return kill_all(from, sig, info, origin);
-	return ksig__kill_pgrp(from, pid ? -pid : from->group->pgid, sig,
-			       info, origin);
+	return ksig__kill_pgrp(from, pid ? -pid : own_pgid(from), sig, info,
+			       origin);
 }
 
 /*

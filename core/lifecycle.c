@@ -157,7 +157,8 @@ static void clone_group(struct ksig_task *parent, struct ksig_group *g,
 
 	g->pgid = from->pgid;
 	g->sid = from->sid;
-	g->rlimit_sigpending = from->rlimit_sigpending;
+	g->rlimit_sigpending = __atomic_load_n(&from->rlimit_sigpending,
+					       __ATOMIC_RELAXED);
 	g->exit_signal = flags & LINUX_CLONE_PARENT ? from->exit_signal :
 						      exit_signal;
 	ksig__tree_add_group(g);

@@ -112,4 +112,30 @@ static inline ksig_sigset ksig__set_read(const ksig_sigset *set)
 	return __atomic_load_n(set, __ATOMIC_SEQ_CST);
 }
 
+/*
+ * The flags of tasks and groups: written under siglock, and read without it
+ * where an answer that is about to change does no harm (a task that asks
+ * whether it has stopped, a walk of the tree that asks who is alive).
+ */
+static inline uint32_t ksig__flags(const uint32_t *flags)
+{
+	return __atomic_load_n(flags, __ATOMIC_RELAXED);
+}
+
+static inline void ksig__flags_change(uint32_t *flags, uint32_t clear,
+				      uint32_t set)
+{
+	__atomic_store_n(flags, (*flags & ~clear) | set, __ATOMIC_RELAXED);
+}
+
+static inline void ksig__flags_set(uint32_t *flags, uint32_t which)
+{
+	ksig__flags_change(flags, 0, which);
+}
+
+static inline void ksig__flags_clear(uint32_t *flags, uint32_t which)
+{
+	ksig__flags_change(flags, which, 0);
+}
+
 #endif /* KSIG_CORE_LOCK_H */

@@ -58,7 +58,7 @@ void ksig__mask_save_and_set(struct ksig_task *t, ksig_sigset blocked)
 {
 	ksig__lock_task(t);
 	t->saved_blocked = t->blocked;
-	t->flags |= KSIG_TASK_HAS_SAVED;
+	ksig__flags_set(&t->flags, KSIG_TASK_HAS_SAVED);
 	ksig__set_blocked_locked(t, blocked & ~KSIG_SET_ONLY_KERNEL);
 	ksig__unlock_task(t);
 }
@@ -66,10 +66,10 @@ void ksig__mask_save_and_set(struct ksig_task *t, ksig_sigset blocked)
 /* Locks: takes siglock. Linux: restore_saved_sigmask(). */
 void ksig__mask_restore(struct ksig_task *t)
 {
-	if (!(t->flags & KSIG_TASK_HAS_SAVED))
+	if (!(ksig__flags(&t->flags) & KSIG_TASK_HAS_SAVED))
 		return;
 	ksig__lock_task(t);
-	t->flags &= ~KSIG_TASK_HAS_SAVED;
+	ksig__flags_clear(&t->flags, KSIG_TASK_HAS_SAVED);
 	ksig__set_blocked_locked(t, t->saved_blocked);
 	ksig__unlock_task(t);
 }

@@ -22,7 +22,7 @@ bool ksig__pgrp_is_orphaned(struct ksig *k, int32_t pgid,
 	ksig__assert_tree(k);
 	KSIG__EACH_GROUP(g, k) {
 		if (g->pgid != pgid || g == ignored ||
-		    (g->flags & KSIG_GROUP_DEAD) ||
+		    (ksig__flags(&g->flags) & KSIG_GROUP_DEAD) ||
 		    (g->parent && g->parent->pid == 1))
 			continue;
 		if (links(g, g->parent))
@@ -37,7 +37,8 @@ static bool has_stopped(struct ksig *k, int32_t pgid)
 	const struct ksig_group *g;
 
 	KSIG__EACH_GROUP(g, k)
-		if (g->pgid == pgid && (g->flags & KSIG_GROUP_STOPPED))
+		if (g->pgid == pgid &&
+		    (ksig__flags(&g->flags) & KSIG_GROUP_STOPPED))
 			return true;
 	return false;
 }

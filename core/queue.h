@@ -146,7 +146,7 @@ static inline int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
 						info->u.timer.timerid,
 						info->u.timer.overrun);
 		if (ksig_sigset_has(KSIG_SET_STOP, sig))
-			t->flags |= KSIG_TASK_STOP_DEQUEUED;
+			ksig__flags_set(&t->flags, KSIG_TASK_STOP_DEQUEUED);
 	}
 	ksig__recalc_locked(t);
 	return sig;

@@ -15,8 +15,9 @@ static void resume(struct ksig_group *g)
 
 	KSIG__EACH_TASK(t, g) {
 		stopped = t->flags & KSIG_TASK_STOPPED;
-		t->flags &= ~(KSIG_TASK_STOP_PENDING | KSIG_TASK_STOPPED |
-			      KSIG_TASK_STOP_DEQUEUED);
+		ksig__flags_clear(&t->flags,
+				  KSIG_TASK_STOP_PENDING | KSIG_TASK_STOPPED |
+				  KSIG_TASK_STOP_DEQUEUED);
 		if (stopped) {
 			/* Its next look tells the parent, see below. */
 			__atomic_store_n(&t->has_deliverable, true,
@@ -31,9 +32,10 @@ static void resume(struct ksig_group *g)
 		owed = KSIG_GROUP_NOTIFY_STOP;
 	if (!owed)
 		return;
-	g->flags &= ~(KSIG_GROUP_STOPPED | KSIG_GROUP_NOTIFY_STOP |
-		      KSIG_GROUP_NOTIFY_CONT);
-	g->flags |= owed | KSIG_GROUP_CONTINUED;
+	ksig__flags_change(&g->flags,
+			   KSIG_GROUP_STOPPED | KSIG_GROUP_NOTIFY_STOP |
+			   KSIG_GROUP_NOTIFY_CONT,
+			   owed | KSIG_GROUP_CONTINUED);
 	g->nr_to_stop = 0;
 	g->stop_sig = 0;
 	ksig__trace_group(g, KSIG_EV_CONTINUE, LINUX_SIGCONT, 0);

@@ -103,17 +103,19 @@ void ksig__retarget_locked(struct ksig_task *t, ksig_sigset which)
 {
 	struct ksig_group *g = t->group;
 	ksig_sigset left = g->shared.set & which;
+	ksig_sigset blocked;
 	struct ksig_task *o;
 
 	ksig__assert_siglock(g->k, g->sighand);
 	for (o = next_in_group(g, t); left && o != t;
 	     o = next_in_group(g, o)) {
-		if ((o->flags & KSIG_TASK_EXITING) ||
-		    !(left & ~ksig__set_read(&o->blocked)))
+		/* Once: o may be changing it. */
+		blocked = ksig__set_read(&o->blocked);
+		if ((o->flags & KSIG_TASK_EXITING) || !(left & ~blocked))
 			continue;
 		if (ksig__tracing(g->k))
-			ksig__emit_retarget(o, left & ~o->blocked);
-		left &= o->blocked;
+			ksig__emit_retarget(o, left & ~blocked);
+		left &= blocked;
 		if (!o->has_deliverable)
 			ksig__signal_wake_locked(o, false);
 	}

@@ -15,7 +15,7 @@ int ksig_generate_timer(struct ksig_group *g, struct ksig_task *t,
 {
 	struct ksig__generation gen = {
 		.group = g,
-		.task = t ? t : g->leader,
+		.task = t,
 		.info = info,
 		.origin = origin,
 		.shared = !t,
@@ -26,6 +26,8 @@ int ksig_generate_timer(struct ksig_group *g, struct ksig_task *t,
 
 	if (!ksig__lock_group(g))
 		return 0;
+	if (!t)
+		gen.task = g->leader;
 	if (t && (t->flags & KSIG_TASK_DEAD))
 		err = 0;
 	else
@@ -34,7 +36,12 @@ int ksig_generate_timer(struct ksig_group *g, struct ksig_task *t,
 	return err;
 }
 
-/* See ksig.h. Locks: takes siglock. timer_settime(2), timer_delete(2). */
+/*
+ * See ksig.h. What has_deliverable says may be stale after it: only a task
+ * itself may clear it, as it may be about to hand over a signal that it was
+ * chosen for and blocks since.
+ * Locks: takes siglock. timer_settime(2), timer_delete(2).
+ */
 void ksig_timer_forget(struct ksig_group *g, int32_t timerid)
 {
 	struct ksig_task *t;
@@ -42,9 +49,7 @@ void ksig_timer_forget(struct ksig_group *g, int32_t timerid)
 	if (!ksig__lock_group(g))
 		return;
 	ksig__pending_flush_timers_locked(g, NULL, timerid);
-	KSIG__EACH_TASK(t, g) {
+	KSIG__EACH_TASK(t, g)
 		ksig__pending_flush_timers_locked(g, t, timerid);
-		ksig__recalc_locked(t);
-	}
 	ksig__unlock_group(g);
 }

@@ -31,9 +31,10 @@ static bool is_blocked(const struct ksig__generation *gen, int sig)
 	const struct ksig_task *t;
 
 	if (!gen->shared)
-		return ksig_sigset_has(gen->task->blocked, sig);
+		return ksig_sigset_has(ksig__set_read(&gen->task->blocked),
+				       sig);
 	KSIG__EACH_TASK(t, gen->group)
-		if (!ksig_sigset_has(t->blocked, sig))
+		if (!ksig_sigset_has(ksig__set_read(&t->blocked), sig))
 			return false;
 	return true;
 }

@@ -107,7 +107,7 @@ static struct ksig_task *alive(struct ksig_group *g)
 	struct ksig_task *t;
 
 	KSIG__EACH_TASK(t, g)
-		if (!(t->flags & KSIG_TASK_EXITING))
+		if (!(ksig__flags(&t->flags) & KSIG_TASK_EXITING))
 			return t;
 	return NULL;
 }
@@ -123,7 +123,7 @@ static struct ksig_task *reaper_of(struct ksig_group *g)
 	struct ksig_group *up;
 
 	for (up = g->parent; up && !t; up = up->parent)
-		if (up->flags & KSIG_GROUP_SUBREAPER)
+		if (ksig__flags(&up->flags) & KSIG_GROUP_SUBREAPER)
 			t = alive(up);
 	if (t)
 		return t;
@@ -136,15 +136,16 @@ static void adopt(struct ksig_group *c, struct ksig_task *reaper)
 	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
 {
 	struct ksig *k = c->k;
+	bool dead = ksig__flags(&c->flags) & KSIG_GROUP_DEAD;
 	const struct ksig_group *father = c->parent;
 
 	ksig__tree_set_parent(c, reaper);
 	c->outside_ppid = reaper ? 0 : 1;
 	c->outside_job_control = false;
 	c->exit_signal = LINUX_SIGCHLD;
-	if ((c->flags & KSIG_GROUP_DEAD) && reaper) {
+	if (dead && reaper) {
 		ksig__notify_exit(c);
-	} else if (c->flags & KSIG_GROUP_DEAD) {
+	} else if (dead) {
 		ksig__tree_del_group(c);
 		k->port->child_event(c, KSIG_CHILD_AUTOREAP);
 		return;
@@ -209,9 +210,8 @@ void ksig_group_set_subreaper(struct ksig_group *g, bool on)
 {
 	ksig__tree_lock(g->k);
 	if (ksig__lock_group(g)) {
-		g->flags &= ~KSIG_GROUP_SUBREAPER;
-		if (on)
-			g->flags |= KSIG_GROUP_SUBREAPER;
+		ksig__flags_change(&g->flags, KSIG_GROUP_SUBREAPER,
+				   on ? KSIG_GROUP_SUBREAPER : 0);
 		ksig__unlock_group(g);
 	}
 	ksig__tree_unlock(g->k);
