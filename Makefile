@@ -60,8 +60,10 @@ $(OUT)/ksig: $(CLI_OBJS) $(HOST_OBJS) $(OUT)/libksig.a
 -include $(LIB_OBJS:.o=.d) $(HOST_OBJS:.o=.d) $(CLI_OBJS:.o=.d)
 
 include tests/unit/unit.mk
+include tests/unit/smp.mk
 include tests/cli/cli-tests.mk
 -include tests/host/host-tests.mk
+-include tests/host/asan.mk
 include tests/programs/programs.mk
 include bench/core/bench.mk
 include bench/system/bench.mk
