@@ -96,6 +96,15 @@ void ksig__pending_flush_timers_locked(struct ksig_group *g,
 
 /* ------------------------------------------------------------ siginfo.c */
 
+/* g's id as viewer sees it, 0: it does not. */
+static inline int32_t ksig__pid_in(const struct ksig_group *g,
+				   const struct ksig_group *viewer)
+{
+	const struct ksig_port *port = g->k->port;
+
+	return port->pid_in ? port->pid_in(g, viewer) : g->pid;
+}
+
 /* Which arm of the union (sigaction(2)). */
 enum ksig__layout {
 	KSIG__LAYOUT_KILL,
@@ -230,6 +239,11 @@ int ksig__generate_locked(const struct ksig__generation *gen)
 int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
 		   const struct linux_siginfo *info,
 		   const struct ksig_origin *origin)
+	KSIG_EXCLUDES(ksig__siglock);
+/* The same, sent from an ancestor of g's pid namespace. */
+int ksig__generate_above(struct ksig_group *g, struct ksig_task *task,
+			 bool shared, const struct linux_siginfo *info,
+			 const struct ksig_origin *origin)
 	KSIG_EXCLUDES(ksig__siglock);
 void ksig__force_locked(struct ksig_task *t, const struct linux_siginfo *info,
 			const struct ksig_origin *origin,

@@ -281,6 +281,41 @@ int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
 	return err;
 }
 
+/*
+ * The sender is in an ancestor of g's pid namespace: it has no id there, and
+ * an init cannot shut itself off from it. What has no field for a sender
+ * stays as it is. Linux: send_signal_locked().
+ */
+int ksig__generate_above(struct ksig_group *g, struct ksig_task *task,
+			 bool shared, const struct linux_siginfo *info,
+			 const struct ksig_origin *origin)
+{
+	enum ksig__layout layout = ksig__siginfo_layout(info->si_signo,
+							info->si_code);
+	struct linux_siginfo unnamed = *info;
+	struct ksig__generation gen = generation(g, task, shared, &unnamed,
+						 origin);
+	int err = 0;
+
+	gen.forced = layout == KSIG__LAYOUT_KILL ||
+		     layout == KSIG__LAYOUT_RT ||
+		     layout == KSIG__LAYOUT_CHLD;
+	/* All three have it at the same place. */
+	if (gen.forced)
+		unnamed.u.kill.pid = 0;
+	if (!ksig__lock_group(g)) {
+		if (ksig__tracing(g->k))
+			ksig__emit_generate_dead(g, &unnamed, origin);
+		return 0;
+	}
+	if (task && (task->flags & KSIG_TASK_DEAD))
+		gen.task = NULL;
+	if (shared || gen.task)
+		err = ksig__generate_locked(&gen);
+	ksig__unlock_group(g);
+	return err;
+}
+
 int ksig_generate_task(struct ksig_task *t, const struct linux_siginfo *info,
 		       const struct ksig_origin *origin)
 {

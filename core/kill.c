@@ -21,6 +21,8 @@ static int kill_one(struct ksig_task *from, struct ksig_group *g,
 
 	if (err || sig == 0)
 		return err;
+	if (ksig__pid_in(from->group, g) == 0)
+		return ksig__generate_above(g, task, shared, info, origin);
 	return ksig__generate(g, task, shared, info, origin);
 }
 
@@ -106,7 +108,8 @@ int ksig__generate_pgrp(struct ksig *k, int32_t pgid,
 }
 
 /*
- * kill(-1): everybody but pid 1 and from's own process.
+ * kill(-1): everybody in from's pid namespace but pid 1 and from's own
+ * process.
  *
  * EPERM is never reported, not even if it is all there was: Linux's way to
  * tell "nobody" (ESRCH) from "not everybody" (rule 16).
@@ -123,7 +126,7 @@ static int kill_all(struct ksig_task *from, int64_t sig,
 
 	ksig__tree_lock(k);
 	KSIG__EACH_GROUP(g, k) {
-		if (g->pid <= 1 || g == from->group)
+		if (ksig__pid_in(g, from->group) <= 1 || g == from->group)
 			continue;
 		err = kill_one(from, g, member(g), true, sig, info, origin);
 		if (result == KSIG__NO_SUCH)

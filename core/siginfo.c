@@ -75,21 +75,25 @@ void ksig__siginfo_kernel(struct linux_siginfo *i, int sig)
 	clear(i, sig, LINUX_SI_KERNEL);
 }
 
-/* kill(2) (SI_USER) and tkill(2) (SI_TKILL). */
+/*
+ * kill(2) (SI_USER) and tkill(2) (SI_TKILL). The sender's id is that in its
+ * own pid namespace, also where a receiver outside, of the same process
+ * group, sees another. Linux: prepare_kill_siginfo().
+ */
 void ksig__siginfo_kill(struct linux_siginfo *i, int sig, int32_t code,
 			const struct ksig_task *from)
 {
 	clear(i, sig, code);
-	i->u.kill.pid = from->group->pid;
+	i->u.kill.pid = ksig__pid_in(from->group, from->group);
 	i->u.kill.uid = from->user->uid;
 }
 
-/* SIGCHLD and what replaces it. */
+/* SIGCHLD and what replaces it, for the child's parent. */
 void ksig__siginfo_child(struct linux_siginfo *i, int sig, int32_t code,
 			 int32_t status, const struct ksig_group *child)
 {
 	clear(i, sig, code);
-	i->u.chld.pid = child->pid;
+	i->u.chld.pid = ksig__pid_in(child, child->parent);
 	i->u.chld.uid = child->uid;
 	i->u.chld.status = status;
 	i->u.chld.utime = child->utime;

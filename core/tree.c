@@ -112,22 +112,37 @@ static struct ksig_task *alive(struct ksig_group *g)
 	return NULL;
 }
 
+/* Pid 1 of g's pid namespace, or NULL: not one of ours. */
+static struct ksig_group *init_of(struct ksig_group *g)
+	KSIG_REQUIRES(ksig__tree)
+{
+	struct ksig_group *o;
+
+	if (!g->k->port->pid_in)
+		return ksig__tree_find_group(g->k, 1);
+	KSIG__EACH_GROUP(o, g->k)
+		if (ksig__pid_in(o, g) == 1)
+			return o;
+	return NULL;
+}
+
 /*
- * Who adopts the children of the dead group g: the nearest ancestor that is a
- * subreaper (prctl(2)), else pid 1 if that is one of ours, else outside.
- * Linux: find_new_reaper().
+ * Who adopts the children of the dead group g: the nearest ancestor in its
+ * pid namespace that is a subreaper (prctl(2)), else pid 1 there if that is
+ * one of ours, else outside. Linux: find_new_reaper().
  */
 static struct ksig_task *reaper_of(struct ksig_group *g)
+	KSIG_REQUIRES(ksig__tree)
 {
 	struct ksig_task *t = NULL;
 	struct ksig_group *up;
 
-	for (up = g->parent; up && !t; up = up->parent)
+	for (up = g->parent; up && ksig__pid_in(up, g) && !t; up = up->parent)
 		if (ksig__flags(&up->flags) & KSIG_GROUP_SUBREAPER)
 			t = alive(up);
 	if (t)
 		return t;
-	up = ksig__tree_find_group(g->k, 1);
+	up = init_of(g);
 	return up && up != g ? alive(up) : NULL;
 }
 
@@ -215,6 +230,15 @@ void ksig_group_set_subreaper(struct ksig_group *g, bool on)
 		ksig__unlock_group(g);
 	}
 	ksig__tree_unlock(g->k);
+}
+
+/* Locks: takes siglock. pid_namespaces(7). */
+void ksig_group_set_init(struct ksig_group *g)
+{
+	if (ksig__lock_group(g)) {
+		ksig__flags_change(&g->flags, 0, KSIG_GROUP_UNKILLABLE);
+		ksig__unlock_group(g);
+	}
 }
 
 void ksig_group_set_parent(struct ksig_group *g, struct ksig_group *parent,

@@ -92,6 +92,8 @@ void ksig_group_set_pgrp(struct ksig_group *g, int32_t pgid, int32_t sid);
 /* g's parent is outside: is it a job-control shell of g's process group? */
 void ksig_group_set_outside_job_control(struct ksig_group *g, bool on);
 void ksig_group_set_subreaper(struct ksig_group *g, bool on);
+/* g is the init of a pid namespace: see KSIG_GROUP_UNKILLABLE. */
+void ksig_group_set_init(struct ksig_group *g);
 void ksig_group_set_parent(struct ksig_group *g, struct ksig_group *parent,
 			   int32_t outside_ppid);
 /* RLIMIT_SIGPENDING, and the real uid that is charged. */

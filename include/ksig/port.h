@@ -148,6 +148,15 @@ struct ksig_port {
 	 * nothing read into it: sigreturn builds there what xstate_set gets.
 	 */
 	void *(*xstate_buffer)(struct ksig_task *t);
+
+	/*
+	 * Optional, for a machine with pid namespaces. g's id in the pid
+	 * namespace that viewer is in, 0: g is not there. NULL: all are in
+	 * one, and g->pid it is. Ids in calls' arguments are always those of
+	 * ksig: a port with namespaces translates them before. Any locks.
+	 */
+	int32_t (*pid_in)(const struct ksig_group *g,
+			  const struct ksig_group *viewer);
 };
 
 #endif /* KSIG_PORT_H */

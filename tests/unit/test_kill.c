@@ -177,6 +177,66 @@ static void pidfd_rules(void **state)
 	assert_int_equal(TP_CALL4(t, nr, 3, 10, 0, 1), -LINUX_EINVAL);
 }
 
+/* Processes from 200 on are in a pid namespace of their own: 200 is 1. */
+static int32_t pid_in(const struct ksig_group *g,
+		      const struct ksig_group *viewer)
+{
+	if (viewer->pid < 200)
+		return g->pid;
+	return g->pid < 200 ? 0 : g->pid - 199;
+}
+
+static int32_t sender_of(struct tp_task *t, int sig)
+{
+	const struct ksig_list *l;
+
+	for (l = t->t.group->shared.queue.next;
+	     l != &t->t.group->shared.queue; l = l->next) {
+		const struct ksig_entry *e = (const void *)l;
+
+		if (e->info.si_signo == sig)
+			return ((const int32_t *)e->info.kept)[4];
+	}
+	return -1;
+}
+
+static void pid_namespaces(void **state)
+{
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state), *init = tp_fork(t, 200);
+	struct tp_task *a = tp_fork(init, 201), *b;
+
+	m->port.pid_in = pid_in;
+	ksig_group_set_init(init->t.group);
+	tp_mask(t, LINUX_SIG_BLOCK, ~0ull);
+	tp_mask(init, LINUX_SIG_BLOCK, TP_SET(10) | TP_SET(12));
+	tp_mask(a, LINUX_SIG_BLOCK, TP_SET(10) | TP_SET(12));
+	/* By number, within; from above no id is seen; kill(0) tells its own. */
+	tp_kill(a, 200, 10);
+	assert_int_equal(sender_of(init, 10), 2);
+	tp_kill(t, 200, 12);
+	assert_int_equal(sender_of(init, 12), 0);
+	tp_kill(a, 0, 10);
+	assert_int_equal(sender_of(t, 10), 2);
+	/* Neither its init nor who is outside is meant by -1. */
+	tp_story(m);
+	tp_kill(a, -1, 12);
+	assert_story(m, "");
+	tp_kill(init, -1, 12);
+	assert_story(m, "201 generate USR2 shared blocked\n");
+	assert_int_equal(tp_kill(a, 200, LINUX_SIGKILL), 0);
+	assert_story(m, "200 generate KILL shared ignored\n");
+	/* Orphans are its init's; SIGCHLD has the id that the parent knows. */
+	b = tp_fork(a, 202);
+	tp_exit(a, 12);
+	assert_ptr_equal(b->t.group->parent, init->t.group);
+	assert_int_equal(tp_kill(t, 200, LINUX_SIGKILL), 0);
+	assert_int_equal(tp_return(init), KSIG_EXIT);
+	tp_exit(b, LINUX_SIGKILL);
+	tp_exit(init, LINUX_SIGKILL);
+	assert_int_equal(sender_of(t, LINUX_SIGCHLD), 200);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT(existence_and_validity),
 	UNIT(permission),
@@ -185,5 +245,6 @@ static const struct CMUnitTest tests[] = {
 	UNIT(alone_in_the_world),
 	UNIT(sigqueueinfo_rules),
 	UNIT(pidfd_rules),
+	UNIT(pid_namespaces),
 };
 UNIT_MAIN(tests)
