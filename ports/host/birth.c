@@ -170,6 +170,7 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 		host.nr_guests++;
 	}
 	seen(tid);
+	pidns_born(parent, ht, flags);
 	return ht;
 }
 
@@ -231,6 +232,17 @@ static void free_sighand(struct ksig_sighand *h)
 		free(h);
 }
 
+/* ht has gone: nothing of ours is to find it any more. */
+static void unlist(struct htask *ht)
+{
+	loop_deadline(ht, UINT64_MAX);
+	hostsig_unhold(ht);
+	boundary_unlazy(ht);
+	place_unpin(ht);
+	inproc_drop(ht);
+	pidns_forget_thread(ht);
+}
+
 /*
  * The new program of ht's process. The host has killed the other threads;
  * those whose end has not been told go now, the old leader never is.
@@ -254,16 +266,13 @@ void birth_exec(struct htask *ht)
 		o = (struct htask *)(void *)((char *)l -
 				offsetof(struct ksig_task, in_group));
 		if (o != who) {
-			loop_deadline(o, UINT64_MAX);
-			hostsig_unhold(o);
-			boundary_unlazy(o);
-			place_unpin(o);
-			inproc_drop(o);
+			unlist(o);
 			ksig_exit(&o->t, 0, NULL);
 			free(o);
 		}
 	}
 	ht = who;
+	pidns_forget_thread(ht); /* it is the first now */
 	ht->state = HT_STOPPED;
 	ht->regs_valid = false;
 	ht->regs_held = false;
@@ -325,6 +334,7 @@ static void group_free(struct hgroup *hg)
 	}
 	sigfd_forget(hg);
 	fault_forget(hg);
+	pidns_forget(hg);
 	free(hg);
 }
 
@@ -368,11 +378,7 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 		chld.u.chld.utime = ticks(&ru->ru_utime);
 		chld.u.chld.stime = ticks(&ru->ru_stime);
 	}
-	loop_deadline(ht, UINT64_MAX);
-	hostsig_unhold(ht);
-	boundary_unlazy(ht);
-	place_unpin(ht);
-	inproc_drop(ht);
+	unlist(ht);
 	mirror_let_go(ht);
 	host.reaping = hg->g.parent;
 	last = ksig_exit(&ht->t, status, &chld);

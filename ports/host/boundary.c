@@ -100,6 +100,9 @@ static void die_on_host(struct htask *ht)
 	int sig = hg->g.exit_sig;
 
 	ht->enter_pending = false;
+	/* The host would keep an init that is traced from dying of it. */
+	if (pidns_is_init(hg))
+		sig = LINUX_SIGKILL;
 	if (sig == LINUX_SIGKILL)
 		kill(hg->g.pid, SIGKILL);
 	if (hg->dying || sig == LINUX_SIGKILL) {

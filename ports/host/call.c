@@ -74,6 +74,8 @@ static void kill_many_outside(struct htask *ht, int32_t pid, int64_t *ret)
 	/* Of INT32_MIN there is no negative: no group has that number. */
 	if (sig < 0 || sig > KSIG_NSIG || pid == INT32_MIN)
 		return;
+	if (pid == -1 && ht_hg(ht)->pidns)	/* nobody is in there */
+		return;
 	if (pid != -1) {
 		pgid = pid == 0 ? ht->t.group->pgid : -pid;
 		if (pgid != host.start_pgid)
@@ -123,6 +125,10 @@ static void serve(struct htask *ht)
 		inproc_hot(ht, INPROC_MASK);
 	else if (c->nr == LINUX_NR_rt_sigreturn)
 		inproc_hot(ht, INPROC_RET);
+	if (ht_hg(ht)->pidns && !pidns_call(ht, c)) {
+		native(ht);
+		return;
+	}
 	if (wants_groups(c))
 		procs_refresh();
 	switch (ksig_syscall(&ht->t, c)) {
@@ -308,6 +314,10 @@ void call_seccomp(struct htask *ht)
 		mirror_mask(ht);
 		native(ht);
 		break;
+	case SYS_unshare:
+	case SYS_setns:
+		native_then(ht, AFTER_PIDNS);
+		break;
 	case SYS_prctl:
 		native_then(ht, AFTER_SUBREAPER);
 		break;
@@ -356,7 +366,8 @@ static void rlimit_changed(struct htask *ht)
 	struct rlimit rl;
 
 	if (e->orig_ax == SYS_prlimit64 && e->di != 0)
-		g = ksig_group_find(&host.k, (int32_t)e->di);
+		g = ksig_group_find(&host.k, pidns_find(ht_hg(ht),
+							(int32_t)e->di));
 	if (g && prlimit(g->pid, RLIMIT_SIGPENDING, NULL, &rl) == 0)
 		ksig_group_set_rlimit(g, rl.rlim_cur);
 }
@@ -380,7 +391,7 @@ static void timer_created(struct htask *ht)
 		return;
 	tm->id = id;
 	if (ev.notify == SIGEV_THREAD_ID)
-		tm->tid = ev.tid;
+		tm->tid = pidns_find(hg, ev.tid);
 	tm->next = hg->timers;
 	hg->timers = tm;
 }
@@ -451,6 +462,10 @@ void call_exit(struct htask *ht)
 		break;
 	case AFTER_DUP:
 		sigfd_dup(ht);
+		break;
+	case AFTER_PIDNS:
+		if (r->ax == 0)
+			ht->children_elsewhere = true;
 		break;
 	case AFTER_NONE:
 		break;

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <stddef.h>
 #include <string.h>
@@ -58,6 +59,9 @@ static const struct trap {
 	{ SYS_clone, 0, SCMP_CMP_MASKED_EQ, LINUX_CLONE_UNTRACED,
 	  LINUX_CLONE_UNTRACED },
 	{ SYS_ptrace, ANY, 0, 0, 0 },
+	/* Children in another pid namespace. */
+	{ SYS_unshare, 0, SCMP_CMP_MASKED_EQ, CLONE_NEWPID, CLONE_NEWPID },
+	{ SYS_setns, ANY, 0, 0, 0 },
 	/* Timers: which thread a timer's signal is for, and overruns. */
 	{ SYS_timer_create, ANY, 0, 0, 0 },
 	{ SYS_timer_getoverrun, ANY, 0, 0, 0 },

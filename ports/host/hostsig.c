@@ -24,12 +24,6 @@
 	SIGBIT(LINUX_SIGPROF) | SIGBIT(LINUX_SIGXCPU))
 #define IO_SIGNALS (SIGBIT(LINUX_SIGIO) | SIGBIT(LINUX_SIGURG))
 
-static bool was_guest(int pid)
-{
-	return host.seen_pids && pid > 0 && pid < (1 << 22) &&
-	       (host.seen_pids[pid / 8] >> pid % 8 & 1);
-}
-
 /* The host's word of a guest's child: the core makes that signal itself. */
 static bool is_child(struct htask *ht, const struct linux_siginfo *i)
 {
@@ -37,7 +31,7 @@ static bool is_child(struct htask *ht, const struct linux_siginfo *i)
 	       i->si_code <= LINUX_CLD_CONTINUED &&
 	       (i->si_signo == LINUX_SIGCHLD ||
 		(ht_hg(ht)->exit_signals & SIGBIT(i->si_signo))) &&
-	       was_guest(i->u.chld.pid);
+	       pidns_was_guest(ht_hg(ht), i->u.chld.pid);
 }
 
 static bool is_fault(const struct linux_siginfo *i)
@@ -45,10 +39,17 @@ static bool is_fault(const struct linux_siginfo *i)
 	return (SYNC_SIGNALS & SIGBIT(i->si_signo)) && i->si_code > 0;
 }
 
-/* Made by us, to have the host act on it or to continue it. */
+/*
+ * Made by us, to have the host act on it or to continue it. In a pid namespace
+ * of its own a guest sees us, like all from outside, as 0.
+ */
 static bool is_ours(struct htask *ht, const struct linux_siginfo *i)
 {
-	if (i->si_code == LINUX_SI_TKILL && i->u.kill.pid == getpid())
+	int us = ht_hg(ht)->pidns ? 0 : getpid();
+
+	if (i->si_code == LINUX_SI_TKILL && i->u.kill.pid == us &&
+	    (us || ht->inject == i->si_signo ||
+	     i->si_signo == LINUX_SIGCONT))
 		return true;
 	/* Over the limit of queued signals the information is lost. */
 	return ht->inject == i->si_signo && i->si_code == LINUX_SI_USER &&
@@ -73,7 +74,7 @@ static enum ksig_by who_made(struct htask *ht, const struct linux_siginfo *i)
 	if (i->si_code > 0 || i->si_code == LINUX_SI_SIGIO)
 		return KSIG_BY_IO;
 	if (i->si_code == LINUX_SI_USER &&
-	    (i->u.kill.pid == ht->t.group->pid || was_guest(i->u.kill.pid)))
+	    pidns_was_guest(ht_hg(ht), i->u.kill.pid))
 		return KSIG_BY_KERNEL;	/* SIGPIPE, SIGXFSZ, pdeath signal */
 	return KSIG_BY_OUTSIDE;
 }
@@ -85,7 +86,7 @@ static bool is_private(struct htask *ht, const struct linux_siginfo *i)
 		return true;
 	/* What a call of the thread itself raised: send_sig(current). */
 	return i->si_code == LINUX_SI_USER &&
-	       i->u.kill.pid == ht->t.group->pid &&
+	       pidns_find(ht_hg(ht), i->u.kill.pid) == ht->t.group->pid &&
 	       (i->si_signo == LINUX_SIGPIPE || i->si_signo == LINUX_SIGXFSZ);
 }
 
@@ -110,7 +111,7 @@ static void generate(struct htask *ht, const struct linux_siginfo *i)
 	struct ksig_fault f;
 
 	if (i->si_code <= 0 && i->si_code != LINUX_SI_TIMER)
-		origin.from_pid = i->u.kill.pid;
+		origin.from_pid = pidns_find(hg, i->u.kill.pid);
 	if (is_fault(i)) {
 		fault_details(ht, i, &f);
 		ksig_force_fault(&ht->t, i, &f);
@@ -226,10 +227,11 @@ bool hostsig_child_stops(struct htask *ht)
  */
 static void from_child(struct htask *ht, const struct linux_siginfo *i)
 {
-	struct ksig_group *g = ksig_group_find(&host.k, i->u.chld.pid);
+	struct ksig_group *g = ksig_group_find(&host.k,
+			pidns_find(ht_hg(ht), i->u.chld.pid));
 
 	if (g && core_lags(g, i->si_code))
-		hold(ht, i->u.chld.pid, i->si_code);
+		hold(ht, g->pid, i->si_code);
 	else
 		boundary(ht);
 }

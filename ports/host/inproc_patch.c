@@ -72,6 +72,8 @@ static bool map_into(struct htask *ht, uint64_t site)
 	uint64_t close_[6];
 	int64_t fd, r = -1;
 
+	if (hg->pidns)
+		return false;	/* its /proc may have others by our pid */
 	memset(path, 0, sizeof(path));
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", getpid(), inproc_arena());
 	if (tracee_read(ht->t.tid, keep, at, sizeof(keep)) != 0 ||

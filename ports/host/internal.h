@@ -41,6 +41,7 @@ enum ht_after {
 	AFTER_SUBREAPER,
 	AFTER_CLOSE,		/* signalfds may have been closed */
 	AFTER_DUP,		/* a signalfd may have a second descriptor */
+	AFTER_PIDNS,		/* children may be in another pid namespace */
 };
 
 #define HT_DEFERRED_MAX 4
@@ -94,6 +95,8 @@ struct htask {
 	struct htask *slot_next;
 	bool enter_fill;	/* a frame is written without its xstate */
 	bool enter_pending;	/* the handler is to begin in the stub */
+	int32_t *ns_tids;	/* not a first thread: see pidns.c */
+	bool children_elsewhere; /* unshare(2), setns(2) of a pid namespace */
 	bool gone;		/* its end was seen while it was injected */
 	int gone_status;
 	struct htask *gone_next;
@@ -170,6 +173,8 @@ struct hgroup {
 	struct htimer *timers;
 	struct hsigfd *sigfds;
 	struct inproc inproc;
+	struct pidns *pidns;	/* NULL: the runner's */
+	int32_t *ns_pids;	/* else its id there, ancestors' first */
 };
 
 struct host {
@@ -256,6 +261,15 @@ bool procs_has_tty(int pid);
 int procs_pidfd(struct htask *ht, int fd);	/* its pid or -errno */
 /* Signal who is in pgid (0: everybody) and not a guest: how many took it. */
 int procs_kill_outside(struct htask *from, int pgid, int sig, int *err);
+
+/* ------------------------------------------------------------ pidns.c */
+void pidns_born(struct htask *parent, struct htask *child, uint64_t flags);
+void pidns_forget_thread(struct htask *ht);
+void pidns_forget(struct hgroup *hg);
+bool pidns_is_init(const struct hgroup *hg);
+int32_t pidns_find(struct hgroup *viewer, int32_t id);
+bool pidns_was_guest(struct hgroup *viewer, int32_t pid);
+bool pidns_call(struct htask *ht, struct ksig_call *c);
 
 /* ------------------------------------------------------------ sigfd.c */
 /* signalfd4 was checked by the core: make or change the descriptor. */
