@@ -336,6 +336,7 @@ const char *cli_discard_word(enum ksig_discard_why why)
 		[KSIG_WHY_INIT] = "init",
 		[KSIG_WHY_ORPHANED] = "orphaned",
 		[KSIG_WHY_STOP_LOST] = "stop_lost",
+		[KSIG_WHY_DISARMED] = "disarmed",
 	};
 
 	return WORD(words, why);

@@ -427,6 +427,8 @@ static const char *discard_reason(enum ksig_discard_why why)
 	case KSIG_WHY_ORPHANED:
 		return "its process group is orphaned: nobody could continue "
 		       "it";
+	case KSIG_WHY_DISARMED:
+		return "its timer was disarmed or deleted";
 	case KSIG_WHY_STOP_LOST:
 		return "SIGCONT or exit came before the stop";
 	default:
