@@ -310,7 +310,8 @@ void birth_exec(struct htask *ht)
 		host_say("%s (process %d) cannot run under ksig: %s",
 			 ksig_host_comm(hg->g.pid, comm, sizeof(comm)),
 			 hg->g.pid, why);
-		check_make_exit(ht);
+		check_refuse(ht);
+		return;
 	}
 	boundary_rekick(ht);
 	tracee_cont(ht, 0);
@@ -392,10 +393,8 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	host.nr_guests--;
 	if (pid == host.main_pid) {
 		host.main_gone = true;
-		if (!host.o->trace && host.nr_guests > 0) {
-			/* Whoever reads our stderr should see its end. */
-			close(host.err_fd);
-			host.err_fd = -1;
-		}
+		/* What the invoker had there is no longer ours to write. */
+		if (!host.o->trace)
+			say_no_more();
 	}
 }

@@ -189,16 +189,32 @@ static void refuse_ptrace(struct htask *ht)
 	boundary_result(ht, SYS_ptrace, -EPERM);
 }
 
+/*
+ * Is it a call of int 0x80? The syscall instruction leaves the address after
+ * it in rcx: only if that is not so the filter is asked (its data).
+ */
+static bool is_i386(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+	unsigned long abi = 0;
+
+	if (r->cx == r->ip)
+		return false;
+	ptrace(PTRACE_GETEVENTMSG, ht->t.tid, 0, &abi);
+	return abi == FILTER_OTHER_ABI;
+}
+
 /* A call of another ABI than x86-64's. */
-static void refuse_abi(struct htask *ht)
+static void refuse_abi(struct htask *ht, bool i386)
 {
 	struct hgroup *hg = ht_hg(ht);
 	char comm[64];
 
-	host_say("%s (process %d) makes an i386 or x32 system call: only "
-		 "x86-64 programs run under ksig; killed",
-		 ksig_host_comm(hg->g.pid, comm, sizeof(comm)), hg->g.pid);
-	kill(hg->g.pid, SIGKILL);
+	host_say("%s (process %d) makes an %s system call, and only x86-64 "
+		 "programs run under ksig: ended, status %d; run it without "
+		 "ksig", ksig_host_comm(hg->g.pid, comm, sizeof(comm)),
+		 hg->g.pid, i386 ? "i386" : "x32", KSIG_HOST_REFUSED);
+	check_refuse_call(ht, i386);
 }
 
 /* The timers of hg that are known: all that it made since exec. */
@@ -246,10 +262,14 @@ void call_seccomp(struct htask *ht)
 {
 	struct ksig_regs *r = tracee_regs(ht);
 	struct ksig_regs entry;
-	unsigned long abi = 0;
+	bool i386 = is_i386(ht);
 
 	ht->at_exit = false;
 	ht->was_stopped = false;
+	if (ht_hg(ht)->refused) {
+		native(ht);
+		return;
+	}
 	if (ht->parked && r->orig_ax == SYS_pause) {
 		/* The host has restarted the pause that stands for a call. */
 		native(ht);
@@ -258,8 +278,8 @@ void call_seccomp(struct htask *ht)
 	ht->parked = false;
 	/* None has come after all (see call_exit()): its mask has ended. */
 	ksig_sigmask_end(&ht->t, 0);
-	if (!filter_traps((int64_t)r->orig_ax)) {
-		refuse_abi(ht);
+	if (i386 || !filter_traps((int64_t)r->orig_ax)) {
+		refuse_abi(ht, i386);
 		return;
 	}
 	switch (r->orig_ax) {
@@ -338,14 +358,6 @@ void call_seccomp(struct htask *ht)
 	case SYS_fcntl:
 		native_then(ht, AFTER_DUP);
 		break;
-	case SYS_pause:
-		ptrace(PTRACE_GETEVENTMSG, ht->t.tid, 0, &abi);
-		if (abi) {
-			refuse_abi(ht);
-			break;
-		}
-		serve(ht);
-		break;
 	case LINUX_NR_io_uring_enter:
 		if (r->r10 & IORING_ENTER_EXT_ARG) {
 			native(ht);
@@ -414,13 +426,18 @@ static void restore_args(struct htask *ht)
 void call_exit(struct htask *ht)
 {
 	enum ht_after after = ht->after;
-	struct ksig_regs *r = tracee_regs(ht);
+	struct ksig_regs *r;
 
+	if (ht_hg(ht)->refused) {
+		check_refused_stop(ht);
+		return;
+	}
 	if (!ht->at_exit) {
 		/* The entry of a call that we made again: see boundary.c. */
 		tracee_syscall(ht);
 		return;
 	}
+	r = tracee_regs(ht);
 	ht->at_exit = false;
 	ht->after = AFTER_NONE;
 	switch (after) {

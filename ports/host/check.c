@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -88,6 +89,10 @@ static const char *elf_class(const unsigned char *h)
 	return NULL;
 }
 
+static const char unreadable[] =
+	"it may be executed but not read, and ksig has to read its memory: "
+	"make it readable or run ksig as root";
+
 const char *check_file(const char *path)
 {
 	unsigned char h[sizeof(Elf64_Ehdr)] = { 0 };
@@ -104,8 +109,7 @@ const char *check_file(const char *path)
 		       "program does not get those rights: run ksig as root";
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return "it may be executed but not read, and ksig has to "
-		       "read its memory: make it readable or run ksig as root";
+		return unreadable;
 	n = read(fd, h, sizeof(h));
 	close(fd);
 	return n == (ssize_t)sizeof(h) ? elf_class(h) : NULL;
@@ -122,55 +126,47 @@ const char *check_guest(int pid, const struct ksig_regs *r, bool *set_id)
 		return "it is an i386 program; ksig runs x86-64 programs: "
 		       "install the amd64 build of it";
 	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
-	*set_id = stat(path, &st) != 0 || (st.st_mode & (S_ISUID | S_ISGID));
+	if (stat(path, &st) != 0) {
+		/* The host closes it to us as it does the memory. */
+		*set_id = true;
+		return errno == EACCES ? unreadable : NULL;
+	}
+	*set_id = st.st_mode & (S_ISUID | S_ISGID);
 	return check_file(path);
 }
 
-/* Where the vdso of pid is, from its auxiliary vector (8-byte words). */
-static uint64_t vdso_of(int pid, bool is32)
-{
-	uint64_t v[128];
-	uint32_t *v32 = (uint32_t *)(void *)v;
-	char path[64];
-	ssize_t n;
-	int fd, i;
+#define I386_NR_exit_group 252
 
-	snprintf(path, sizeof(path), "/proc/%d/auxv", pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	n = read(fd, v, sizeof(v));
-	close(fd);
-	for (i = 0; i + 1 < (int)(n / (is32 ? 4 : 8)); i += 2) {
-		if ((is32 ? v32[i] : v[i]) == AT_SYSINFO_EHDR)
-			return is32 ? v32[i + 1] : v[i + 1];
-	}
-	return 0;
-}
-
-/*
- * A refused program exits with 126 before its first instruction, through a
- * system call instruction that its vdso has. If that cannot be found it is
- * killed.
- */
-void check_make_exit(struct htask *ht)
+/* The call that ht stands at the entry of becomes exit_group(126). */
+static void exit_instead(struct htask *ht, bool i386)
 {
-	static uint8_t image[8192];
 	struct ksig_regs *r = tracee_regs(ht);
-	bool is32 = r->cs == CS_32BIT;
-	uint64_t base = vdso_of(ht->t.group->pid, is32);
-	const uint8_t *at = NULL;
 
-	if (base && tracee_read(ht->t.tid, image, base, sizeof(image)) == 0)
-		at = memmem(image, sizeof(image), is32 ? "\xcd\x80" :
-			    "\x0f\x05", 2);
-	if (!at) {
-		kill(ht->t.group->pid, SIGKILL);
-		return;
-	}
-	r->ip = base + (uint64_t)(at - image);
-	r->ax = is32 ? 1 : SYS_exit_group;
+	r->orig_ax = i386 ? I386_NR_exit_group : SYS_exit_group;
 	r->bx = KSIG_HOST_REFUSED;
 	r->di = KSIG_HOST_REFUSED;
-	ht->regs_dirty = true;
+	ptrace(PTRACE_SETREGS, ht->t.tid, 0, r);
+	tracee_cont(ht, 0);
+}
+
+void check_refuse(struct htask *ht)
+{
+	ht_hg(ht)->refused = true;
+	tracee_cont(ht, 0);
+}
+
+void check_refuse_call(struct htask *ht, bool i386)
+{
+	ht_hg(ht)->refused = true;
+	exit_instead(ht, i386);
+}
+
+void check_refused_stop(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+
+	if ((int64_t)r->orig_ax >= 0 && (int64_t)r->ax == -LINUX_ENOSYS)
+		exit_instead(ht, r->cs == CS_32BIT);
+	else
+		tracee_cont(ht, 0);	/* the end of execve(2) */
 }

@@ -109,11 +109,14 @@ static int load(bool no_new_privs)
 	if (!c)
 		return -ENOMEM;
 	/* i386 and x32 calls stop too, to be refused with a word. */
-	r = seccomp_attr_set(c, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_TRACE(1));
+	r = seccomp_attr_set(c, SCMP_FLTATR_ACT_BADARCH, 
+			     SCMP_ACT_TRACE(FILTER_OTHER_ABI));
 	if (r == 0)
 		r = seccomp_attr_set(c, SCMP_FLTATR_CTL_NNP, no_new_privs);
 	if (r == 0)
 		r = seccomp_attr_set(c, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+	if (r == 0)	/* the kernel's errno, not ECANCELED */
+		r = seccomp_attr_set(c, SCMP_FLTATR_API_SYSRAWRC, 1);
 	for (i = 0; r == 0 && i < sizeof(traps) / sizeof(traps[0]); i++) {
 		const struct trap *t = &traps[i];
 
@@ -132,6 +135,14 @@ static int load(bool no_new_privs)
 		r = seccomp_load(c);
 	seccomp_release(c);
 	return r;
+}
+
+int filter_probe(void)
+{
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, NULL) == 0 ||
+	    errno == EFAULT)	/* it would take a filter that is there */
+		return 0;
+	return -errno;
 }
 
 /*

@@ -163,6 +163,7 @@ struct hgroup {
 	bool dying;		/* the host was told to kill it */
 	bool cred_valid;
 	bool told_ptrace;	/* refusal was printed once */
+	bool refused;		/* its next system call is its exit */
 	struct ksig_cred cred;
 	int maps_fd;		/* /proc/PID/maps, 0: not open */
 	uint64_t code_seen, code_ip, code_addr; /* see fault.c */
@@ -183,7 +184,6 @@ struct host {
 	int main_pid;
 	bool main_gone;
 	int nr_guests;		/* processes */
-	int err_fd;		/* for our own messages; -1 when given up */
 	int start_pgid;		/* process group in which outsiders may be */
 	uint32_t xstate_bytes;
 	uint8_t *xstate;	/* the last one read */
@@ -224,12 +224,21 @@ const char *check_file(const char *path);
 /* The same for what a guest has just executed. */
 const char *check_guest(int pid, const struct ksig_regs *r, bool *set_id);
 
-/* Have a refused guest, at its exec stop, exit with KSIG_HOST_REFUSED. */
-void check_make_exit(struct htask *ht);
+/*
+ * Have a refused guest exit with KSIG_HOST_REFUSED in place of its first
+ * system call. It takes no hand on its memory, which may be closed to us.
+ */
+void check_refuse(struct htask *ht);		/* at its exec stop */
+void check_refused_stop(struct htask *ht);	/* at a syscall stop of it */
+/* The same of the call at whose seccomp stop ht is; i386: by int 0x80. */
+void check_refuse_call(struct htask *ht, bool i386);
 
 /* ------------------------------------------------------------ filter.c */
+/* Does the host let us have one? 0 or -errno. */
+int filter_probe(void);
 /* Install the filter on the calling process: 0 or -errno. */
 int filter_load(void);
+#define FILTER_OTHER_ABI 1	/* PTRACE_GETEVENTMSG of an i386 or x32 call */
 bool filter_traps(int64_t nr);
 /* Have guest ht trap reads of fd from now on. 0 or -errno. */
 int filter_add_fd(struct htask *ht, int fd);
@@ -384,6 +393,10 @@ int64_t tracee_inject(struct htask *ht, int64_t nr, const uint64_t arg[6]);
 /* ------------------------------------------------------------- port.c */
 extern struct ksig_port host_port;	/* trace NULL when nobody looks */
 uint64_t host_now(void);
+
+/* -------------------------------------------------------------- say.c */
+void say_detach(void);		/* this is the runner: keep no descriptor */
+void say_no_more(void);
 /* One line on stderr for the user. */
 void host_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

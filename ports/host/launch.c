@@ -119,7 +119,7 @@ static void drop_fds(void)
 	struct dirent *d;
 	DIR *dir;
 
-	host.err_fd = fcntl(2, F_DUPFD_CLOEXEC, 3);
+	say_detach();
 	dir = opendir("/proc/self/fd");
 	while (dir && (d = readdir(dir))) {
 		fd = atoi(d->d_name);
@@ -229,26 +229,43 @@ static int tracer_of_self(void)
 
 static void say_no_ptrace(int err)
 {
-	int tracer = tracer_of_self();
-	char scope[8] = "?";
+	char scope = '0';
 	int fd = open("/proc/sys/kernel/yama/ptrace_scope",
 		      O_RDONLY | O_CLOEXEC);
 
-	if (tracer) {
+	if (fd >= 0) {
+		if (read(fd, &scope, 1) != 1)
+			scope = '0';
+		close(fd);
+	}
+	if (scope > '1')
+		host_say("this host forbids ptrace(2): %s "
+			 "(kernel.yama.ptrace_scope is %c); allow it: sysctl "
+			 "kernel.yama.ptrace_scope=1", strerror(err), scope);
+	else
+		host_say("this host forbids ptrace(2): %s; allow it: in a "
+			 "container --cap-add=SYS_PTRACE, or another seccomp "
+			 "profile", strerror(err));
+}
+
+static int say_no_seccomp(int err)
+{
+	host_say("this host forbids seccomp(2) filters: %s; allow it: in a "
+		 "container --security-opt seccomp=unconfined",
+		 strerror(err));
+	return KSIG_HOST_FAILED;
+}
+
+/* Does nobody trace us yet? false after a line. */
+static bool check_untraced(void)
+{
+	int tracer = tracer_of_self();
+
+	if (tracer)
 		host_say("this process is traced by process %d already (ksig, "
 			 "strace or gdb?), and a program has one tracer: run "
 			 "ksig outside of it", tracer);
-		return;
-	}
-	if (fd >= 0) {
-		if (read(fd, scope, 1) != 1)
-			scope[0] = '?';
-		close(fd);
-		scope[1] = '\0';
-	}
-	host_say("this host forbids ptrace(2): %s (kernel.yama.ptrace_scope "
-		 "is %s); allow it: sysctl kernel.yama.ptrace_scope=1, or in "
-		 "a container --cap-add=SYS_PTRACE", strerror(err), scope);
+	return !tracer;
 }
 
 /* Fork the runner and have it seize us. 0, or an exit status. */
@@ -317,10 +334,14 @@ int ksig_host_run(const struct ksig_host_options *o)
 	int r;
 
 	host.o = o;
-	host.err_fd = 2;
 	r = check_find(o->argv[0], path, sizeof(path));
 	if (r)
 		return r;
+	if (!check_untraced())
+		return KSIG_HOST_FAILED;
+	r = filter_probe();
+	if (r)
+		return say_no_seccomp(-r);
 	take_state(&how);
 	/* Our own death before exec must not be a user's signal half-way. */
 	r = hand_over(&how);
@@ -328,13 +349,12 @@ int ksig_host_run(const struct ksig_host_options *o)
 		return r;
 	empty_state(&how);
 	r = filter_load();
-	if (r) {
-		host_say("this host forbids seccomp(2) filters: %s; in a "
-			 "container: --security-opt seccomp=unconfined",
-			 strerror(-r));
-		return KSIG_HOST_FAILED;
-	}
+	if (r)
+		return say_no_seccomp(-r);
 	exec_guest(path, o->argv);
-	host_say("%s: cannot be executed: %s", path, strerror(errno));
-	return errno == ENOENT ? KSIG_HOST_NOT_FOUND : KSIG_HOST_REFUSED;
+	r = errno;
+	host_say("%s: cannot be executed: %s%s", path, strerror(r),
+		 r == ENOENT ? " (its interpreter?): install what it needs" :
+		 r == ENOEXEC ? ": give a program or a script" : "");
+	return r == ENOENT ? KSIG_HOST_NOT_FOUND : KSIG_HOST_REFUSED;
 }

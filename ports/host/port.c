@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -18,25 +17,6 @@ uint64_t host_now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
-void host_say(const char *fmt, ...)
-{
-	char line[512];
-	va_list ap;
-	int n;
-
-	if (host.err_fd < 0)
-		return;
-	memcpy(line, "ksig: ", 6);
-	va_start(ap, fmt);
-	n = vsnprintf(line + 6, sizeof(line) - 7, fmt, ap);
-	va_end(ap);
-	if (n > (int)sizeof(line) - 8)
-		n = (int)sizeof(line) - 8;
-	line[6 + n] = '\n';
-	if (write(host.err_fd, line, (size_t)n + 7) < 0)
-		return;
 }
 
 /* One thread: nothing to lock. */

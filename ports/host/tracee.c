@@ -68,6 +68,8 @@ static void go(struct htask *ht, int request, int sig)
 	/* What it did to a signalfd is to be seen before it goes on. */
 	if (host.poll_dirty && host.sigfiles)
 		sigfd_update_all();
+	if (request == PTRACE_CONT && ht_hg(ht)->refused)
+		request = PTRACE_SYSCALL;
 	ht->regs_valid = false;
 	ht->stop_sig = 0;
 	ht->state = request == PTRACE_LISTEN ? HT_LISTENING : HT_RUNNING;

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+# Tests of the runner on its host: refusals, statuses, what is inherited, what
+# is left behind, floods. Included by the top Makefile.
+OUT ?= out
+HOST_TEST_SRCS := $(sort $(wildcard tests/host/*.c))
+HOST_TEST_PROGS := $(HOST_TEST_SRCS:tests/host/%.c=$(OUT)/tests/host/%)
+HOST_TEST_FLOODS := $(OUT)/programs/glibc/flood_children \
+	$(OUT)/programs/glibc/flood_queue
+
+.PHONY: host-test
+host-test: $(OUT)/ksig $(HOST_TEST_PROGS) $(HOST_TEST_FLOODS) ## test the runner on its host
+	OUT=$(OUT) python3 tests/host/test_host.py
+
+$(OUT)/tests/host/%: tests/host/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -O1 -g -Wall -Wextra -pthread -o $@ $<
