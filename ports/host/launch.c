@@ -178,7 +178,7 @@ static int set_up(const struct ksig_start *how)
 	return 0;
 }
 
-/* R. go: P's end of the conversation. Never returns. */
+/* R. Never returns. */
 static void runner(const struct ksig_start *how, int sock)
 {
 	struct sigaction quiet = { .sa_flags = SA_NOCLDSTOP };
@@ -256,6 +256,21 @@ static int say_no_seccomp(int err)
 	return KSIG_HOST_FAILED;
 }
 
+/*
+ * Of the standard streams that we were started without, none may become
+ * something of ours: the runner puts /dev/null there. CMD has none either.
+ */
+static void hold_streams(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	} while (fd >= 0 && fd <= 2);
+	if (fd >= 0)
+		close(fd);
+}
+
 /* Does nobody trace us yet? false after a line. */
 static bool check_untraced(void)
 {
@@ -268,41 +283,66 @@ static bool check_untraced(void)
 	return !tracer;
 }
 
+/* In a child of P, which ends at once: init adopts the runner. */
+static void fork_runner(const struct ksig_start *how, int sock)
+{
+	int32_t err;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		runner(how, sock);
+	err = -errno;
+	/* In place of the runner's pid. */
+	if (pid < 0 && write(sock, &err, sizeof(err)) != sizeof(err))
+		_exit(KSIG_HOST_FAILED);
+	_exit(0);
+}
+
+/* P's end of the conversation. 0, or errno. */
+static int talk(int sock)
+{
+	int32_t pid, err;
+
+	if (read(sock, &pid, sizeof(pid)) != sizeof(pid))
+		return EPIPE;
+	if (pid < 0)
+		return -pid;
+	prctl(PR_SET_PTRACER, pid);
+	if (send(sock, "g", 1, MSG_NOSIGNAL) != 1 ||
+	    read(sock, &err, sizeof(err)) != sizeof(err))
+		return EPIPE;
+	return err;
+}
+
 /* Fork the runner and have it seize us. 0, or an exit status. */
 static int hand_over(const struct ksig_start *how)
 {
-	int32_t pid = 0, err = EPIPE;
-	int sv[2], st;
+	int sv[2], err;
 	pid_t mid;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sv) != 0) {
-		host_say("no socket pair: %s", strerror(errno));
+		host_say("no socket pair: %s; are too many files open?",
+			 strerror(errno));
 		return KSIG_HOST_FAILED;
 	}
 	mid = fork();
 	if (mid == 0) {
 		close(sv[0]);
-		mid = fork();
-		if (mid == 0)
-			runner(how, sv[1]);
-		_exit(mid < 0 ? KSIG_HOST_FAILED : 0);
+		fork_runner(how, sv[1]);
 	}
+	err = mid < 0 ? errno : 0;
 	close(sv[1]);
-	if (mid < 0 || waitpid(mid, &st, 0) != mid || st != 0) {
-		host_say("cannot start the runner: fork: %s", strerror(errno));
-		return KSIG_HOST_FAILED;
-	}
-	if (read(sv[0], &pid, sizeof(pid)) == sizeof(pid)) {
-		prctl(PR_SET_PTRACER, pid);
-		if (write(sv[0], "g", 1) == 1 &&
-		    read(sv[0], &err, sizeof(err)) != sizeof(err))
-			err = EPIPE;
-	}
+	/* Where SIGCHLD is ignored the host reaps it: ECHILD. */
+	while (mid > 0 && waitpid(mid, NULL, 0) < 0 && errno == EINTR)
+		;
+	if (mid > 0)
+		err = talk(sv[0]);
 	close(sv[0]);
-	if (err == EPIPE || err == ENOMEM)
-		host_say("the runner could not start: %s", strerror(err));
-	else if (err)
+	if (err == EPERM || err == EACCES)
 		say_no_ptrace(err);
+	else if (err)
+		host_say("the runner could not start: %s; are there too many "
+			 "processes, or too little memory?", strerror(err));
 	return err ? KSIG_HOST_FAILED : 0;
 }
 
@@ -334,6 +374,7 @@ int ksig_host_run(const struct ksig_host_options *o)
 	int r;
 
 	host.o = o;
+	hold_streams();
 	r = check_find(o->argv[0], path, sizeof(path));
 	if (r)
 		return r;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Everything that a program inherits and can ask for, one line each. With
- * arguments it says them first; "-x" executes itself once more before.
+ * state [-x] [ARG...]: everything that a program inherits and can ask for, a
+ * line each, on its output, or in the file that a first ARG with a slash
+ * names. -x: it executes itself once more before.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -115,6 +116,9 @@ int main(int argc, char **argv)
 		execv("/proc/self/exe", argv + 1);
 		return 99;
 	}
+	if (argc > 1 && strchr(argv[1], '/') &&
+	    !freopen(argv[1], "a", stdout))
+		return 98;
 	for (i = 0; i < argc; i++)
 		printf("argv %s\n", argv[i]);
 	for (i = 0; environ[i]; i++)
