@@ -2,7 +2,9 @@
 # Tests of the runner on its host: refusals, statuses, what is inherited, what
 # is left behind, floods. Included by the top Makefile.
 OUT ?= out
-HOST_TEST_SRCS := $(sort $(wildcard tests/host/*.c))
+# asan_options.c is asan.mk's.
+HOST_TEST_SRCS := $(sort $(filter-out tests/host/asan_options.c, \
+	$(wildcard tests/host/*.c)))
 HOST_TEST_PROGS := $(HOST_TEST_SRCS:tests/host/%.c=$(OUT)/tests/host/%)
 HOST_TEST_PROGS += $(OUT)/programs/glibc/flood_children
 
