@@ -106,7 +106,7 @@ int ksig_task_set_user(struct ksig_task *t, uint32_t uid);
  * Generate info->si_signo for one task (private) or for a group (shared).
  * No permission is checked. origin is for the trace. Returns 0, or
  * -LINUX_EAGAIN when the queue is full and the caller wants to know (rule
- * 10 of linux-semantics: real-time signals not made by kill(2)).
+ * 10 of docs/LINUX-MAP.md: real-time signals not made by kill(2)).
  */
 int ksig_generate_task(struct ksig_task *t, const struct linux_siginfo *info,
 		       const struct ksig_origin *origin);

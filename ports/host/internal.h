@@ -64,7 +64,7 @@ struct htask {
 	struct ksig_regs regs;
 	bool regs_valid;	/* regs is what the host has ... */
 	bool regs_dirty;	/* ... or what it has yet to get */
-	bool regs_held;		/* regs outlive a group stop: see stop.c */
+	bool regs_held;		/* regs outlive a group stop: see boundary.c */
 
 	bool parked;		/* the host's pause(2) stands for call */
 	struct ksig_call call;

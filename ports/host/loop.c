@@ -2,7 +2,8 @@
 /*
  * The runner's loop: one event of one guest thread after the other.
  *
- * Never wait for one particular stop: take what comes (host-port-facts).
+ * Never wait for one particular stop: take what comes: several
+ * stops may be merged, and any request may fail because the thread has died.
  */
 #define _GNU_SOURCE
 #include <errno.h>
