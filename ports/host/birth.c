@@ -203,10 +203,71 @@ void birth_event(struct htask *parent, int event)
 	free(e);
 }
 
+#define KILLED_RECENTLY_NS 1000000000u
+static uint64_t killed_ns;	/* when a guest was last killed */
+
+/*
+ * Is tid, at its first stop, a process whose maker has gone? mine: a maker
+ * that is about to. With CLONE_PARENT its parent is not its maker: not asked.
+ * r: its registers, those of the call that made it.
+ */
+static bool is_orphan(int tid, int mine, struct ksig_regs *r)
+{
+	uint64_t flags;
+	int tgid, ppid;
+
+	if (procs_family(tid, &tgid, &ppid) != 0 || tgid != tid ||
+	    (ppid != mine && ksig_group_find(&host.k, ppid)) ||
+	    ptrace(PTRACE_GETREGS, tid, 0, r) != 0)
+		return false;
+	flags = r->orig_ax == SYS_clone ? r->di : 0;
+	if (r->orig_ax == SYS_clone3)
+		tracee_read(tid, &flags, r->di, sizeof(flags));
+	return !(flags & LINUX_CLONE_PARENT);
+}
+
+/*
+ * parent's process was killed in the middle of a fork: the event that tells
+ * of the child never comes, and the child goes on without it.
+ */
+static void adopt_earlies(struct htask *parent)
+{
+	struct early *e, *next;
+	struct htask *child;
+	struct ksig_regs r;
+
+	for (e = earlies; e; e = next) {
+		next = e->next;
+		if (!WIFSTOPPED(e->status) ||
+		    !is_orphan(e->tid, parent->t.group->pid, &r))
+			continue;
+		parent->regs = r;
+		parent->regs_valid = true;
+		child = child_new(parent, r.orig_ax == SYS_vfork ?
+				  PTRACE_EVENT_VFORK : PTRACE_EVENT_FORK,
+				  e->tid);
+		if (child)
+			start_child(child);
+		else
+			kill(e->tid, SIGKILL);
+		free(early_take(e->tid));
+	}
+}
+
 void birth_stop(int tid, int status)
 {
 	struct early *e = early_take(tid);
+	struct ksig_regs r;
 
+	/*
+	 * Too late to know what it would have inherited. Asked only just after
+	 * such a death: it is a look into /proc.
+	 */
+	if (!e && killed_ns && host_now() - killed_ns < KILLED_RECENTLY_NS &&
+	    is_orphan(tid, -1, &r)) {
+		kill(tid, SIGKILL);
+		return;
+	}
 	if (!e)
 		e = need(sizeof(*e));
 	if (!e) {
@@ -366,6 +427,10 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	bool last;
 
 	if (hg->g.nr_tasks == 1) {
+		if (WIFSIGNALED(status)) {
+			killed_ns = host_now();
+			adopt_earlies(ht);
+		}
 		killed_by_host(hg, status);
 		/* SIGKILL is acted on by the host: tell that it was. */
 		if (hg->g.flags & KSIG_GROUP_EXIT)

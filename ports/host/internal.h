@@ -267,6 +267,8 @@ struct htimer *hg_timer(struct hgroup *hg, int id);
 void procs_refresh(void);	/* process groups and sessions of all */
 void procs_cred(struct hgroup *hg);
 bool procs_has_tty(int pid);
+/* Process and parent of tid: 0, or -1 when it has gone. */
+int procs_family(int tid, int *tgid, int *ppid);
 int procs_pidfd(struct htask *ht, int fd);	/* its pid or -errno */
 /* Signal who is in pgid (0: everybody) and not a guest: how many took it. */
 int procs_kill_outside(struct htask *from, int pgid, int sig, int *err);

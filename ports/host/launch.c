@@ -139,6 +139,27 @@ static void drop_fds(void)
 	}
 }
 
+/*
+ * The runner ends with its last guest, and only SIGKILL ends it before: what
+ * is sent to all processes of a service is for the guests. Nothing is blocked,
+ * whatever the user has blocked: SIGALRM is the loop's.
+ */
+static void runner_signals(void)
+{
+	static const int ignored[] = {
+		SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGXFSZ, SIGUSR1,
+		SIGUSR2, SIGTTIN, SIGTTOU, SIGTSTP
+	};
+	sigset_t none;
+	size_t i;
+
+	for (i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
+		signal(ignored[i], SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
 static uint32_t kernel_version(void)
 {
 	struct utsname u;
@@ -190,6 +211,7 @@ static void runner(const struct ksig_start *how, int sock)
 	quiet.sa_handler = SIG_DFL;
 	sigaction(SIGCHLD, &quiet, NULL);
 	setsid();
+	runner_signals();
 	drop_fds();
 	if (chdir("/") != 0)
 		err = 0;	/* only for the sake of umount */

@@ -80,6 +80,23 @@ void procs_cred(struct hgroup *hg)
 	fclose(f);
 }
 
+int procs_family(int tid, int *tgid, int *ppid)
+{
+	char path[64], line[256];
+	int n = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", tid);
+	f = fopen(path, "re");
+	if (!f)
+		return -1;
+	while (n < 2 && fgets(line, sizeof(line), f))
+		n += sscanf(line, "Tgid: %d", tgid) == 1 ||
+		     sscanf(line, "PPid: %d", ppid) == 1;
+	fclose(f);
+	return n == 2 ? 0 : -1;
+}
+
 /* The process that descriptor fd of ht, a pidfd, means. */
 int procs_pidfd(struct htask *ht, int fd)
 {

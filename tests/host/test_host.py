@@ -61,7 +61,8 @@ def run(argv, **kw):
     kw.setdefault("stdout", subprocess.PIPE)
     kw.setdefault("stderr", subprocess.PIPE)
     kw.setdefault("cwd", DIR)
-    return subprocess.run(argv, text=True, check=False, timeout=LIMIT, **kw)
+    kw.setdefault("timeout", LIMIT)
+    return subprocess.run(argv, text=True, check=False, **kw)
 
 
 def start(argv, **kw):
@@ -383,6 +384,23 @@ def killed_from_outside(user):
     until("the runner ends with the last", lambda: gone(runner))
 
 
+@test()
+def killed_while_forking(user):
+    """The child of a fork whose end its parent did not live to see."""
+    for i in range(40):
+        p = start(user + RUN + ["./forks"])
+        runner = runner_of(p.pid)
+        p.stdout.readline()
+        time.sleep(0.0003 * i)
+        os.kill(p.pid, signal.SIGKILL)
+        p.wait(5)
+        try:
+            until("the runner ends", lambda: gone(runner), 3)
+        finally:
+            kill([runner])
+        p.stdout.close()
+
+
 def pipe_end(argv, **kw):
     """How long until a reader of argv's output sees its end."""
     begun = time.monotonic()
@@ -465,6 +483,32 @@ def started_without_streams(user):
                 until("the trace is there", lambda:
                       os.path.exists(at("trace")) and
                       os.path.getsize(at("trace")) > 0)
+
+
+@test()
+def signals_for_the_runner(user):
+    """What a service manager sends to all; and a reader that has gone."""
+    script = ("r=$(sed -n 's/^TracerPid:.//p' /proc/$$/status); "
+              "for s in TERM HUP INT QUIT PIPE USR1 ALRM; do "
+              "kill -$s $r; done; sleep .1; echo alive")
+    r = run(user + RUN + ["sh", "-c", script])
+    check((r.returncode, r.stdout) == (0, "alive\n"), r)
+    p = start(user + RUN + ["sh", "-c", "trap '' PIPE; echo x; sleep .3; "
+                            "./traceme >/dev/null; exit 9"],
+              stderr=subprocess.PIPE)
+    p.stdout.readline()
+    p.stderr.close()
+    check(p.wait(5) == 9, p.returncode)
+    p.stdout.close()
+
+
+@test()
+def everything_blocked(user):
+    """The user's mask is not the runner's: time-outs come."""
+    r = run(user + ["env", "--block-signal"] + RUN +
+            ["/usr/bin/python3", "-c", "import signal; "
+             "print(signal.sigtimedwait([signal.SIGUSR1], 0.2))"], timeout=5)
+    check(r.stdout == "None\n", r)
 
 
 # ------------------------------------------------------------------ statuses
