@@ -324,8 +324,7 @@ void birth_exec(struct htask *ht)
 		who = ht_find((int)old);
 	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = next) {
 		next = l->next;
-		o = (struct htask *)(void *)((char *)l -
-				offsetof(struct ksig_task, in_group));
+		o = ht_at(l);
 		if (o != who) {
 			unlist(o);
 			ksig_exit(&o->t, 0, NULL);

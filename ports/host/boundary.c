@@ -397,8 +397,7 @@ void boundary_settle(void)
 	if (host.settle) {
 		host.settle = false;
 		for (l = host.k.groups.next; l != &host.k.groups; l = l->next)
-			settle_group((struct hgroup *)(void *)((char *)l -
-				offsetof(struct ksig_group, all)));
+			settle_group(hg_at(l));
 	}
 	while (host.gone) {
 		struct htask *ht = host.gone;

@@ -211,6 +211,17 @@ static inline struct hgroup *hg_of(struct ksig_group *g)
 {
 	return (struct hgroup *)g;
 }
+/* The thread of a group's list, the process of the list of all. */
+static inline struct htask *ht_at(struct ksig_list *l)
+{
+	return (struct htask *)(void *)((char *)l -
+				offsetof(struct ksig_task, in_group));
+}
+static inline struct hgroup *hg_at(struct ksig_list *l)
+{
+	return (struct hgroup *)(void *)((char *)l -
+				offsetof(struct ksig_group, all));
+}
 static inline struct hgroup *ht_hg(struct htask *ht)
 {
 	return (struct hgroup *)ht->t.group;

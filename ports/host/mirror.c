@@ -98,8 +98,7 @@ static void mirror_all_threads(struct hgroup *hg, struct htask *self)
 	struct htask *o;
 
 	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next) {
-		o = (struct htask *)(void *)((char *)l -
-				offsetof(struct ksig_task, in_group));
+		o = ht_at(l);
 		if (o == self)
 			continue;
 		o->wake_pending = true;
@@ -114,8 +113,7 @@ void mirror_let_go(struct htask *ht)
 	struct htask *o;
 
 	for (l = all->next; l != all; l = l->next) {
-		o = (struct htask *)(void *)((char *)l -
-				offsetof(struct ksig_task, in_group));
+		o = ht_at(l);
 		if (o != ht && o->held_back) {
 			o->wake_pending = true;
 			boundary_kick(o);

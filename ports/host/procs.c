@@ -13,12 +13,6 @@
 
 #define CAP_KILL_BIT 5	/* capabilities(7) */
 
-static struct hgroup *hg_at(struct ksig_list *l)
-{
-	return (struct hgroup *)(void *)((char *)l -
-				offsetof(struct ksig_group, all));
-}
-
 /*
  * setpgid(2) and setsid(2) run natively; the core's view is brought up to
  * date before something looks at it.

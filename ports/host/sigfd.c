@@ -124,8 +124,7 @@ void sigfd_update_all(void)
 	for (f = host.sigfiles; f; f = f->next)
 		f->ready = false;
 	for (l = host.k.groups.next; l != &host.k.groups; l = l->next) {
-		struct hgroup *hg = (struct hgroup *)(void *)((char *)l -
-				offsetof(struct ksig_group, all));
+		struct hgroup *hg = hg_at(l);
 
 		for (s = hg->sigfds; s; s = s->next)
 			s->file->ready |= is_ready(hg, s->file);
