@@ -74,6 +74,7 @@ _Static_assert(sizeof(struct frame_head) == 312, "siginfo at 312");
 #define XSTATE_COMP_BV		520u
 #define XSTATE_RESERVED		528u
 #define XSTATE_ALIGN		64u
+#define FXSAVE_ALIGN		16u
 #define XFEATURE_FP		1u
 #define XFEATURE_SSE		2u
 #define XFEATURE_YMM		4u

@@ -56,13 +56,15 @@ static int read_xstate(struct ksig_task *t, uint8_t *image, uint64_t uaddr,
  * Is the image one that XRSTOR (or FXRSTOR) takes? Else it faults, and with
  * it sigreturn (Intel SDM, volume 2, XRSTOR).
  */
-static bool is_loadable(const struct ksig *k, const uint8_t *image,
+static bool is_loadable(struct ksig *k, const uint8_t *image,
 			uint64_t uaddr, const struct xstate_kind *kind)
 {
 	bool mxcsr_bad = load32(image + XSTATE_MXCSR) & ~MXCSR_VALID;
 
 	if (kind->fx_only)
-		return !mxcsr_bad && uaddr % 16 == 0;
+		return !mxcsr_bad && (uaddr % FXSAVE_ALIGN == 0 ||
+				      (k->port->fx_anywhere &&
+				       k->port->fx_anywhere(k)));
 	if (uaddr % XSTATE_ALIGN != 0)
 		return false;
 	if ((kind->xfeatures & (XFEATURE_SSE | XFEATURE_YMM)) && mxcsr_bad)

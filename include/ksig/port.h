@@ -157,6 +157,12 @@ struct ksig_port {
 	 */
 	int32_t (*pid_in)(const struct ksig_group *g,
 			  const struct ksig_group *viewer);
+
+	/*
+	 * Optional. May a legacy (FXSAVE) image that sigreturn is to load lie
+	 * at any address? Machines differ. NULL: at multiples of 16 only.
+	 */
+	bool (*fx_anywhere)(struct ksig *k);
 };
 
 #endif /* KSIG_PORT_H */

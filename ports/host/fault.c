@@ -25,7 +25,6 @@
 #define USER32_CS	0x23u
 #define USER_DS		0x2bu
 #define SELECTOR	0xfffcu	/* without the requested privilege */
-#define GDT_LIMIT	0x7fu	/* Linux's has 16 entries */
 
 #define TRAP_DE		0
 #define TRAP_DB		1
@@ -325,6 +324,36 @@ static uint64_t reg_by_number(const struct ksig_regs *r, unsigned n)
 	return regs[n & 15];
 }
 
+/* Are these what programs run with? */
+static bool is_ordinary(uint64_t cs, uint64_t ss)
+{
+	return (cs == USER_CS || cs == USER32_CS) && (ss == USER_DS || ss <= 3);
+}
+
+/*
+ * sigreturn has set bad selectors, and the return to them faults. Some hosts
+ * tell of the bad ones, some of good ones that they have put in their place;
+ * the error code is the bad one by the manual (Intel SDM vol. 3, 6.13), but
+ * hypervisors differ: tried once.
+ */
+static bool selectors_err(struct htask *ht, uint64_t *err)
+{
+	const struct ksig_regs *r = tracee_regs(ht);
+	uint64_t cs = r->cs, ss = r->ss;
+	bool replaced = r->ip == ht->sent_ip &&
+		(cs != ht->sent_cs || ss != ht->sent_ss);
+
+	if (replaced) {
+		cs = ht->sent_cs;
+		ss = ht->sent_ss;
+	}
+	if (!replaced && is_ordinary(cs, ss))
+		return false;
+	*err = (is_ordinary(cs, USER_DS) ? ss : cs) & SELECTOR;
+	probe_selectors((uint16_t)cs, (uint16_t)ss, err);
+	return true;
+}
+
 /*
  * The error code of a general protection fault: the selector that was bad
  * (Intel SDM vol. 3, 6.13), 0 otherwise. Selectors are bad when sigreturn has
@@ -335,11 +364,10 @@ static uint64_t protection_err(struct htask *ht)
 	const struct ksig_regs *r = tracee_regs(ht);
 	uint8_t c[16] = { 0 };
 	unsigned i = 0, rex = 0;
+	uint64_t err;
 
-	if (r->cs != USER_CS && r->cs != USER32_CS)
-		return r->cs & SELECTOR;
-	if (r->ss != USER_DS && r->ss > 3)
-		return r->ss > GDT_LIMIT ? 0 : r->ss & SELECTOR;
+	if (selectors_err(ht, &err))
+		return err;
 	if (fetch(ht, r->ip, c) == 0)
 		return 0;
 	if (c[i] == 0x66)

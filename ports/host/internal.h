@@ -65,6 +65,8 @@ struct htask {
 	bool regs_valid;	/* regs is what the host has ... */
 	bool regs_dirty;	/* ... or what it has yet to get */
 	bool regs_held;		/* regs outlive a group stop: see boundary.c */
+	uint16_t sent_cs, sent_ss; /* selectors that the host was given ... */
+	uint64_t sent_ip;	/* ... for this instruction */
 
 	bool parked;		/* the host's pause(2) stands for call */
 	struct ksig_call call;
@@ -322,6 +324,10 @@ void hostsig_unhold(struct htask *ht);	/* it has died */
 void fault_details(struct htask *ht, const struct linux_siginfo *info,
 		   struct ksig_fault *f);
 void fault_forget(struct hgroup *hg);
+
+/* ------------------------------------------------------------ probe.c */
+void probe_selectors(uint16_t cs, uint16_t ss, uint64_t *err);
+bool probe_fx_anywhere(struct ksig *k);
 
 /* --------------------------------------------------------- boundary.c */
 /* ht stands where it would return to user mode: deliver, then let it go. */

@@ -200,4 +200,5 @@ struct ksig_port host_port = {
 	.timer_taken = port_timer_taken,
 	.trace = port_trace,
 	.bug = port_bug,
+	.fx_anywhere = probe_fx_anywhere,
 };

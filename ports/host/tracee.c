@@ -48,6 +48,9 @@ void tracee_commit(struct htask *ht)
 		if (ht->enter_pending)
 			inproc_enter_commit(ht);
 		ht->regs.orig_ax = UINT64_MAX;
+		ht->sent_cs = (uint16_t)ht->regs.cs;
+		ht->sent_ss = (uint16_t)ht->regs.ss;
+		ht->sent_ip = ht->regs.ip;
 		ptrace(PTRACE_SETREGS, ht->t.tid, 0, &ht->regs);
 		ht->regs_dirty = false;
 	}
