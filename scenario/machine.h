@@ -91,7 +91,9 @@ struct scn_actor {
 	uint64_t jump_mark;	/* mark() at that place */
 	uint64_t jump_mask;	/* what siglongjmp(3) restores */
 	int32_t depth;		/* handlers that run now */
-	int32_t pad;
+	int32_t in_exec;	/* it has called exec() */
+	int32_t quiet;		/* runs of handlers with `quiet` */
+	const struct scn_stmt *current;	/* the posted step that runs now */
 	uint64_t machine[8];	/* the machine's own */
 };
 
@@ -112,7 +114,8 @@ struct scn_line {
 
 struct scn_name {
 	int64_t value;		/* descriptor, timer id, address */
-	uint64_t bytes;		/* of memory */
+	uint64_t bytes;		/* of memory; else 0 */
+	bool is_fd;
 };
 
 struct scn_board {
@@ -120,6 +123,7 @@ struct scn_board {
 	const struct scn_machine *machine;
 	struct scn_actor actor[SCN_ACTORS_MAX];
 	struct scn_name name[SCN_NAMES_MAX];
+	const struct scn_stmt *slot[SCN_HANDLES_MAX];	/* its `handle` */
 	uint32_t first_uid;	/* outside's: uids are shown if different */
 	uint32_t nr_lines;	/* atomic; since the window began */
 	struct scn_line line[SCN_LINES_MAX];
@@ -203,8 +207,8 @@ struct scn_machine {
 
 	/* ---------------------------------------------------------- ACTOR */
 
-	/* The actor that is running. Called first in every handler. */
-	struct scn_actor *(*self)(struct scn_board *b);
+	/* The actor that is running. */
+	struct scn_actor *(*self)(void);
 
 	/* A step, or sleep until there is one. In main code only. Signals
 	 * that arrive meanwhile run their handlers and do not end it. */
@@ -297,10 +301,6 @@ void scn_board_init(struct scn_board *b, const struct scn_file *f,
  * syntax, is appended to out (NUL terminated). Returns 0, or negative errno
  * with a word about it in why: the play broke off.
  */
-struct scn_text {
-	char *buf;
-	size_t len, max;
-};
 int scn_play(struct scn_board *b, struct scn_text *out, char why[160]);
 
 /* 1 if the file's expectation and the transcript agree, else 0: then a

@@ -65,6 +65,9 @@ enum scn_target {
 	SCN_TO_NUM,	/* pid:N: any number */
 };
 
+/* SCN_T_PTR: n; m is the memory's name. */
+enum scn_ptr { SCN_PTR_OK, SCN_PTR_NULL, SCN_PTR_BAD, SCN_PTR_NAME };
+
 struct scn_value {
 	uint8_t type;		/* enum scn_type; SCN_T_END: not given */
 	int64_t n, m;
@@ -89,7 +92,7 @@ enum scn_kind { SCN_STEP, SCN_PASS, SCN_PAR };
 struct scn_stmt {
 	struct scn_stmt *next;
 	enum scn_kind kind;
-	int line;
+	int line, end_line;		/* of its text: a body has several */
 	int actor;			/* index; in a handler's body: -1 */
 	const struct scn_verb *verb;
 	int nr_args;
@@ -99,6 +102,7 @@ struct scn_stmt {
 	int slot;			/* `handle`: which handler address */
 	int64_t pass_ns;		/* SCN_PASS; -1: until `actor` */
 	const char *text;		/* as written, up to = or ... */
+	size_t tail;			/* offset in the file where that ends */
 	const char *result;		/* expected; "" is success */
 	bool blocks;			/* expected: ... */
 	struct scn_expect *expect;	/* lines below it, in order */
@@ -143,13 +147,20 @@ struct scn_file *scn_parse(const char *text, size_t bytes, void *mem,
 
 struct scn_actor;
 
+struct scn_frame;
+
+/* Text that grows in a buffer of max bytes; what does not fit is cut off. */
+struct scn_text {
+	char *buf;
+	size_t len, max;
+};
+
 /* One step being carried out: the verbs' argument and result. */
 struct scn_run {
 	struct scn_actor *a;		/* who */
 	const struct scn_stmt *s;	/* what */
 	struct scn_frame *frame;	/* in a handler: which; else NULL */
-	char result[SCN_LINE_BYTES];	/* "" is success */
-	size_t len;
+	struct scn_text out;		/* the result; empty is success */
 };
 
 /* A key=value that a verb takes. words: for FLAGS and WORD. */
@@ -168,6 +179,7 @@ struct scn_word {
 #define SCN_VERB_BODY	1u	/* takes do { } */
 #define SCN_VERB_ROOT	2u	/* needs privileges */
 #define SCN_VERB_HANDLER 4u	/* makes sense in a handler's body only */
+#define SCN_VERB_SLOT	16u	/* sets up a handler: needs an address */
 #define SCN_VERB_NOT_SIM 8u	/* no random scenario for sim may use it */
 
 struct scn_verb {
@@ -180,7 +192,12 @@ struct scn_verb {
 	const char *example;		/* what follows the actor's name */
 };
 
-extern const struct scn_verb scn_verbs[];	/* ends with name NULL */
+struct scn_section {
+	const char *title;
+	const struct scn_verb *verbs;	/* ends with name NULL */
+};
+
+extern const struct scn_section scn_sections[];	/* ends with title NULL */
 const struct scn_verb *scn_verb_find(const char *name, size_t len);
 
 #endif /* SCN_SCENARIO_H */
