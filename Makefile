@@ -27,12 +27,22 @@ LIB_OBJS := $(KSIG_SRCS:%.c=$(OUT)/obj/%.o)
 HOST_OBJS := $(HOST_SRCS:%.c=$(OUT)/obj/%.o) $(HOST_ASM:%.S=$(OUT)/obj/%.o)
 CLI_OBJS := $(CLI_SRCS:%.c=$(OUT)/obj/%.o)
 
-.PHONY: all demo test check-all bench help install uninstall clean deps-build
+.PHONY: all demo test check-all bench help install uninstall clean \
+	deps-build deps-unit deps-bench deps-callgrind
 
 all: $(OUT)/ksig $(OUT)/libksig.a ## build the command and the library into out/
 
 deps-build:
 	@$(DEPS) build
+
+deps-unit:
+	@$(DEPS) build unit
+
+deps-bench:
+	@$(DEPS) build bench
+
+deps-callgrind:
+	@$(DEPS) build callgrind
 
 $(LIB_OBJS): $(OUT)/obj/%.o: %.c | deps-build
 	@mkdir -p $(@D)
@@ -70,7 +80,7 @@ include bench/system/bench.mk
 
 # Both compilers, without a warning, over what lib-check does not see.
 .PHONY: warnings
-warnings:
+warnings: | deps-unit
 	@for cc in gcc clang; do for f in $(HOST_SRCS); do \
 		$$cc -std=c17 -O2 $(WARN) -Werror -Iinclude -fsyntax-only $$f \
 			|| exit 1; done; \
@@ -88,7 +98,7 @@ test: ## everything that takes under 10 minutes; closes with N passed, N failed
 	@tests/run
 
 check-all: ## all cases, 20 times, as root and as a user; installs a lot
-	@$(DEPS) build unit small large bench
+	@$(DEPS) build unit small large
 	@$(MAKE) --no-print-directory WERROR=-Werror all programs
 	@tests/run --all
 

@@ -12,7 +12,7 @@ CLI_TEST_HDRS := $(wildcard cli/*.h tests/cli/*.h include/ksig/*.h \
 CLI_TEST_CFLAGS := -std=c17 -O1 -g -Wall -Wextra
 
 .PHONY: cli-test cli-render-test
-cli-test: cli-render-test $(OUT)/ksig ## test the command: options, output
+cli-test: cli-render-test $(OUT)/ksig | deps-unit ## test the command: options, output
 	KSIG=$(OUT)/ksig python3 tests/cli/test_cli.py
 
 # Needs no runner.
@@ -20,13 +20,13 @@ cli-render-test: $(OUT)/tests/test_render $(OUT)/tests/test_render_nopie
 	$(OUT)/tests/test_render
 	$(OUT)/tests/test_render_nopie
 
-$(OUT)/tests/test_render: $(CLI_TEST_SRCS) $(CLI_TEST_HDRS)
+$(OUT)/tests/test_render: $(CLI_TEST_SRCS) $(CLI_TEST_HDRS) | deps-unit
 	@mkdir -p $(@D)
 	$(CC) $(CLI_TEST_CFLAGS) $(CLI_CFLAGS) -o $@ $(CLI_TEST_SRCS) \
 		$(CLI_LIBS) $(shell pkg-config --libs cmocka)
 
 # At fixed addresses: symbols are found another way.
-$(OUT)/tests/test_render_nopie: $(CLI_TEST_SRCS) $(CLI_TEST_HDRS)
+$(OUT)/tests/test_render_nopie: $(CLI_TEST_SRCS) $(CLI_TEST_HDRS) | deps-unit
 	@mkdir -p $(@D)
 	$(CC) $(CLI_TEST_CFLAGS) $(CLI_CFLAGS) -no-pie -fno-pie -o $@ \
 		$(CLI_TEST_SRCS) $(CLI_LIBS) $(shell pkg-config --libs cmocka)

@@ -1,6 +1,6 @@
 # Builds the C conformance programs: every tests/programs/c/NAME.c becomes
 # $(OUT)/programs/glibc/NAME and $(OUT)/programs/musl/NAME (static).
-# Included by the top Makefile; `make -f tests/programs/programs.mk` works alone too.
+# Included by the top Makefile.
 # A program with the line "ksig-test: no-musl" is built for glibc only.
 OUT ?= out
 PROG_DIR := tests/programs/c
@@ -12,18 +12,13 @@ PROG_GLIBC := $(PROG_SRC:$(PROG_DIR)/%.c=$(OUT)/programs/glibc/%)
 PROG_MUSL := $(patsubst $(PROG_DIR)/%.c,$(OUT)/programs/musl/%,$(filter-out $(PROG_NOMUSL),$(PROG_SRC)))
 
 .PHONY: programs programs-clean
-ifneq ($(shell command -v musl-gcc),)
 programs: $(PROG_GLIBC) $(PROG_MUSL)
-else
-programs: $(PROG_GLIBC)
-	@echo "programs: musl-gcc is not installed (Debian: musl-tools): glibc programs only"
-endif
 
-$(OUT)/programs/glibc/%: $(PROG_DIR)/%.c $(PROG_HDR)
+$(OUT)/programs/glibc/%: $(PROG_DIR)/%.c $(PROG_HDR) | deps-unit
 	@mkdir -p $(@D)
 	gcc $(PROG_CFLAGS) -o $@ $< -lrt
 
-$(OUT)/programs/musl/%: $(PROG_DIR)/%.c $(PROG_HDR)
+$(OUT)/programs/musl/%: $(PROG_DIR)/%.c $(PROG_HDR) | deps-unit
 	@mkdir -p $(@D)
 	musl-gcc -static $(PROG_CFLAGS) -o $@ $<
 

@@ -3,7 +3,8 @@
 SMP_SRCS := tests/unit/smp/smp.c
 SMP_HDRS := $(wildcard include/ksig/*.h core/*.h sys/*.h arch/*/*.h)
 
-$(OUT)/tests/unit/smp: $(SMP_SRCS) $(KSIG_SRCS) $(SMP_HDRS)
+$(OUT)/tests/unit/smp: $(SMP_SRCS) $(KSIG_SRCS) $(SMP_HDRS) \
+		| deps-unit
 	@mkdir -p $(@D)
 	@$(CC) -std=c17 -Wall -Wextra -Wpedantic -Werror -O1 -g \
 		-fsanitize=thread $(KSIG_INCLUDES) -o $@ $(SMP_SRCS) \

@@ -12,11 +12,11 @@ UNIT_ASAN := -fsanitize=address,undefined -fno-sanitize-recover=all \
 $(UNIT_OUT)/obj/%.o $(UNIT_OUT)/asan/%.o: UNIT_FLAGS = $(UNIT_WARN) -O1 -g \
 	$(KSIG_INCLUDES)
 
-$(UNIT_OUT)/obj/%.o: %.c $(UNIT_HDRS)
+$(UNIT_OUT)/obj/%.o: %.c $(UNIT_HDRS) | deps-unit
 	@mkdir -p $(@D)
 	@$(CC) $(UNIT_FLAGS) -c $< -o $@
 
-$(UNIT_OUT)/asan/%.o: %.c $(UNIT_HDRS)
+$(UNIT_OUT)/asan/%.o: %.c $(UNIT_HDRS) | deps-unit
 	@mkdir -p $(@D)
 	@$(CC) $(UNIT_FLAGS) $(UNIT_ASAN) -c $< -o $@
 
@@ -32,7 +32,8 @@ $(UNIT_OUT)/asan/test_%: $(UNIT_OUT)/asan/$(UNIT_DIR)/test_%.o \
 		$(call unit_lib,asan)
 	@$(CC) $(UNIT_ASAN) -o $@ $^ -lcmocka
 
-$(UNIT_OUT)/skeleton: ports/skeleton/skeleton.c $(KSIG_SRCS) $(UNIT_HDRS)
+$(UNIT_OUT)/skeleton: ports/skeleton/skeleton.c $(KSIG_SRCS) $(UNIT_HDRS) \
+		| deps-unit
 	@mkdir -p $(@D)
 	@$(CC) $(UNIT_WARN) -O1 -g $(KSIG_INCLUDES) -o $@ \
 		ports/skeleton/skeleton.c $(KSIG_SRCS)
@@ -48,5 +49,5 @@ unit: $(UNIT_TESTS:%=$(UNIT_OUT)/obj/%) $(UNIT_OUT)/skeleton ## unit tests of th
 unit-asan: $(UNIT_TESTS:%=$(UNIT_OUT)/asan/%) ## the same with ASan and UBSan
 	@tests/unit/run $(UNIT_TESTS:%=$(UNIT_OUT)/asan/%)
 
-lib-check: ## both compilers without a warning, lock contracts, no libc
+lib-check: | deps-unit ## both compilers without a warning, lock contracts, no libc
 	@OUT=$(UNIT_OUT)/lib tests/unit/lib-check $(KSIG_SRCS)
