@@ -78,6 +78,8 @@ bool inproc_slot_take(struct htask *ht)
 		return false;
 	s = (void *)(arena.base + (size_t)i * SLOT_BYTES);
 	memset(s, 0, sizeof(*s));
+	/* Before its first stop ends somebody may pull: inproc_pull(). */
+	s->blocked = ht->t.blocked;
 	s->self = ht_hg(ht)->inproc.arena_at + (uint64_t)i * SLOT_BYTES;
 	s->iret_at = s->self + offsetof(struct inproc_slot, iret);
 	s->init_at = ht_hg(ht)->inproc.arena_at;
