@@ -120,7 +120,7 @@ static void serve(struct htask *ht)
 	if (mirror_drain(ht))
 		return;
 	if (c->nr == LINUX_NR_pidfd_send_signal)
-		c->pidfd_pid = procs_pidfd(ht, (int)c->arg[0]);
+		pidfd_find(ht, c);
 	if (c->nr == LINUX_NR_rt_sigprocmask)
 		inproc_hot(ht, INPROC_MASK);
 	else if (c->nr == LINUX_NR_rt_sigreturn)

@@ -282,9 +282,12 @@ void procs_cred(struct hgroup *hg);
 bool procs_has_tty(int pid);
 /* Process and parent of tid: 0, or -1 when it has gone. */
 int procs_family(int tid, int *tgid, int *ppid);
-int procs_pidfd(struct htask *ht, int fd);	/* its pid or -errno */
 /* Signal who is in pgid (0: everybody) and not a guest: how many took it. */
 int procs_kill_outside(struct htask *from, int pgid, int sig, int *err);
+
+/* ------------------------------------------------------------ pidfd.c */
+/* c's pidfd_pid (or -errno) and pidfd_thread. */
+void pidfd_find(struct htask *ht, struct ksig_call *c);
 
 /* ------------------------------------------------------------ pidns.c */
 void pidns_born(struct htask *parent, struct htask *child, uint64_t flags);

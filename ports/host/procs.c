@@ -91,26 +91,6 @@ int procs_family(int tid, int *tgid, int *ppid)
 	return n == 2 ? 0 : -1;
 }
 
-/* The process that descriptor fd of ht, a pidfd, means. */
-int procs_pidfd(struct htask *ht, int fd)
-{
-	char path[64], line[256];
-	int pid = -LINUX_EBADF;
-	FILE *f;
-
-	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", ht->t.group->pid,
-		 fd);
-	f = fopen(path, "re");
-	if (!f)
-		return -LINUX_EBADF;
-	while (fgets(line, sizeof(line), f))
-		if (sscanf(line, "Pid: %d", &pid) == 1)
-			break;
-	fclose(f);
-	/* -1: it has been waited for. */
-	return pid == -1 ? -LINUX_ESRCH : pid;
-}
-
 /* The same permission that the core asks: kill(2). */
 static bool may_kill(const struct ksig_cred *c, int pid)
 {
