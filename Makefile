@@ -19,6 +19,7 @@ DEPS := tools/deps
 
 include ksig.mk
 include cli/cli.mk
+include scenario/scenario.mk
 HOST_SRCS := $(wildcard ports/host/*.c)
 HOST_ASM := ports/host/stub.S
 HOST_LIBS = $(shell pkg-config --libs libseccomp)

@@ -68,8 +68,8 @@ static bool on_altstack(const struct scn_actor *a, uint64_t uc)
 	return a->alt_bytes && uc - a->alt_at < a->alt_bytes;
 }
 
-static void handler_line(struct scn_actor *a, uint64_t sig, uint64_t info,
-			 uint64_t uc)
+static void handler_line(struct scn_actor *a, const struct scn_stmt *s,
+			 uint64_t sig, uint64_t info, uint64_t uc)
 {
 	char text[SCN_LINE_BYTES];
 	struct scn_text t = { text, 0, sizeof(text) };
@@ -78,11 +78,13 @@ static void handler_line(struct scn_actor *a, uint64_t sig, uint64_t info,
 
 	scn_put(&t, "handler ");
 	scn_put_sig(&t, (int64_t)sig);
-	if ((uint64_t)si->si_signo != sig) {
-		scn_put_key(&t, "si_signo");
-		scn_put_num(&t, si->si_signo);
+	if (!s->opt[SCN_HANDLE_INFO].type || s->opt[SCN_HANDLE_INFO].n) {
+		if ((uint64_t)si->si_signo != sig) {
+			scn_put_key(&t, "si_signo");
+			scn_put_num(&t, si->si_signo);
+		}
+		scn_put_info(&t, a, si);
 	}
-	scn_put_info(&t, a, si);
 	if (on_altstack(a, uc))
 		scn_put_word(&t, "altstack");
 	scn_line(a, SCN_LINE_EVENT, NULL, text);
@@ -111,8 +113,8 @@ void scn_handler(struct scn_actor *a, int slot, uint64_t sig, uint64_t info,
 	};
 
 	a->depth++;
-	if (!(s->opt[SCN_HANDLE_QUIET].n))
-		handler_line(a, sig, info, uc);
+	if (!s->opt[SCN_HANDLE_QUIET].n)
+		handler_line(a, s, sig, info, uc);
 	else
 		a->quiet++;
 	scn_body(a, s->body, &f);
@@ -173,7 +175,9 @@ static void others_gone(struct scn_actor *a)
 
 void scn_actor_main(struct scn_actor *a)
 {
-	if (a->in_exec)
+	bool in_exec = a->in_exec;
+
+	if (in_exec)
 		others_gone(a);
 	a->pid = (int32_t)CALL(a, NR_getpid);
 	a->tid = (int32_t)CALL(a, NR_gettid);
@@ -182,6 +186,9 @@ void scn_actor_main(struct scn_actor *a)
 	a->jump_mask = mask_now(a);
 	if (a->index == SCN_OUTSIDE)
 		a->board->first_uid = (uint32_t)CALL(a, NR_getuid);
+	if (in_exec && a->current)
+		scn_line(a, SCN_LINE_RESULT, a->current, "");
+	a->current = NULL;
 	steps(a);
 }
 

@@ -17,13 +17,17 @@ const struct scn_word scn_words_sa[] = {
 	{ NULL, 0 },
 };
 
-/* x86-64 needs a restorer: it is added to the flags, and not shown. */
+/* x86-64 needs a restorer: it is added to the flags, and not shown. A
+ * handler gets SA_SIGINFO too, unless info=0: without it there is no siginfo
+ * in the frame (observed on 6.18). */
 static int64_t set(struct scn_run *r, int64_t sig, uint64_t handler)
 {
 	struct linux_sigaction act = {
 		.handler = handler,
 		.flags = (uint64_t)scn_opt(r, SCN_HANDLE_FLAGS, 0) |
-			LINUX_SA_RESTORER,
+			LINUX_SA_RESTORER |
+			(handler > 1 && scn_opt(r, SCN_HANDLE_INFO, 1) ?
+			 LINUX_SA_SIGINFO : 0),
 		.restorer = r->a->board->machine->restorer_address(),
 		.mask = (uint64_t)scn_opt(r, SCN_HANDLE_MASK, 0),
 	};
@@ -104,9 +108,11 @@ const struct scn_verb scn_verbs_action[] = {
 	{ .name = "handle", .run = handle,
 	  .flags = SCN_VERB_BODY | SCN_VERB_SLOT,
 	  .args = PARAMS(PARAM("signal", SCN_T_SIG)),
-	  .opts = PARAMS(ACTION_OPTS, PARAM("quiet", SCN_T_NUM)),
+	  .opts = PARAMS(ACTION_OPTS, PARAM("quiet", SCN_T_NUM),
+			 PARAM("info", SCN_T_NUM)),
 	  .help = "Set up a handler; its body's steps run in it. quiet=1: "
-		"no line for each run, `count` tells how many.",
+		"no line for each run, `count` tells how many. info=0: "
+		"without SA_SIGINFO.",
 	  .example = "handle USR1 flags=RESTART mask={USR2} "
 		"do { kill self USR2 }" },
 	{ .name = "ignore", .run = ignore,
@@ -122,7 +128,7 @@ const struct scn_verb scn_verbs_action[] = {
 	{ .name = "action", .run = action,
 	  .args = PARAMS(PARAM("signal", SCN_T_SIG)),
 	  .help = "Ask for the disposition.",
-	  .example = "action USR1 = handler flags=RESTART mask={USR2}" },
+	  .example = "action USR1 = handler flags=SIGINFO|RESTART" },
 	{ .name = "sigaction", .run = sigaction,
 	  .args = PARAMS(PARAM("signal", SCN_T_SIG)),
 	  .opts = PARAMS(PARAM("new", SCN_T_PTR), PARAM("old", SCN_T_PTR),

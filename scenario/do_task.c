@@ -149,7 +149,7 @@ const struct scn_verb scn_verbs_task[] = {
 	{ .name = "thread", .run = do_thread, CHILD,
 	  .help = "A new thread of this process.", .example = "thread B" },
 	{ .name = "exec", .run = do_exec,
-	  .help = "execve(2) of the same program.", .example = "exec ..." },
+	  .help = "execve(2) of the same program.", .example = "exec" },
 	{ .name = "exit", .run = do_exit,
 	  .args = PARAMS(MAYBE("status", SCN_T_NUM)),
 	  .help = "exit(2): this thread.", .example = "exit 3" },

@@ -105,6 +105,7 @@ struct scn_stmt {
 	size_t tail;			/* offset in the file where that ends */
 	const char *result;		/* expected; "" is success */
 	bool blocks;			/* expected: ... */
+	bool agrees;			/* scn_compare(): as expected */
 	struct scn_expect *expect;	/* lines below it, in order */
 };
 

@@ -16,6 +16,7 @@ extern const struct scn_verb scn_verbs_action[], scn_verbs_mask[],
 extern const struct scn_word scn_words_sa[];
 
 /* Options of `handle`, `ignore`, `default`, in their order. */
-enum { SCN_HANDLE_FLAGS, SCN_HANDLE_MASK, SCN_HANDLE_QUIET };
+enum { SCN_HANDLE_FLAGS, SCN_HANDLE_MASK, SCN_HANDLE_QUIET,
+	SCN_HANDLE_INFO };
 
 #endif /* SCN_VERBS_H */

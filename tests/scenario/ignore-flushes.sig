@@ -1,0 +1,11 @@
+# Name:  Setting SIG_IGN discards what is pending, shared and in every thread, blocked or not
+# Spec:  POSIX.1-2017 2.4.3; sigaction(2)
+# Rule:  5
+A block USR1
+A thread B
+A kill self USR1
+A tkill B USR1
+B sigpending = {USR1}
+A ignore USR1
+A sigpending = {}
+B sigpending = {}

@@ -1,0 +1,11 @@
+# Name:  Private pending signals are delivered before shared ones, whatever the number
+# Spec:  signal(7)
+# Rule:  2 32
+A handle HUP
+A handle USR2
+A block {HUP USR2}
+A kill self HUP
+A tkill self USR2
+A unblock {HUP USR2}
+= A handler HUP code=SI_USER from=A
+= A handler USR2 code=SI_TKILL from=A

@@ -1,0 +1,8 @@
+# Name:  A signal to oneself that is not blocked is delivered before kill() returns
+# Spec:  POSIX.1-2017 kill
+# Rule:  35
+A handle USR1
+A seq do { say before; kill self USR1; say after }
+= A say before
+= A handler USR1 code=SI_USER from=A
+= A say after

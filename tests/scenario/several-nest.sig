@@ -1,0 +1,14 @@
+# Name:  Several signals are delivered on one return to user mode: the last set up runs first
+# Spec:  signal(7); observed on 6.18
+# Rule:  32
+A handle USR1
+A handle USR2
+A handle RT1
+A block {USR1 USR2 RT1}
+A kill self RT1
+A kill self USR1
+A kill self USR2
+A unblock {USR1 USR2 RT1}
+= A handler RT1 code=SI_USER from=A
+= A handler USR2 code=SI_USER from=A
+= A handler USR1 code=SI_USER from=A
