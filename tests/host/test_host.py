@@ -73,7 +73,7 @@ def start(argv, **kw):
     return subprocess.Popen(argv, text=True, **kw)
 
 
-def raw(argv, core=0):
+def raw(argv, core=0, stdin=None):
     """Start argv in its own process group; its pid, to be waited for."""
     pid = os.fork()
     if pid == 0:
@@ -87,6 +87,8 @@ def raw(argv, core=0):
             null = os.open("/dev/null", os.O_RDWR)
             for fd in 0, 1, 2:
                 os.dup2(null, fd)
+            if stdin is not None:
+                os.dup2(stdin, 0)
             for sig in signal.SIGPIPE, signal.SIGXFSZ:  # Python ignores
                 signal.signal(sig, signal.SIG_DFL)
             os.execvp(argv[0], argv)
@@ -551,8 +553,13 @@ def deaths_from_outside(user):
 
 
 def stops(argv, outside):
-    """What the parent sees of a program that stops, one status each."""
-    pid = raw(argv)
+    """What the parent sees of a program that stops, one status each.
+
+    It reads a line before it ends: who has ended is not seen to continue.
+    """
+    get, put = os.pipe()
+    pid = raw(argv, stdin=get)
+    os.close(get)
     seen = []
     if outside:
         time.sleep(0.2)
@@ -562,19 +569,21 @@ def stops(argv, outside):
         seen.append(hex(st))
         if os.WIFSTOPPED(st):
             os.kill(pid, signal.SIGCONT)
+        elif os.WIFCONTINUED(st):
+            os.close(put)
     return seen
 
 
 @test()
 def stop_and_continue(user):
     for sig in "STOP", "TSTP", "TTIN", "TTOU":
-        cmd = ["sh", "-c", f"kill -{sig} $$; exit 5"]
+        cmd = ["sh", "-c", f"kill -{sig} $$; read x; exit 5"]
         nr = getattr(signal, "SIG" + sig)
         want = [hex(nr << 8 | 0x7f), "0xffff", "0x500"]
         native, ours = stops(user + cmd, False), stops(user + RUN + cmd, False)
         check(native == want, sig, "natively", native)
         check(ours == want, sig, ours)
-    cmd = ["sleep", "0.6"]
+    cmd = ["sh", "-c", "read x; exit 5"]
     native, ours = stops(user + cmd, True), stops(user + RUN + cmd, True)
     check(native == ours, native, ours)
 
