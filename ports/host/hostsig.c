@@ -333,10 +333,40 @@ static bool continued_outside(struct htask *ht)
 	return queued;
 }
 
+#define PEEK_NR 16
+
+/*
+ * Does a fault of ht wait behind this event stop? A kick that comes between a
+ * fault and its delivery stop is told first. Were another signal's handler set
+ * up now, the fault would seem to be that handler's: its signal comes first
+ * (rule 1). A thread that is in a system call has none.
+ */
+static bool fault_waits(struct htask *ht)
+{
+	struct __ptrace_peeksiginfo_args a = { .nr = PEEK_NR };
+	struct linux_siginfo q[PEEK_NR];
+	long n, i;
+
+	if (!ht->t.has_deliverable || (int64_t)tracee_regs(ht)->orig_ax >= 0)
+		return false;
+	do {
+		n = ptrace(PTRACE_PEEKSIGINFO, ht->t.tid, &a, q);
+		for (i = 0; i < n; i++)
+			if (is_fault(&q[i]))
+				return true;
+		a.off += PEEK_NR;
+	} while (n == PEEK_NR);
+	return false;
+}
+
 void hostsig_event_stop(struct htask *ht, int sig)
 {
 	struct hgroup *hg = ht_hg(ht);
 
+	if (fault_waits(ht)) {
+		tracee_cont(ht, 0);
+		return;
+	}
 	if (sig == SIGTRAP) {
 		if (ht->was_listening && hg->host_stop && !hg->need_host_cont &&
 		    (hg->g.flags & KSIG_GROUP_STOPPED) &&
