@@ -62,10 +62,20 @@ void scn_body(struct scn_actor *a, const struct scn_stmt *s,
 		do_step(a, s, f, false);
 }
 
-/* Where is the handler's frame, if not on the main stack? */
-static bool on_altstack(const struct scn_actor *a, uint64_t uc)
+/* On what memory is the handler's frame, if not on the main stack? */
+static void put_stack_of(struct scn_text *t, const struct scn_actor *a,
+			 uint64_t uc)
 {
-	return a->alt_bytes && uc - a->alt_at < a->alt_bytes;
+	const struct scn_board *b = a->board;
+	int i;
+
+	for (i = 0; i < b->file->nr_names; i++) {
+		if (uc - (uint64_t)b->name[i].value >= b->name[i].bytes)
+			continue;
+		scn_put_key(t, "stack");
+		scn_put(t, b->file->name_of[i]);
+		return;
+	}
 }
 
 static void handler_line(struct scn_actor *a, const struct scn_stmt *s,
@@ -85,8 +95,7 @@ static void handler_line(struct scn_actor *a, const struct scn_stmt *s,
 		}
 		scn_put_info(&t, a, si);
 	}
-	if (on_altstack(a, uc))
-		scn_put_word(&t, "altstack");
+	put_stack_of(&t, a, uc);
 	scn_line(a, SCN_LINE_EVENT, NULL, text);
 }
 
@@ -182,7 +191,6 @@ void scn_actor_main(struct scn_actor *a)
 	a->pid = (int32_t)CALL(a, NR_getpid);
 	a->tid = (int32_t)CALL(a, NR_gettid);
 	a->depth = 0;
-	a->alt_bytes = 0;
 	a->jump_mask = mask_now(a);
 	if (a->index == SCN_OUTSIDE)
 		a->board->first_uid = (uint32_t)CALL(a, NR_getuid);
@@ -224,7 +232,7 @@ bool scn_ret_new(struct scn_run *r, int64_t ret, int name)
 		return scn_ret(r, ret);
 	r->a->board->name[name].value = ret;
 	r->a->board->name[name].bytes = 0;
-	r->a->board->name[name].is_fd = true;
+	r->a->board->name[name].kind = SCN_IS_FD;
 	return true;
 }
 
@@ -238,13 +246,14 @@ int64_t scn_fd(const struct scn_run *r, int i)
 	return scn_name_at(r, scn_arg(r, i, 0))->value;
 }
 
-const char *scn_name_of_fd(struct scn_actor *a, int64_t fd)
+const char *scn_name_of(const struct scn_actor *a, enum scn_name_kind kind,
+			int64_t value)
 {
 	const struct scn_board *b = a->board;
 	int i;
 
 	for (i = 0; i < b->file->nr_names; i++)
-		if (b->name[i].is_fd && b->name[i].value == fd)
+		if (b->name[i].kind == kind && b->name[i].value == value)
 			return b->file->name_of[i];
 	return NULL;
 }

@@ -140,15 +140,15 @@ static void put_sender(struct scn_text *t, struct scn_actor *a,
 void scn_put_info(struct scn_text *t, struct scn_actor *a,
 		  const struct linux_siginfo *si)
 {
-	const char *timer;
+	const char *name;
 
 	/* SIGIO's POLL_* come with whatever signal F_SETSIG chose. */
 	if (si->si_code >= 1 && si->si_code <= 6 &&
 	    (si->si_signo == LINUX_SIGIO || si->si_signo >= 32)) {
 		put_code(t, LINUX_SIGIO, si->si_code);
-		timer = scn_name_of_fd(a, si->u.poll.fd);
+		name = scn_name_of(a, SCN_IS_FD, si->u.poll.fd);
 		scn_put_key(t, "fd");
-		scn_put(t, timer ? timer : "?");
+		scn_put(t, name ? name : "?");
 		scn_put_key(t, "band");
 		scn_put_num(t, si->u.poll.band);
 		return;
@@ -163,6 +163,9 @@ void scn_put_info(struct scn_text *t, struct scn_actor *a,
 		return;
 	}
 	if (si->si_code == LINUX_SI_TIMER) {
+		name = scn_name_of(a, SCN_IS_TIMER, si->u.timer.timerid);
+		scn_put_key(t, "timer");
+		scn_put(t, name ? name : "?");
 		scn_put_key(t, "overrun");
 		scn_put_num(t, si->u.timer.overrun);
 		put_value(t, si->u.timer.value);

@@ -86,8 +86,9 @@ bool scn_ret_new(struct scn_run *r, int64_t ret, int name);
 /* The descriptor, timer or memory of argument i. */
 struct scn_name *scn_name_at(const struct scn_run *r, int64_t index);
 int64_t scn_fd(const struct scn_run *r, int i);
-/* Its name; NULL if none of this value was made by verb kind. */
-const char *scn_name_of_fd(struct scn_actor *a, int64_t fd);
+/* The name of a descriptor or timer; NULL if there is none. */
+const char *scn_name_of(const struct scn_actor *a, enum scn_name_kind kind,
+			int64_t value);
 
 /* The actor of index i. */
 struct scn_actor *scn_actor_at(struct scn_actor *a, int64_t i);

@@ -86,7 +86,6 @@ struct scn_actor {
 				 * 0. Atomic; linux.c's futex is its low
 				 * half: statements are 8-aligned, below it */
 	uint32_t bell;		/* counts posts; linux.c's futex */
-	uint64_t alt_at, alt_bytes;	/* the alternate stack it last set */
 	uint64_t jump[8];	/* __builtin_setjmp's, for `longjmp` */
 	uint64_t jump_mark;	/* mark() at that place */
 	uint64_t jump_mask;	/* what siglongjmp(3) restores */
@@ -112,10 +111,15 @@ struct scn_line {
 };
 #define SCN_LINES_MAX	1024	/* a window; more: the play fails */
 
+enum scn_name_kind {
+	SCN_IS_NONE, SCN_IS_FD, SCN_IS_TIMER, SCN_IS_MEMORY,
+};
+
 struct scn_name {
 	int64_t value;		/* descriptor, timer id, address */
 	uint64_t bytes;		/* of memory; else 0 */
-	bool is_fd;
+	uint8_t kind;		/* enum scn_name_kind */
+	int32_t pair;		/* of a pty: the index of its other end */
 };
 
 struct scn_board {

@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include "linux.h"
+#include "print.h"
 #include "record.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -162,9 +163,19 @@ static int play(const char *path)
 	return result;
 }
 
+static int print_verbs(void)
+{
+	struct scn_text t = { transcript, 0, sizeof(transcript) };
+
+	scn_print_verbs(&t);
+	fputs(transcript, stdout);
+	return SAME;
+}
+
 static int usage(void)
 {
 	fputs("usage: scenario-play [--record | --show] FILE...\n"
+	      "       scenario-play --verbs\n"
 	      "  --record  rewrite the outcome in FILE from this run\n"
 	      "  --show    print the transcript\n", stderr);
 	return CANNOT;
@@ -176,6 +187,8 @@ int main(int argc, char **argv)
 
 	if (argc == 3 && !strcmp(argv[1], "--actor"))
 		become(argv[2]);
+	if (argc == 2 && !strcmp(argv[1], "--verbs"))
+		return print_verbs();
 	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
 		if (!strcmp(argv[i], "--record"))
 			want_record = true;

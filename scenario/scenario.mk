@@ -2,7 +2,8 @@
 # Scenarios: the interpreter (SCN_SRCS, which ports/sim links too), and the
 # program that plays them with real system calls.
 SCN_SRCS := $(addprefix scenario/,lex.c parse.c value.c header.c verbs.c \
-	text.c names.c decode.c actor.c director.c compare.c record.c) \
+	text.c names.c decode.c actor.c director.c compare.c record.c \
+	print.c) \
 	$(wildcard scenario/do_*.c)
 SCN_PLAY_SRCS := $(SCN_SRCS) $(addprefix scenario/,linux_actor.c \
 	linux_fault.c linux_director.c play.c)

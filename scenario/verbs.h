@@ -13,7 +13,7 @@ extern const struct scn_verb scn_verbs_action[], scn_verbs_mask[],
 	scn_verbs_signalfd[], scn_verbs_timer[], scn_verbs_memory[],
 	scn_verbs_tty[], scn_verbs_ptrace[];
 
-extern const struct scn_word scn_words_sa[];
+extern const struct scn_word scn_words_sa[], scn_words_clock[];
 
 /* Options of `handle`, `ignore`, `default`, in their order. */
 enum { SCN_HANDLE_FLAGS, SCN_HANDLE_MASK, SCN_HANDLE_QUIET,
