@@ -137,22 +137,45 @@ static void put_sender(struct scn_text *t, struct scn_actor *a,
 	put_uid(t, a, si->u.kill.uid);
 }
 
+/*
+ * Codes 1 to 6 of a signal that has none of its own: a child's exit signal,
+ * or what F_SETSIG chose instead of SIGIO. Only the former has a pid.
+ */
+static bool put_small_code(struct scn_text *t, struct scn_actor *a,
+			   const struct linux_siginfo *si)
+{
+	const char *name;
+	int i;
+
+	if (si->si_code < 1 || si->si_code > 6 ||
+	    (si->si_signo != LINUX_SIGIO &&
+	     scn_code_name(si->si_signo, 1)))
+		return false;
+	for (i = 0; i < a->board->file->nr_actors; i++)
+		if (a->board->actor[i].begun &&
+		    has_id(a, &a->board->actor[i], si->u.chld.pid, false))
+			break;
+	if (i < a->board->file->nr_actors) {
+		put_code(t, LINUX_SIGCHLD, si->si_code);
+		put_child(t, a, si);
+		return true;
+	}
+	put_code(t, LINUX_SIGIO, si->si_code);
+	name = scn_name_of(a, SCN_IS_FD, si->u.poll.fd);
+	scn_put_key(t, "fd");
+	scn_put(t, name ? name : "?");
+	scn_put_key(t, "band");
+	scn_put_num(t, si->u.poll.band);
+	return true;
+}
+
 void scn_put_info(struct scn_text *t, struct scn_actor *a,
 		  const struct linux_siginfo *si)
 {
 	const char *name;
 
-	/* SIGIO's POLL_* come with whatever signal F_SETSIG chose. */
-	if (si->si_code >= 1 && si->si_code <= 6 &&
-	    (si->si_signo == LINUX_SIGIO || si->si_signo >= 32)) {
-		put_code(t, LINUX_SIGIO, si->si_code);
-		name = scn_name_of(a, SCN_IS_FD, si->u.poll.fd);
-		scn_put_key(t, "fd");
-		scn_put(t, name ? name : "?");
-		scn_put_key(t, "band");
-		scn_put_num(t, si->u.poll.band);
+	if (put_small_code(t, a, si))
 		return;
-	}
 	put_code(t, si->si_signo, si->si_code);
 	if (si->si_errno) {
 		scn_put_key(t, "errno");

@@ -223,26 +223,44 @@ static int settle(struct play *p, const struct scn_stmt *s)
 	return 0;
 }
 
-static int play_stmt(struct play *p, const struct scn_stmt *s)
+static int post_all(struct play *p, const struct scn_stmt *s)
 {
 	const struct scn_stmt *one;
-	const struct scn_line *r;
 	int err = 0;
 
 	if (s->kind == SCN_STEP)
-		err = post(p, s);
+		return post(p, s);
 	for (one = s->body; s->kind == SCN_PAR && one && !err; one = one->next)
 		err = post(p, one);
-	if (!err)
-		err = settle(p, s);
-	if (err)
-		return err;
+	return err;
+}
+
+/*
+ * A statement's window. `pass` has one with the step before it: else what
+ * that step lets happen some time later could come in either.
+ * Returns the last statement that was played.
+ */
+static const struct scn_stmt *play_stmt(struct play *p,
+					const struct scn_stmt *s, int *err)
+{
+	const struct scn_stmt *last = s;
+	const struct scn_line *r;
+
+	if (s->kind != SCN_PASS && s->next && s->next->kind == SCN_PASS)
+		last = s->next;
+	*err = post_all(p, s);
+	if (!*err)
+		*err = settle(p, last);
+	if (*err)
+		return s;
 	/* The result is on the statement's line, the rest below it. */
 	r = head(p, s);
+	if (last != s)
+		head(p, last);
 	trace_lines(p);
 	all_lines(p, r);
 	clear_lines(p->b);
-	return 0;
+	return last;
 }
 
 /* A step of the director's own, before the file's first. */
@@ -330,7 +348,7 @@ int scn_play(struct scn_board *b, struct scn_text *out, char why[160])
 	why[0] = 0;
 	err = begin(&p);
 	for (s = b->file->stmts; s && !err; s = s->next)
-		err = play_stmt(&p, s);
+		s = play_stmt(&p, s, &err);
 	if (err)
 		put_everyone(b, out);
 	b->machine->finish(b);

@@ -16,6 +16,7 @@
  * things of itself (x86-64, 47 bits, mmap from the top, heap at the bottom).
  */
 #define SCN_BOARD_AT	0x100000000000ull
+#define SCN_UNMAPPED_AT	0x200000000000ull
 #define SCN_BOARD_FD	900
 #define SCN_BOARD_BYTES	(sizeof(struct scn_board) + SCN_MEM_BYTES)
 

@@ -135,11 +135,9 @@ uint64_t scn_linux_memory(struct scn_actor *a, enum scn_memory kind,
 		return map(a, bytes, P_READ, MAP_PRIVATE_ | MAP_ANON_, -1);
 	case SCN_MEM_NONE:
 		return map(a, bytes, P_NONE, MAP_PRIVATE_ | MAP_ANON_, -1);
-	case SCN_MEM_UNMAPPED:
-		p = map(a, bytes, P_NONE, MAP_PRIVATE_ | MAP_ANON_, -1);
-		if (p)
-			CALL(a, NR_munmap, p, bytes);
-		return p;
+	case SCN_MEM_UNMAPPED:	/* where the kernel does not map of itself */
+		return __atomic_fetch_add(&a->board->unmapped, bytes,
+					  __ATOMIC_SEQ_CST);
 	case SCN_MEM_BUS:		/* a file of no length */
 		fd = CALL(a, NR_memfd_create, scn_ptr(name), 0);
 		p = map(a, bytes, P_READ_WRITE, MAP_SHARED_, (int)fd);
@@ -230,7 +228,7 @@ int64_t scn_linux_spawn(struct scn_actor *a, struct scn_actor *child,
 
 	if (!low)
 		return -LINUX_ENOMEM;
-	CALL(a, NR_munmap, low, PAGE);
+	CALL(a, NR_mprotect, low, PAGE, P_NONE);
 	top[0] = scn_ptr(child);
 	__builtin_memset(child->machine, 0, sizeof(child->machine));
 	child->machine[SCN_M_SELF] = scn_ptr(child);

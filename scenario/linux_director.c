@@ -30,6 +30,9 @@
 #define LOOK_HOST	5
 #define LOOK_DOUBT	25	/* traced by the runner, uninterruptible,
 				 * spinning: may be on its way */
+/* A task that spins has taken its signals if it has run for so long since all
+ * else came to rest: more than the kernel's part of taking them. */
+#define SPIN_CPU_NS	2000000
 #define GAP_NATIVE_NS	100000
 #define GAP_HOST_NS	300000
 
@@ -38,11 +41,12 @@ struct look {
 	char state;		/* 0: it is not there */
 	int32_t nr_threads, status, tracer;
 	uint64_t start;
-	uint64_t slices;	/* how often it got a CPU */
+	uint64_t cpu_ns, slices;	/* CPU time, and how often it got one */
 	int32_t at;
 };
 
 static struct look looks[SCN_ACTORS_MAX], runner_look;
+static uint64_t spin_from[SCN_ACTORS_MAX];	/* CPU time at rest's begin */
 static int runner = -1;	/* pid of who traces us; 0: nobody */
 
 static int slurp(const char *path, char *buf, size_t max)
@@ -82,7 +86,7 @@ bool scn_linux_is_host(void)
 static void look_at(int pid, int tid, struct look *l)
 {
 	char path[64], task[48], buf[1024], *s;
-	unsigned long long start;
+	unsigned long long start, cpu, slices;
 	int field = 3;
 
 	memset(l, 0, sizeof(*l));
@@ -104,8 +108,11 @@ static void look_at(int pid, int tid, struct look *l)
 			l->status = atoi(s + 1);
 	}
 	snprintf(path, sizeof(path), "/proc/%s/schedstat", task);
-	if (!slurp(path, buf, sizeof(buf)) && (s = strrchr(buf, ' ')))
-		l->slices = strtoull(s, NULL, 10);
+	if (!slurp(path, buf, sizeof(buf)) &&
+	    sscanf(buf, "%llu %*u %llu", &cpu, &slices) == 2) {
+		l->cpu_ns = cpu;
+		l->slices = slices;
+	}
 	if (l->state == 't')
 		l->tracer = tracer_of(task);
 }
@@ -125,13 +132,13 @@ static bool at_rest(const struct scn_actor *a, const struct look *l,
 
 	if (is_dead(l) || l->state == 'T')
 		return true;
-	if (l->at == SCN_AT_SPIN) {
-		*doubt = true;
-		return l->state == 'R' || l->state == 'S';
-	}
 	if (l->state == 't') {
 		*doubt |= l->tracer == runner;
 		return true;
+	}
+	if (l->at == SCN_AT_SPIN) {
+		*doubt = true;
+		return l->state == 'R' || l->state == 'S';
 	}
 	if (l->state == 'D')		/* vfork(2)'s parent */
 		*doubt = true;
@@ -177,6 +184,22 @@ static bool look_once(struct scn_board *b, bool *doubt)
 		runner_look = now;
 	}
 	return rest;
+}
+
+/* Have those that spin done so for long enough? first: rest begins now. */
+static bool spun(struct scn_board *b, bool first)
+{
+	bool enough = true;
+	int i;
+
+	for (i = 0; i < b->file->nr_actors; i++) {
+		if (looks[i].state != 'R' || looks[i].at != SCN_AT_SPIN)
+			continue;
+		if (first)
+			spin_from[i] = looks[i].cpu_ns;
+		enough &= looks[i].cpu_ns >= spin_from[i] + SPIN_CPU_NS;
+	}
+	return enough;
 }
 
 static double seconds(void)
@@ -225,7 +248,7 @@ static int settle(struct scn_board *b, int64_t pass_ns,
 		still = look_once(b, &doubt) ? still + 1 : 0;
 		need = doubt ? LOOK_DOUBT :
 			runner > 0 ? LOOK_HOST : LOOK_NATIVE;
-		if (still >= need)
+		if (spun(b, still <= 1) && still >= need)
 			return 0;
 		if (seconds() > end)
 			return -ETIMEDOUT;
@@ -278,6 +301,7 @@ static int start(struct scn_board *b)
 	pid_t pid;
 
 	scn_linux_is_host();
+	b->unmapped = SCN_UNMAPPED_AT;
 	memset(looks, 0, sizeof(looks));
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	pid = fork();

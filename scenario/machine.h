@@ -129,6 +129,7 @@ struct scn_board {
 	struct scn_name name[SCN_NAMES_MAX];
 	const struct scn_stmt *slot[SCN_HANDLES_MAX];	/* its `handle` */
 	struct scn_stmt own[3];	/* the director's steps before the first */
+	uint64_t unmapped;	/* linux.c: the next address of that kind */
 	uint32_t first_uid;	/* outside's: uids are shown if different */
 	uint32_t nr_lines;	/* atomic; since the window began */
 	struct scn_line line[SCN_LINES_MAX];
@@ -163,8 +164,9 @@ enum scn_fault {
 	SCN_FAULT_TRAP,		/* int3: TRAP (SI_KERNEL on x86) */
 	SCN_FAULT_SYS,		/* a call that seccomp traps: SYS; the call is
 				 * number 10000, with data 7 (si_errno) */
-	SCN_FAULT_STACK,	/* run out of stack: SEGV with no room for a
-				 * frame on it */
+	SCN_FAULT_STACK,	/* run out of stack, into a page that may not
+				 * be touched: SEGV_ACCERR, and no room for a
+				 * frame */
 };
 
 enum scn_memory {
@@ -195,10 +197,12 @@ struct scn_machine {
 	void (*post)(struct scn_actor *a, const struct scn_stmt *s);
 
 	/*
-	 * Let pass_ns of time pass (usually 0), or, if it is -1, time until
-	 * `until` has finished what it is in, or has died; then let everybody
-	 * run until nobody can: each is idle, blocked, stopped, dead or
-	 * spinning. 0, or -ETIMEDOUT: it does not settle (the watchdog's 10
+	 * Let everybody run for pass_ns of time (usually 0) from now on, or,
+	 * if it is -1, until `until` has finished what it is in, or has died;
+	 * and then until nobody can: each is idle, blocked, stopped, dead or
+	 * spinning. What was posted runs before time passes. A step that is
+	 * followed by `pass` is settled with it, in one call, so that a timer
+	 * which it sets cannot expire before. 0, or -ETIMEDOUT: it does not settle (the watchdog's 10
 	 * seconds; sim: so many decisions).
 	 */
 	int (*settle)(struct scn_board *b, int64_t pass_ns,

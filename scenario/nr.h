@@ -11,6 +11,7 @@ enum scn_nr {
 	NR_close = 3,
 	NR_poll = 7,
 	NR_mmap = 9,
+	NR_mprotect = 10,
 	NR_munmap = 11,
 	NR_rt_sigaction = 13,
 	NR_rt_sigprocmask = 14,

@@ -35,7 +35,7 @@ static void put_words(struct scn_text *t, const struct scn_word *w)
 {
 	const char *bar = "";
 
-	for (; w->name; w++, bar = "\\|") {
+	for (; w->name; w++, bar = "|") {
 		scn_put(t, bar);
 		scn_put(t, w->name);
 	}
@@ -65,22 +65,21 @@ static void put_verb(struct scn_text *t, const struct scn_verb *v)
 {
 	const struct scn_param *p;
 
-	scn_put(t, "- **");
+	scn_put(t, "- `");
 	scn_put(t, v->name);
-	scn_put(t, "**");
 	for (p = v->args; p && p->name; p++)
 		put_param(t, p, false);
 	for (p = v->opts; p && p->name; p++)
 		put_param(t, p, true);
 	if (v->flags & SCN_VERB_BODY)
 		scn_put(t, " do { ... }");
-	scn_put(t, "  \n  ");
+	scn_put(t, "`  \n  ");
 	scn_put(t, v->help);
 	if (v->flags & SCN_VERB_HANDLER)
 		scn_put(t, " In handlers only.");
 	if (v->flags & SCN_VERB_ROOT)
 		scn_put(t, " For root.");
-	scn_put(t, "  \n  `");
+	scn_put(t, "  \n  As in `A ");
 	scn_put(t, v->example);
 	scn_put(t, "`\n");
 }
