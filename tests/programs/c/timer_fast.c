@@ -37,7 +37,10 @@ int main(void)
 	say("1 us: 500 handlers, some overruns %d\n", over > 0);
 	static const char *const how[] = { "sigprocmask", "sigsuspend", "sigtimedwait" };
 	for (int k = 0; k < 3; k++) {
+		struct timespec began, ended;
+again:
 		kmask(0, m);
+		clock_gettime(CLOCK_MONOTONIC, &began);
 		n = over = 0;
 		arm(10000000);
 		msleep(105);
@@ -53,6 +56,14 @@ int main(void)
 		if (k == 2)
 			over = (int)raw(SYS_timer_getoverrun, id);
 		arm(0);
+		clock_gettime(CLOCK_MONOTONIC, &ended);
+		if ((ended.tv_sec - began.tv_sec) * 1000000000L +
+		    ended.tv_nsec - began.tv_nsec >= 110000000) {
+			/* Late: it has expired once more. */
+			raw(SYS_rt_sigtimedwait, &m, 0, &now, 8);
+			kmask(1, m);
+			goto again;
+		}
 		say("%s: %ld, %d handlers, at least 9 overruns %d\n", how[k], r, n, over >= 9);
 		raw(SYS_rt_sigtimedwait, &m, 0, &now, 8);
 		kmask(1, m);

@@ -177,13 +177,15 @@ class Pty:
         self.send(line + "\n")
         return self.norm(self.expect(re.escape(self.prompt)))
 
-    def poll(self, line, pat, limit=LIMIT):
-        """Repeat the command until its output matches; say only that it did."""
+    def poll(self, line, pat, limit=LIMIT, show=False):
+        """Repeat the command until its output matches; say only that it did, or
+        what has matched."""
         end = time.monotonic() + limit
         while True:
             out = self.silent(line)
-            if re.search(pat, out):
-                self.say("# %s: %s" % (line, pat))
+            m = re.search(pat, out)
+            if m:
+                self.say("# %s: %s" % (line, m.group(0) if show else pat))
                 return
             if time.monotonic() > end:
                 self.say("!! %s never shows %r but %r" % (line, pat, out))

@@ -122,11 +122,14 @@ if KIND != "ash":
     p.cmd("bg %3"); p.log("c", "CONT")
 if ZSH:     # may have forgotten it by then
     p.silent("kill %2"); p.ended("b"); p.silent("echo")
-else:
+elif BASH:
     p.cmd("kill %2; wait %2; echo status $?"); p.ended("b")
+else:   # natively, its wait is without the word "Terminated" 1 time in 300
+    p.cmd("kill %2; wait %2 2>/dev/null; echo status $?"); p.ended("b")
 p.cmd("jobs")
 tell(p, "a", signal.SIGINT)
-p.cmd("echo next"); p.cmd("echo next")
+# Told at a prompt, the first one or a later: its end was seen from outside.
+p.poll("echo next", r"(?im)^\[1\].*interrupt.*$", show=True)
 p.start("fg %3"); p.log("c", "CONT"); p.foreground("c"); p.key("^\\"); p.back()
 p.cmd("echo status $?")
 p.cmd("jobs")
