@@ -23,3 +23,19 @@ $(OUT)/scenario-play: $(SCN_PLAY_OBJS)
 scenario-play: $(OUT)/scenario-play ## the program that plays tests/scenario
 
 -include $(SCN_PLAY_OBJS:.o=.d)
+
+# The parser's tests, with sanitizers; and the manual's list is the table's.
+SCN_TEST := $(OUT)/tests/scenario/test_parse
+$(SCN_TEST): tests/scenario/test_parse.c $(SCN_SRCS) $(wildcard scenario/*.h)
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -O1 -g $(WARN) -fsanitize=address,undefined \
+		-fno-sanitize-recover=all -Iscenario -Iinclude -o $@ \
+		tests/scenario/test_parse.c $(SCN_SRCS) -lcmocka
+
+.PHONY: scenario-test
+scenario-test: $(SCN_TEST) $(OUT)/scenario-play ## tests of the scenario parser
+	@$(SCN_TEST)
+	@$(OUT)/scenario-play --verbs > $(SCN_TEST).verbs
+	@sed '1,/^`scenario-play --verbs` prints/d' docs/SCENARIOS.md | \
+		diff - $(SCN_TEST).verbs || { echo "docs/SCENARIOS.md: its \
+		list is not that of scenario-play --verbs"; exit 1; }
