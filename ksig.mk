@@ -7,10 +7,10 @@ KSIG_DIR ?= .
 KSIG_ARCH ?= x86_64
 
 KSIG_CORE := disposition pending siginfo permission mask stopcont \
-	target generate kill accept deliver groupstop fatal notify altstack \
+	target generate kill accept deliver groupstop wait fatal notify altstack \
 	restart timer frames trace tree pgrp user lifecycle exit check
 KSIG_SYS := dispatch sigaction sigprocmask suspend timedwait tgkill sigqueue \
-	rt_sigreturn sigaltstack signalfd sigmask_arg
+	rt_sigreturn sigaltstack signalfd sigmask_arg wait4 prctl
 KSIG_ARCH_SRCS := frame sigreturn regs
 
 KSIG_SRCS := $(KSIG_CORE:%=$(KSIG_DIR)/core/%.c) \

@@ -12,12 +12,16 @@ void ksig__park_locked(struct ksig_task *t, enum ksig_park_kind kind,
 	t->park.set = set;
 	if (kind == KSIG_PARK_SIGNALFD)
 		t->group->nr_signalfd++;
+	else if (kind == KSIG_PARK_WAIT)
+		t->group->nr_waiting++;
 }
 
 void ksig__unpark_locked(struct ksig_task *t)
 {
 	if (t->park.kind == KSIG_PARK_SIGNALFD)
 		t->group->nr_signalfd--;
+	else if (t->park.kind == KSIG_PARK_WAIT)
+		t->group->nr_waiting--;
 	t->park.kind = KSIG_PARK_NONE;
 }
 

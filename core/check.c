@@ -85,6 +85,7 @@ static void check_group(struct ksig *k, struct ksig_group *g)
 	KSIG_REQUIRES(ksig__siglock)
 {
 	uint32_t nr = 0, nr_to_stop = 0, nr_signalfd = 0, nr_stopped = 0;
+	uint32_t nr_waiting = 0;
 	bool has_leader = false, has_next = false;
 	struct ksig_task *t;
 
@@ -94,12 +95,15 @@ static void check_group(struct ksig *k, struct ksig_group *g)
 		nr_to_stop += !!(t->flags & KSIG_TASK_STOP_PENDING);
 		nr_stopped += !!(t->flags & KSIG_TASK_STOPPED);
 		nr_signalfd += t->park.kind == KSIG_PARK_SIGNALFD;
+		nr_waiting += t->park.kind == KSIG_PARK_WAIT;
 		has_leader |= t == g->leader;
 		has_next |= t == g->next_target;
 	}
 	CHECK(k, nr == g->nr_tasks && nr > 0);
 	CHECK(k, nr_to_stop == g->nr_to_stop);
 	CHECK(k, nr_signalfd == g->nr_signalfd);
+	CHECK(k, nr_waiting == g->nr_waiting);
+	CHECK(k, !g->stop_code || g->stop_code == g->stop_sig);
 	CHECK(k, has_next && (has_leader || !g->leader));
 	CHECK(k, g->sighand->nr_refs >= nr);
 	CHECK(k, !(g->flags & KSIG_GROUP_DEAD));
@@ -123,13 +127,20 @@ static void check_family(struct ksig *k, const struct ksig_group *g)
 	KSIG_REQUIRES(ksig__tree)
 {
 	const struct ksig_group *c;
+	const struct ksig_task *t;
+	uint32_t nr = 0;
 
 	CHECK(k, ksig__tree_find_group(k, g->pid) == g);
 	CHECK(k, !g->parent == !g->parent_task);
 	CHECK(k, !g->parent || g->parent_task->group == g->parent);
 	CHECK(k, g->parent || ksig__list_is_empty(&g->sibling));
-	KSIG__EACH_CHILD(c, g)
+	KSIG__EACH_CHILD(c, g) {
 		CHECK(k, c->parent == g);
+		nr++;
+	}
+	KSIG__EACH_TASK(t, g)
+		nr -= t->nr_children;
+	CHECK(k, nr == 0);
 }
 
 static uint64_t count_entries(const struct ksig_pending *p,

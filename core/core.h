@@ -314,6 +314,35 @@ bool ksig__stop_join_locked(struct ksig_task *t) KSIG_REQUIRES(ksig__siglock);
 void ksig__stop_clone_locked(struct ksig_task *child)
 	KSIG_REQUIRES(ksig__siglock);
 
+/* --------------------------------------------------------------- wait.c */
+
+enum ksig__wait_kind {
+	KSIG__WAIT_ALL,
+	KSIG__WAIT_PID,
+	KSIG__WAIT_PGID,	/* id 0: the caller's */
+};
+
+/* What a wait asks for, and what it has found. */
+struct ksig__wait {
+	enum ksig__wait_kind kind;
+	int32_t id;
+	uint32_t options;	/* LINUX_W* */
+	/* Of the child that is told of: */
+	int32_t pid;
+	uint32_t uid;
+	int32_t status;		/* as wait4(2) gives it */
+	int32_t code;		/* CLD_* */
+	int32_t code_status;	/* si_status */
+	struct linux_rusage rusage;
+};
+
+/* *ret: the child's id, 0 (WNOHANG: nothing yet) or a negative errno. */
+enum ksig_call_outcome ksig__wait(struct ksig_task *t, struct ksig__wait *w,
+				  int64_t *ret)
+	KSIG_EXCLUDES(ksig__tree, ksig__siglock);
+/* CLD_* and si_status of one that ended with a wait status. */
+int32_t ksig__exit_code(int32_t status, int32_t *code_status);
+
 /* -------------------------------------------------------------- fatal.c */
 
 /*
@@ -452,6 +481,8 @@ void ksig__emit_accept(const struct ksig_task *t, int sig,
 		       enum ksig_accept_how how);
 void ksig__emit_group(const struct ksig_group *g, enum ksig_event_kind kind,
 		      int sig, int32_t status);
+void ksig__emit_wait(const struct ksig_task *t, int32_t pid, int32_t status,
+		     bool kept);
 
 static inline void ksig__trace_generate(const struct ksig__generation *gen,
 					uint64_t id,

@@ -111,10 +111,10 @@ bool ksig_exit(struct ksig_task *t, int32_t status,
 	ksig__unlock_task(t);
 	ksig__tree_del_task(t);
 	t->sighand->nr_refs--;
-	ksig__user_put(k, t->user);
 	if (complete)
 		ksig__notify_stop(g, LINUX_CLD_STOPPED, stop_sig);
 	ksig__tree_reparent(t);
+	ksig__user_put(k, t->user);
 	if (last)
 		group_died(g, status, chld);
 	ksig__tree_unlock(k);

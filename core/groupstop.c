@@ -35,7 +35,7 @@ bool ksig__stop_begin_locked(struct ksig_task *t, int sig)
 	    (g->flags & KSIG_GROUP_EXIT))
 		return false;
 	if (!(g->flags & KSIG_GROUP_STOPPED))
-		g->stop_sig = sig;
+		g->stop_sig = g->stop_code = sig;
 	g->nr_to_stop = 0;
 	ksig__flags_clear(&t->flags, KSIG_TASK_STOP_DEQUEUED);
 	ask_to_join(t);

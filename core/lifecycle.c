@@ -61,6 +61,8 @@ static void init_task(struct ksig *k, struct ksig_task *t, int32_t tid)
 	t->fault = (struct ksig_fault){ 0, 0, 0 };
 	t->restart_deadline_ns = 0;
 	t->user = NULL;
+	t->nr_children = 0;
+	t->pdeath_sig = 0;
 	t->nr_frames = 0;
 }
 
@@ -282,4 +284,10 @@ void ksig_exec(struct ksig_task *t, struct ksig_sighand *h)
 bool ksig_sighand_unused(const struct ksig_sighand *h)
 {
 	return h->nr_refs == 0;
+}
+
+/* Read by the parent when it dies. prctl(2), PR_SET_PDEATHSIG. */
+void ksig_task_set_pdeathsig(struct ksig_task *t, int sig)
+{
+	__atomic_store_n(&t->pdeath_sig, sig, __ATOMIC_RELAXED);
 }

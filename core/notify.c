@@ -24,6 +24,23 @@ static void generate_for_parent(struct ksig_group *g,
 }
 
 /*
+ * Those who wait for a child of parent look again. They look and park under
+ * tree_lock, which is held here: none can be missed.
+ * Linux: __wake_up_parent().
+ */
+static void wake_waiters(struct ksig_group *parent)
+	KSIG_REQUIRES(ksig__tree, ksig__siglock)
+{
+	struct ksig_task *t;
+
+	if (!parent->nr_waiting)
+		return;
+	KSIG__EACH_TASK(t, parent)
+		if (t->park.kind == KSIG_PARK_WAIT)
+			parent->k->port->wake(t, KSIG_WAKE_ACCEPT);
+}
+
+/*
  * g has stopped or was continued (code): SIGCHLD, unless the parent ignores
  * it or has SA_NOCLDSTOP; who waits for it is woken in any case.
  *
@@ -44,6 +61,7 @@ void ksig__notify_stop(struct ksig_group *g, int32_t code, int32_t status)
 					    status, g);
 			generate_for_parent(g, &info);
 		}
+		wake_waiters(g->parent);
 		ksig__unlock_group(g->parent);
 	}
 	g->k->port->child_event(g, code == LINUX_CLD_STOPPED ?
@@ -53,12 +71,8 @@ void ksig__notify_stop(struct ksig_group *g, int32_t code, int32_t status)
 static void status_to_info(const struct ksig_group *g,
 			   struct linux_siginfo *info)
 {
-	int32_t code = LINUX_CLD_EXITED, status = g->status >> 8 & 0xff;
+	int32_t status, code = ksig__exit_code(g->status, &status);
 
-	if (g->status & 0x7f) {
-		code = g->status & 0x80 ? LINUX_CLD_DUMPED : LINUX_CLD_KILLED;
-		status = g->status & 0x7f;
-	}
 	ksig__siginfo_child(info, g->exit_signal, code, status, g);
 }
 
@@ -90,6 +104,7 @@ void ksig__notify_exit(struct ksig_group *g)
 			status_to_info(g, &info);
 			generate_for_parent(g, &info);
 		}
+		wake_waiters(g->parent);
 		ksig__unlock_group(g->parent);
 	}
 	if (autoreap)

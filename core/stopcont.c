@@ -37,7 +37,7 @@ static void resume(struct ksig_group *g)
 			   KSIG_GROUP_NOTIFY_CONT,
 			   owed | KSIG_GROUP_CONTINUED);
 	g->nr_to_stop = 0;
-	g->stop_sig = 0;
+	g->stop_sig = g->stop_code = 0;
 	ksig__trace_group(g, KSIG_EV_CONTINUE, LINUX_SIGCONT, 0);
 }
 

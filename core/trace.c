@@ -162,3 +162,16 @@ void ksig__emit_group(const struct ksig_group *g, enum ksig_event_kind kind,
 	ev.u.exit.status = status;
 	emit(&ev);
 }
+
+/* t has been told of its child pid. */
+void ksig__emit_wait(const struct ksig_task *t, int32_t pid, int32_t status,
+		     bool kept)
+{
+	struct ksig_event ev;
+
+	ev = event(t->group, t, KSIG_EV_WAIT, 0, 0);
+	ev.u.wait.pid = pid;
+	ev.u.wait.status = status;
+	ev.u.wait.kept = kept;
+	emit(&ev);
+}

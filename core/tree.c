@@ -60,6 +60,8 @@ void ksig__tree_del_group(struct ksig_group *g)
 	*p = g->hash_next;
 	ksig__list_del(&g->all);
 	ksig__list_del(&g->sibling);
+	if (g->parent_task)
+		g->parent_task->nr_children--;
 }
 
 struct ksig_task *ksig__tree_find_task(struct ksig *k, int32_t tid)
@@ -95,10 +97,14 @@ void ksig__tree_set_parent(struct ksig_group *g, struct ksig_task *parent)
 {
 	ksig__assert_tree(g->k);
 	ksig__list_del(&g->sibling);
+	if (g->parent_task)
+		g->parent_task->nr_children--;
 	g->parent_task = parent;
 	g->parent = parent ? parent->group : NULL;
-	if (parent)
-		ksig__list_add_tail(&parent->group->children, &g->sibling);
+	if (!parent)
+		return;
+	ksig__list_add_tail(&parent->group->children, &g->sibling);
+	parent->nr_children++;
 }
 
 /* A thread of g that has not begun to exit, or NULL. */
@@ -170,9 +176,34 @@ static void adopt(struct ksig_group *c, struct ksig_task *reaper)
 }
 
 /*
+ * Threads of c that have asked for it get a signal because their parent
+ * thread t dies (prctl(2), PR_SET_PDEATHSIG): as if t had sent it with
+ * kill(2), so t has to be allowed to. Linux: forget_original_parent().
+ */
+static void tell_of_death(struct ksig_group *c, struct ksig_task *t)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
+{
+	struct ksig_origin origin = { KSIG_BY_PDEATH, t->group->pid, t->tid };
+	struct linux_siginfo info;
+	struct ksig_task *o;
+	int sig;
+
+	KSIG__EACH_TASK(o, c) {
+		sig = __atomic_load_n(&o->pdeath_sig, __ATOMIC_RELAXED);
+		if (!sig)
+			continue;
+		ksig__siginfo_kill(&info, sig, LINUX_SI_USER, t);
+		info.u.kill.pid = ksig__pid_in(t->group, c);
+		if (ksig__may_generate(t, sig, &info, c, o) == 0)
+			(void)ksig__generate(c, o, true, &info, &origin);
+	}
+}
+
+/*
  * t has left its group: children it made go to another thread there, or, if
  * it was the last, to a reaper.
  *
+ * They come after those that the heir has, as wait(2) can tell.
  * Locks: tree_lock; takes siglocks one by one.
  * Linux: forget_original_parent(), reparent_leader().
  */
@@ -181,25 +212,28 @@ void ksig__tree_reparent(struct ksig_task *t)
 	struct ksig_group *g = t->group, *c;
 	struct ksig_list *n, *next;
 	struct ksig_task *heir;
+	bool last;
 
 	ksig__assert_tree(g->k);
-	if (ksig__list_is_empty(&g->children))
+	if (!t->nr_children)
 		return;
 	heir = alive(g);
 	if (!heir && !ksig__list_is_empty(&g->tasks))
 		heir = ksig__task_of(g->tasks.next);
-	if (!heir) {
+	last = !heir;
+	if (last)
 		heir = reaper_of(g);
-		for (n = g->children.next; n != &g->children; n = next) {
-			next = n->next;
-			adopt(KSIG__CONTAINER(n, struct ksig_group, sibling),
-			      heir);
-		}
-		return;
+	for (n = g->children.next; n != &g->children; n = next) {
+		next = n->next;
+		c = KSIG__CONTAINER(n, struct ksig_group, sibling);
+		if (c->parent_task != t)
+			continue;
+		tell_of_death(c, t);
+		if (last)
+			adopt(c, heir);
+		else
+			ksig__tree_set_parent(c, heir);
 	}
-	KSIG__EACH_CHILD(c, g)
-		if (c->parent_task == t)
-			c->parent_task = heir;
 }
 
 /* Locks: takes tree_lock. */

@@ -37,6 +37,12 @@ static enum ksig_call_outcome dispatch(struct ksig_task *t,
 	case LINUX_NR_signalfd:
 	case LINUX_NR_signalfd4:
 		return ksig__sys_signalfd(t, call);
+	case LINUX_NR_wait4:
+		return ksig__sys_wait4(t, call);
+	case LINUX_NR_waitid:
+		return ksig__sys_waitid(t, call);
+	case LINUX_NR_prctl:
+		return ksig__sys_prctl(t, call);
 	case LINUX_NR_restart_syscall:
 		return ksig__sys_restart_syscall(t, call);
 	case LINUX_NR_ppoll:

@@ -41,6 +41,12 @@ enum ksig_call_outcome ksig__sys_signalfd(struct ksig_task *t,
 					  struct ksig_call *c);
 enum ksig_call_outcome ksig__sys_restart_syscall(struct ksig_task *t,
 						 struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_wait4(struct ksig_task *t,
+				       struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_waitid(struct ksig_task *t,
+					struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_prctl(struct ksig_task *t,
+				       struct ksig_call *c);
 /* ppoll, pselect6, epoll_pwait, epoll_pwait2, io_pgetevents, io_uring_enter */
 enum ksig_call_outcome ksig__sys_sigmask_arg(struct ksig_task *t,
 					     struct ksig_call *c);

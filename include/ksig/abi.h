@@ -109,6 +109,27 @@
 #define LINUX_SS_AUTODISARM	((int32_t)(1u << 31))
 #define LINUX_MINSIGSTKSZ	2048
 
+/* wait4(2), waitid(2). */
+#define LINUX_WNOHANG		0x00000001u
+#define LINUX_WUNTRACED		0x00000002u
+#define LINUX_WSTOPPED		LINUX_WUNTRACED
+#define LINUX_WEXITED		0x00000004u
+#define LINUX_WCONTINUED	0x00000008u
+#define LINUX_WNOWAIT		0x01000000u
+#define LINUX_WNOTHREAD		0x20000000u	/* __WNOTHREAD */
+#define LINUX_WALL		0x40000000u	/* __WALL */
+#define LINUX_WCLONE		0x80000000u	/* __WCLONE */
+#define LINUX_P_ALL	0
+#define LINUX_P_PID	1
+#define LINUX_P_PGID	2
+#define LINUX_P_PIDFD	3
+
+/* prctl(2) options that mean something to signals. */
+#define LINUX_PR_SET_PDEATHSIG		1
+#define LINUX_PR_GET_PDEATHSIG		2
+#define LINUX_PR_SET_CHILD_SUBREAPER	36
+#define LINUX_PR_GET_CHILD_SUBREAPER	37
+
 /* clone(2) flags that mean something to signals. */
 #define LINUX_CSIGNAL		0x000000ffull
 #define LINUX_CLONE_VM		0x00000100ull
@@ -125,6 +146,7 @@
 #define LINUX_EINTR	4
 #define LINUX_E2BIG	7
 #define LINUX_EBADF	9
+#define LINUX_ECHILD	10
 #define LINUX_EAGAIN	11
 #define LINUX_ENOMEM	12
 #define LINUX_EFAULT	14
@@ -223,6 +245,14 @@ struct linux_timespec {
 	int64_t tv_nsec;
 };
 
+/* struct rusage: two struct timeval and fourteen long. */
+struct linux_rusage {
+	int64_t utime_sec, utime_usec;
+	int64_t stime_sec, stime_usec;
+	int64_t other[14];
+};
+_Static_assert(sizeof(struct linux_rusage) == 144, "rusage is 144 bytes");
+
 /* What read(2) on a signalfd gives. */
 struct linux_signalfd_siginfo {
 	uint32_t ssi_signo;
@@ -255,15 +285,18 @@ _Static_assert(sizeof(struct linux_signalfd_siginfo) == 128, "128 bytes");
 #define LINUX_NR_rt_sigprocmask		14
 #define LINUX_NR_rt_sigreturn		15
 #define LINUX_NR_pause			34
+#define LINUX_NR_wait4			61
 #define LINUX_NR_kill			62
 #define LINUX_NR_rt_sigpending		127
 #define LINUX_NR_rt_sigtimedwait	128
 #define LINUX_NR_rt_sigqueueinfo	129
 #define LINUX_NR_rt_sigsuspend		130
 #define LINUX_NR_sigaltstack		131
+#define LINUX_NR_prctl			157
 #define LINUX_NR_tkill			200
 #define LINUX_NR_restart_syscall	219
 #define LINUX_NR_tgkill			234
+#define LINUX_NR_waitid			247
 #define LINUX_NR_pselect6		270
 #define LINUX_NR_ppoll			271
 #define LINUX_NR_epoll_pwait		281

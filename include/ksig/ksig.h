@@ -76,7 +76,11 @@ void ksig_exit_begin(struct ksig_task *t);
 bool ksig_exit(struct ksig_task *t, int32_t status,
 	       const struct linux_siginfo *chld);
 
-/* The zombie g has been waited for: after this its memory is the port's. */
+/*
+ * The zombie g has been waited for: after this its memory is the port's. Not
+ * for one that wait4 or waitid of ksig_syscall() has reaped: of that
+ * child_event() tells.
+ */
 void ksig_reap(struct ksig_group *g);
 /* t's memory is not used any more after ksig_exit(); its group's and
  * sighand's are until these say so. */
@@ -96,6 +100,11 @@ void ksig_group_set_subreaper(struct ksig_group *g, bool on);
 void ksig_group_set_init(struct ksig_group *g);
 void ksig_group_set_parent(struct ksig_group *g, struct ksig_group *parent,
 			   int32_t outside_ppid);
+/*
+ * PR_SET_PDEATHSIG: sig (0: none) when t's parent thread dies. A port clears
+ * it where Linux does beyond fork: exec of a set-id program, new credentials.
+ */
+void ksig_task_set_pdeathsig(struct ksig_task *t, int sig);
 /* RLIMIT_SIGPENDING, and the real uid that is charged. */
 void ksig_group_set_rlimit(struct ksig_group *g, uint64_t entries);
 int ksig_task_set_user(struct ksig_task *t, uint32_t uid);
@@ -182,8 +191,10 @@ struct ksig_call {
 	int64_t ret;
 	ksig_sigset set;	/* KSIG_CALL_PORT of signalfd: its mask */
 	int32_t pidfd_pid;	/* in, pidfd_send_signal: arg[0]'s pid, which
-				 * the port looked up; negative errno: that */
+				 * the port looked up; negative errno: that.
+				 * The same of waitid with P_PIDFD: arg[1]'s */
 	bool pidfd_thread;	/* in: that was opened with PIDFD_THREAD */
+	bool pidfd_nonblock;	/* in: and with PIDFD_NONBLOCK */
 };
 
 /*

@@ -26,7 +26,8 @@ enum ksig_wake {
 				 * return to user mode soon */
 	KSIG_WAKE_KILL,		/* the same, and out of every wait there is */
 	KSIG_WAKE_CONTINUE,	/* group stop has ended */
-	KSIG_WAKE_ACCEPT,	/* a sigtimedwait or signalfd read may go on */
+	KSIG_WAKE_ACCEPT,	/* a sigtimedwait, signalfd read or wait may
+				 * go on */
 };
 
 /* One piece of a vectored copy to user memory. */
@@ -38,10 +39,11 @@ struct ksig_piece {
 
 /* What child_event() tells. */
 enum ksig_child_event {
-	KSIG_CHILD_EXITED = 1,	/* zombie: wake who waits */
+	KSIG_CHILD_EXITED = 1,	/* a zombie, to be waited for */
 	KSIG_CHILD_AUTOREAP,	/* dead, and nobody will wait for it */
 	KSIG_CHILD_STOPPED,
 	KSIG_CHILD_CONTINUED,
+	KSIG_CHILD_REAPED,	/* a wait of ksig_syscall() has reaped it */
 };
 
 #define KSIG_PORT_VERSION 1u
@@ -117,9 +119,11 @@ struct ksig_port {
 	void (*cred_get)(struct ksig_task *t, struct ksig_cred *out);
 
 	/*
-	 * g (a child) changed state: wake its parent's waiters; AUTOREAP: the
-	 * port frees it by ksig_reap() once the last user has gone.
-	 * tree_lock held.
+	 * g (a child) changed state. Tasks that wait in ksig_syscall() are
+	 * woken by ksig; a port that serves wait(2) itself wakes its own.
+	 * AUTOREAP: the port frees it by ksig_reap() once the last user has
+	 * gone. REAPED: g has left the tree, and ksig does not look at it
+	 * again: its memory is the port's. tree_lock held.
 	 */
 	void (*child_event)(struct ksig_group *g, enum ksig_child_event ev);
 
@@ -163,6 +167,13 @@ struct ksig_port {
 	 * at any address? Machines differ. NULL: at multiples of 16 only.
 	 */
 	bool (*fx_anywhere)(struct ksig *k);
+
+	/*
+	 * Optional. What wait4(2) and waitid(2) tell of the time and memory
+	 * that g has used, it and the children it has waited for; *out is all
+	 * zero. NULL: they tell zeros. tree_lock held.
+	 */
+	void (*rusage_get)(struct ksig_group *g, struct linux_rusage *out);
 };
 
 #endif /* KSIG_PORT_H */

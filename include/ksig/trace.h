@@ -18,6 +18,7 @@ enum ksig_event_kind {
 	KSIG_EV_STOP,		/* the group has stopped (all threads) */
 	KSIG_EV_CONTINUE,	/* the group was continued */
 	KSIG_EV_EXIT,		/* the group's last task has gone */
+	KSIG_EV_WAIT,		/* task has been told of a child, by wait(2) */
 };
 
 /* The words of the kernel's signal:signal_generate tracepoint. */
@@ -43,6 +44,7 @@ enum ksig_by {
 	KSIG_BY_TTY,
 	KSIG_BY_IO,		/* SIGIO, SIGURG */
 	KSIG_BY_OUTSIDE,	/* a process that is not one of ours */
+	KSIG_BY_PDEATH,		/* the parent thread has died */
 };
 
 /* Where a generation comes from; the port fills it for its own. */
@@ -139,6 +141,11 @@ struct ksig_event {
 		struct {
 			int32_t status;		/* wait status */
 		} exit;
+		struct {
+			int32_t pid;		/* the child's */
+			int32_t status;		/* wait status */
+			bool kept;		/* WNOWAIT: can be told again */
+		} wait;
 	} u;
 };
 

@@ -96,6 +96,7 @@ enum ksig_park_kind {
 	KSIG_PARK_SIGSUSPEND,	/* rt_sigsuspend(2) */
 	KSIG_PARK_SIGTIMEDWAIT,	/* until a signal of .set or .deadline_ns */
 	KSIG_PARK_SIGNALFD,	/* a blocking read of a signalfd */
+	KSIG_PARK_WAIT,		/* wait4(2), waitid(2) */
 	KSIG_PARK_STOPPED,	/* group stop; ended by SIGCONT or SIGKILL */
 };
 
@@ -103,6 +104,7 @@ struct ksig_park {
 	enum ksig_park_kind kind;	/* (s) */
 	ksig_sigset set;		/* (s) signals waited for */
 	uint64_t deadline_ns;		/* (o) absolute; UINT64_MAX: never */
+	int32_t pgid;			/* (o) waited for: own at the call */
 };
 
 /* ksig_frame.restart: what became of the interrupted call. */
@@ -154,6 +156,8 @@ struct ksig_task {
 	struct ksig_fault fault;	/* (o) last one */
 	uint64_t restart_deadline_ns;	/* (o) restart_block of our own waits */
 	struct ksig_user *user;		/* (t) */
+	uint32_t nr_children;		/* (t) groups whose parent_task it is */
+	int32_t pdeath_sig;		/* (a) at the parent task's death */
 
 	struct ksig_frame frames[KSIG_FRAMES_MAX]; /* (o) */
 	uint32_t nr_frames;		/* (o) */
@@ -208,6 +212,8 @@ struct ksig_group {
 	int32_t exit_sig;		/* (s) signal that ends the group */
 	int32_t exit_signal;		/* (t) to the parent; SIGCHLD ... */
 	int32_t stop_sig;		/* (s) of the group stop */
+	int32_t stop_code;		/* (s) the same; 0: waited for */
+	uint32_t nr_waiting;		/* (s) tasks parked in wait(2) */
 	uint32_t nr_to_stop;		/* (s) tasks that have yet to join */
 	uint32_t nr_signalfd;		/* (s) tasks parked in its read */
 	uint64_t rlimit_sigpending;	/* (a) RLIMIT_SIGPENDING, entries */

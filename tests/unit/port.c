@@ -298,6 +298,11 @@ static void port_trace(struct ksig *k, const struct ksig_event *ev)
 	case KSIG_EV_EXIT:
 		say(m, "%d exit %x\n", who, (unsigned)ev->u.exit.status);
 		break;
+	case KSIG_EV_WAIT:
+		say(m, "%d wait %d %x%s\n", who, ev->u.wait.pid,
+		    (unsigned)ev->u.wait.status,
+		    ev->u.wait.kept ? " kept" : "");
+		break;
 	}
 }
 

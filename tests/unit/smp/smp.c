@@ -321,12 +321,35 @@ static struct timespec in_nap(void)
 	return ts;
 }
 
+/* Has the group of t a zombie that any wait would find? */
+static bool has_zombie(struct task *t)
+{
+	struct ksig *k = t->t.k;
+	struct ksig_list *n;
+	bool found = false;
+
+	lock(k, &k->tree_lock);
+	for (n = k->groups.next; n != &k->groups; n = n->next) {
+		struct ksig_group *c = (struct ksig_group *)(void *)
+			((char *)n - offsetof(struct ksig_group, all));
+
+		if (c->parent == t->t.group &&
+		    (__atomic_load_n(&c->flags, __ATOMIC_RELAXED) &
+		     KSIG_GROUP_DEAD))
+			found = true;
+	}
+	unlock(k, &k->tree_lock);
+	return found;
+}
+
 /* Does t sleep although there is something for it? */
 static bool is_forgotten(struct task *t)
 {
 	struct ksig *k = t->t.k;
 	bool found;
 
+	if (t->t.park.kind == KSIG_PARK_WAIT && has_zombie(t))
+		return true;
 	lock(k, &t->t.sighand->lock);
 	if (t->t.park.kind == KSIG_PARK_STOPPED)
 		found = !(t->t.flags & KSIG_TASK_STOPPED);
@@ -645,7 +668,8 @@ static void leave(struct task *t)
 		ksig_exit_begin(&t->t);
 	last = ksig_exit(&t->t, 0, NULL);
 	no_locks();
-	if (last && rnd(t, 2))
+	/* Else its parent may wait for it. */
+	if (last && rnd(t, 4) == 0)
 		ksig_reap(&t->g->g);
 	__atomic_fetch_sub(&t->g->nr, 1, __ATOMIC_SEQ_CST);
 	pthread_mutex_lock(&m->mutex);
@@ -677,7 +701,17 @@ static bool wait_step(struct task *t)
 
 	poke(t, SCRATCH, &set, sizeof(set));
 	poke(t, SCRATCH + 8, &ts, sizeof(ts));
-	switch (rnd(t, 5)) {
+	switch (rnd(t, 8)) {
+	case 5:
+	case 6:
+		return call(t, LINUX_NR_wait4, (uint64_t)-1,
+			    SCRATCH, LINUX_WALL | rnd(t, 2) * LINUX_WUNTRACED |
+			    rnd(t, 2) * LINUX_WCONTINUED |
+			    (rnd(t, 4) ? 0 : LINUX_WNOHANG), 0);
+	case 7:
+		return call(t, LINUX_NR_waitid, LINUX_P_ALL, 0, SCRATCH,
+			    LINUX_WALL | LINUX_WNOHANG | LINUX_WEXITED |
+			    LINUX_WSTOPPED | rnd(t, 2) * LINUX_WNOWAIT);
 	case 0:
 		return call(t, LINUX_NR_pause, 0, 0, 0, 0);
 	case 1:
