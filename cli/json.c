@@ -293,6 +293,29 @@ static void json_exit(struct json_object *o, const struct ksig_event *ev)
 	}
 }
 
+static void json_wait(struct json_object *o, const struct ksig_event *ev)
+{
+	const int status = ev->u.wait.status;
+
+	add_int(o, "child", ev->u.wait.pid);
+	add_bool(o, "kept", ev->u.wait.kept);
+	if (WIFEXITED(status)) {
+		add_word(o, "state", "exited");
+		add_int(o, "status", WEXITSTATUS(status));
+	} else {
+		add_word(o, "state", WIFSTOPPED(status) ? "stopped" :
+			 WIFCONTINUED(status) ? "continued" :
+			 WCOREDUMP(status) ? "dumped" : "killed");
+		add(o, "status", NULL);
+	}
+	if (WIFSTOPPED(status))
+		add_signal(o, "signal", WSTOPSIG(status));
+	else if (WIFSIGNALED(status))
+		add_signal(o, "signal", WTERMSIG(status));
+	else
+		add(o, "signal", NULL);
+}
+
 static void add_kind(struct json_object *o, struct cli_view *v,
 		     const struct ksig_event *ev)
 {
@@ -320,6 +343,9 @@ static void add_kind(struct json_object *o, struct cli_view *v,
 		break;
 	case KSIG_EV_EXIT:
 		json_exit(o, ev);
+		break;
+	case KSIG_EV_WAIT:
+		json_wait(o, ev);
 		break;
 	default:
 		break;

@@ -286,6 +286,7 @@ const char *cli_kind_word(enum ksig_event_kind kind)
 		[KSIG_EV_STOP] = "stop",
 		[KSIG_EV_CONTINUE] = "continue",
 		[KSIG_EV_EXIT] = "exit",
+		[KSIG_EV_WAIT] = "wait",
 	};
 
 	return WORD(words, kind);
@@ -319,6 +320,7 @@ const char *cli_by_word(enum ksig_by by)
 		[KSIG_BY_TTY] = "tty",
 		[KSIG_BY_IO] = "io",
 		[KSIG_BY_OUTSIDE] = "outside",
+		[KSIG_BY_PDEATH] = "parent_death",
 	};
 
 	return WORD(words, by);

@@ -302,6 +302,10 @@ static void put_by(struct text *t)
 	case KSIG_BY_OUTSIDE:
 		put_outside(t);
 		break;
+	case KSIG_BY_PDEATH:
+		cli_line_put(&t->l, "by kernel: parent %d died",
+			     t->ev->u.generate.origin.from_pid);
+		break;
 	default:
 		cli_line_put(&t->l, "by kernel%s", kernel_reason(sig));
 		break;
@@ -580,6 +584,23 @@ static void text_accept(struct text *t)
 	put_waited(t, t->ev->u.accept.waited_ns);
 }
 
+static void text_wait(struct text *t)
+{
+	const int status = t->ev->u.wait.status;
+
+	cli_line_put(&t->l, "told of child %d: ", t->ev->u.wait.pid);
+	if (WIFSTOPPED(status)) {
+		cli_line_put(&t->l, "stopped by ");
+		put_signal(t, WSTOPSIG(status));
+	} else if (WIFCONTINUED(status)) {
+		cli_line_put(&t->l, "continued");
+	} else {
+		put_status(t, status);
+	}
+	if (t->ev->u.wait.kept)
+		cli_line_put(&t->l, ", not used up");
+}
+
 static void text_rest(struct text *t)
 {
 	put_subject(t);
@@ -592,6 +613,9 @@ static void text_rest(struct text *t)
 		break;
 	case KSIG_EV_EXIT:
 		put_status(t, t->ev->u.exit.status);
+		break;
+	case KSIG_EV_WAIT:
+		text_wait(t);
 		break;
 	default:
 		break;

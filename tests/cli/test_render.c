@@ -401,6 +401,19 @@ static void test_text_rest(void **state)
 	assert_has(as_text(&ev), "exit      4711 bash  status 3\n");
 	ev.u.exit.status = LINUX_SIGSEGV | 0x80;
 	assert_has(as_text(&ev), "killed by SIGSEGV, core dumped\n");
+	ev = event(KSIG_EV_WAIT, 0, 0, 1);
+	ev.u.wait.pid = 4712;
+	ev.u.wait.status = 3 << 8;
+	assert_has(as_text(&ev), "wait      4711 bash  told of child 4712: "
+		   "status 3\n");
+	ev.u.wait.status = LINUX_SIGTSTP << 8 | 0x7f;
+	ev.u.wait.kept = true;
+	assert_has(as_text(&ev), ": stopped by SIGTSTP, not used up\n");
+	ev.u.wait.status = 0xffff;
+	assert_has(as_text(&ev), ": continued, not used up\n");
+	ev = generate(LINUX_SIGHUP, 1, KSIG_BY_PDEATH, NULL);
+	ev.u.generate.origin.from_pid = 4700;
+	assert_has(as_text(&ev), "by kernel: parent 4700 died");
 }
 
 static void test_text_color(void **state)
@@ -568,6 +581,18 @@ static void test_json_rest(void **state)
 	assert_true(is_null(o, "status"));
 	assert_string_equal(str(o, "signal"), "SIGABRT");
 	assert_string_equal(str(o, "core"), "true");
+	json_object_put(o);
+
+	ev = event(KSIG_EV_WAIT, 0, 0, 1);
+	ev.u.wait.pid = 4712;
+	ev.u.wait.status = LINUX_SIGTERM;
+	o = as_json(&ev);
+	assert_string_equal(str(o, "ev"), "wait");
+	assert_string_equal(str(o, "child"), "4712");
+	assert_string_equal(str(o, "state"), "killed");
+	assert_string_equal(str(o, "signal"), "SIGTERM");
+	assert_string_equal(str(o, "kept"), "false");
+	assert_true(is_null(o, "status"));
 	json_object_put(o);
 
 	ev = event(KSIG_EV_DISCARD, LINUX_SIGTSTP, 9, 1);
