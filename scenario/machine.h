@@ -202,8 +202,8 @@ struct scn_machine {
 	 * and then until nobody can: each is idle, blocked, stopped, dead or
 	 * spinning. What was posted runs before time passes. A step that is
 	 * followed by `pass` is settled with it, in one call, so that a timer
-	 * which it sets cannot expire before. 0, or -ETIMEDOUT: it does not settle (the watchdog's 10
-	 * seconds; sim: so many decisions).
+	 * which it sets cannot expire before. 0, or -ETIMEDOUT: it does not
+	 * settle (the watchdog's 10 seconds; sim: so many decisions).
 	 */
 	int (*settle)(struct scn_board *b, int64_t pass_ns,
 		      struct scn_actor *until);

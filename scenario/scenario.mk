@@ -39,3 +39,7 @@ scenario-test: $(SCN_TEST) $(OUT)/scenario-play ## tests of the scenario parser
 	@sed '1,/^`scenario-play --verbs` prints/d' docs/SCENARIOS.md | \
 		diff - $(SCN_TEST).verbs || { echo "docs/SCENARIOS.md: its \
 		list is not that of scenario-play --verbs"; exit 1; }
+
+.PHONY: conformance
+conformance: $(OUT)/scenario-play $(OUT)/ksig ## every scenario on linux, sim and host: a row a rule
+	@tests/scenario/conformance
