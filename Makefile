@@ -13,6 +13,8 @@ WARN := -Wall -Wextra -Wpedantic $(WERROR)
 OPT ?= -O2 -g
 CFLAGS_ALL = -std=c17 $(OPT) $(WARN) $(CFLAGS) -MMD -MP
 DEPS := tools/deps
+# For what builds and then tests: all CPUs, if nobody has said how many.
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -28,7 +30,7 @@ LIB_OBJS := $(KSIG_SRCS:%.c=$(OUT)/obj/%.o)
 HOST_OBJS := $(HOST_SRCS:%.c=$(OUT)/obj/%.o) $(HOST_ASM:%.S=$(OUT)/obj/%.o)
 CLI_OBJS := $(CLI_SRCS:%.c=$(OUT)/obj/%.o)
 
-.PHONY: all demo test check-all bench help install uninstall clean \
+.PHONY: all demo test test-build check-all bench help install uninstall clean \
 	deps-build deps-unit deps-bench deps-callgrind
 
 all: $(OUT)/ksig $(OUT)/libksig.a ## build the command and the library into out/
@@ -93,15 +95,17 @@ warnings: | deps-unit
 demo: $(OUT)/ksig ## trace a small shell pipeline: the story of its signals
 	@tools/demo $(OUT)/ksig
 
-test: ## everything that takes under 10 minutes; closes with N passed, N failed
+test-build:
 	@$(DEPS) build unit small
-	@$(MAKE) --no-print-directory WERROR=-Werror all programs
+	@$(MAKE) --no-print-directory $(JOBS) WERROR=-Werror all programs
+
+test: test-build ## what takes under 10 minutes; closes with N passed, N failed
 	@tests/run
 
-check-all: ## all cases, 20 times, as root and as a user; installs a lot
+check-all: ## all cases 20 times, installs a lot (CHECK_FLAGS="--times 1")
 	@$(DEPS) build unit small large
-	@$(MAKE) --no-print-directory WERROR=-Werror all programs
-	@tests/run --all
+	@$(MAKE) --no-print-directory $(JOBS) WERROR=-Werror all programs
+	@tests/run --all $(CHECK_FLAGS)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort -u | \
