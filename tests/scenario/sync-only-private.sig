@@ -1,0 +1,11 @@
+# Name:  Only the private set is looked through for synchronous signals
+# Spec:  observed on 6.18 (dequeue_synchronous_signal)
+# Rule:  1
+A handle HUP
+A handle SEGV
+A block {HUP SEGV}
+A sigqueue self SEGV code=1
+A tkill self HUP
+A unblock {HUP SEGV}
+= A handler SEGV code=MAPERR addr=?
+= A handler HUP code=SI_TKILL from=A
