@@ -6,7 +6,9 @@
  * Settled is: every actor sleeps, is stopped or dead, and one look after the
  * other finds nobody's state or number of time slices changed. A task that
  * was woken is runnable from that moment on, however loaded the machine is,
- * so nothing is asserted about time. Under ksig run the runner, which traces
+ * so nothing is asserted about time. State S is not enough: a task sets it
+ * before it looks for the last time whether it has to sleep, and may be
+ * preempted there (seen in wait4(2)). wchan is 0 then: it is not asleep. Under ksig run the runner, which traces
  * us all, has to be at rest too, and stopped threads show as traced.
  */
 #define _GNU_SOURCE
@@ -39,6 +41,7 @@
 /* What /proc says of a task. */
 struct look {
 	char state;		/* 0: it is not there */
+	bool on_queue;		/* runs, or would if it had a CPU */
 	int32_t nr_threads, status, tracer;
 	uint64_t start;
 	uint64_t cpu_ns, slices;	/* CPU time, and how often it got one */
@@ -115,6 +118,8 @@ static void look_at(int pid, int tid, struct look *l)
 	}
 	if (l->state == 't')
 		l->tracer = tracer_of(task);
+	snprintf(path, sizeof(path), "/proc/%s/wchan", task);
+	l->on_queue = !slurp(path, buf, sizeof(buf)) && !strcmp(buf, "0");
 }
 
 /* --------------------------------------------------------------- settling */
@@ -130,7 +135,11 @@ static bool at_rest(const struct scn_actor *a, const struct look *l,
 {
 	uint64_t todo = __atomic_load_n(&a->todo, __ATOMIC_SEQ_CST);
 
-	if (is_dead(l) || l->state == 'T')
+	if (is_dead(l))
+		return true;
+	if (l->on_queue && l->at != SCN_AT_SPIN)
+		return false;
+	if (l->state == 'T')
 		return true;
 	if (l->state == 't') {
 		*doubt |= l->tracer == runner;

@@ -1,0 +1,13 @@
+# Name:  sigpending() is what is pending for the thread or the process, and blocked
+# Spec:  sigpending(2)
+# Rule:  15
+A block {USR1 USR2 HUP}
+A thread B
+A tkill B USR1
+A kill self USR2
+B setmask {USR1 USR2 HUP INT}
+B sigpending = {USR1 USR2}
+A sigpending = {USR2}
+B tkill A HUP
+A sigpending = {HUP USR2}
+B sigpending = {USR1 USR2}

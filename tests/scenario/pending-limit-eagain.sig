@@ -1,0 +1,17 @@
+# Name:  Over RLIMIT_SIGPENDING sigqueue() and tkill() of a real-time signal give EAGAIN
+# Spec:  getrlimit(2), RLIMIT_SIGPENDING; sigqueue(3); tkill(2)
+# Rule:  10
+# Needs: root
+A setresuid 61002 61002 61002
+A rlimit SIGPENDING 2
+A block {RT1 RT2}
+A sigqueue self RT1 value=1
+A sigqueue self RT1 value=2
+A sigqueue self RT1 value=3 = EAGAIN
+A tkill self RT2 = EAGAIN
+A tgsigqueue self self RT2 = EAGAIN
+A sigpending = {RT1}
+A sigwait RT1 = RT1 code=SI_QUEUE from=A uid=61002 value=1
+A sigqueue self RT2 value=4
+A sigwait RT1 = RT1 code=SI_QUEUE from=A uid=61002 value=2
+A sigwait RT2 = RT2 code=SI_QUEUE from=A uid=61002 value=4
