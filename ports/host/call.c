@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "internal.h"
@@ -375,13 +374,13 @@ static void rlimit_changed(struct htask *ht)
 {
 	struct ksig_regs *e = &ht->entry;
 	struct ksig_group *g = ht->t.group;
-	struct rlimit rl;
+	uint64_t entries;
 
 	if (e->orig_ax == SYS_prlimit64 && e->di != 0)
 		g = ksig_group_find(&host.k, pidns_find(ht_hg(ht),
 							(int32_t)e->di));
-	if (g && prlimit(g->pid, RLIMIT_SIGPENDING, NULL, &rl) == 0)
-		ksig_group_set_rlimit(g, rl.rlim_cur);
+	if (g && procs_sigpending_max(g->pid, &entries))
+		ksig_group_set_rlimit(g, entries);
 }
 
 static void timer_created(struct htask *ht)

@@ -280,6 +280,7 @@ struct htimer *hg_timer(struct hgroup *hg, int id);
 void procs_refresh(void);	/* process groups and sessions of all */
 void procs_cred(struct hgroup *hg);
 bool procs_has_tty(int pid);
+bool procs_sigpending_max(int pid, uint64_t *entries);
 /* Process and parent of tid: 0, or -1 when it has gone. */
 int procs_family(int tid, int *tgid, int *ppid);
 /* Signal who is in pgid (0: everybody) and not a guest: how many took it. */

@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,33 @@ void procs_cred(struct hgroup *hg)
 			hg->cred.cap_kill = caps >> CAP_KILL_BIT & 1;
 	}
 	fclose(f);
+}
+
+/*
+ * RLIMIT_SIGPENDING of a process. By /proc, since prlimit(2) for another user
+ * needs CAP_SYS_RESOURCE, which root in a container may not have.
+ */
+bool procs_sigpending_max(int pid, uint64_t *entries)
+{
+	static const char name[] = "Max pending signals";
+	char path[64], line[256];
+	bool found = false;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/limits", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	while (!found && fgets(line, sizeof(line), f)) {
+		if (strncmp(line, name, sizeof(name) - 1))
+			continue;
+		/* "unlimited" is no number. */
+		*entries = UINT64_MAX;
+		sscanf(line + sizeof(name) - 1, "%" SCNu64, entries);
+		found = true;
+	}
+	fclose(f);
+	return found;
 }
 
 int procs_family(int tid, int *tgid, int *ppid)
