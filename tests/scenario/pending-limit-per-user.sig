@@ -14,6 +14,3 @@ B sigqueue self RT1 value=1
 C sigqueue self RT1 value=2
 C sigqueue self RT1 value=3 = EAGAIN
 A sigqueue C RT1 value=4 = EAGAIN
-B exit_group ...
-= B exited 0
-C sigqueue self RT1 value=5 = EAGAIN
