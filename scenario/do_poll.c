@@ -212,7 +212,7 @@ static void epoll_pwait2(struct scn_run *r)
 			   scn_opt(r, P_SIZE, 8)), e);
 }
 
-#define FDS	.args = PARAMS(LIST("fds", SCN_T_NAME))
+#define FDS	.args = PARAMS(MAYBE_LIST("fds", SCN_T_NAME))
 #define EPOLL	PARAM("epoll", SCN_T_NAME)
 #define OPTS	.opts = PARAMS(PARAM("timeout", SCN_T_TIME), \
 	PARAM("mask", SCN_T_SET), FROM("events", SCN_T_FLAGS, event_words), \

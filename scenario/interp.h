@@ -14,7 +14,8 @@
 /* Rows of the verbs' tables. */
 #define PARAM(n, t)	{ .name = (n), .type = (t) }
 #define MAYBE(n, t)	{ .name = (n), .type = (t), .optional = true }
-#define LIST(n, t)	{ .name = (n), .type = (t), .repeated = true }
+#define MAYBE_LIST(n, t) { .name = (n), .type = (t), .optional = true, \
+	.repeated = true }
 #define FROM(n, t, list) { .name = (n), .type = (t), .words = (list) }
 #define WORD(n, ...)	FROM(n, SCN_T_WORD, WORDS(__VA_ARGS__))
 #define MAYBE_WORD(n, ...) { .name = (n), .type = SCN_T_WORD, \

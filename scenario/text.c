@@ -67,6 +67,11 @@ void scn_put_set(struct scn_text *t, uint64_t set)
 	const char *blank = "";
 	int sig;
 
+	/* Nearly all: shorter by what is not in it. */
+	if (__builtin_popcountll(set) > 32) {
+		scn_put(t, "~");
+		set = ~set;
+	}
 	scn_put(t, "{");
 	for (sig = 1; sig <= 64; sig++) {
 		if (!(set >> (sig - 1) & 1))
