@@ -7,11 +7,27 @@
 
 #define CHECK(k, cond) KSIG__ASSERT(k, cond)
 
+/* Somebody is charged: for a timer's entry, the timer. */
+static void check_entry_user(struct ksig *k, const struct ksig_entry *e)
+{
+	const struct ksig_timer *tm = (const struct ksig_timer *)e;
+
+	if (e->user) {
+		CHECK(k, e->user->nr_pending > 0);
+		return;
+	}
+	CHECK(k, e->info.si_code == LINUX_SI_TIMER);
+	CHECK(k, tm->flags & KSIG_TIMER_QUEUED);
+	CHECK(k, !(tm->flags & (KSIG_TIMER_PARKED | KSIG_TIMER_ARMED)) ||
+		 (tm->flags & KSIG_TIMER_STALE));
+}
+
 /* The queue and the set agree; bits without entries are bare instances. */
 static void check_pending(struct ksig *k, const struct ksig_pending *p)
 {
 	const struct ksig_entry *e;
 	const struct ksig_list *n;
+	uint32_t nr_timers = 0;
 
 	for (n = p->queue.next; n != &p->queue; n = n->next) {
 		CHECK(k, n->next->prev == n && n->prev->next == n);
@@ -19,8 +35,10 @@ static void check_pending(struct ksig *k, const struct ksig_pending *p)
 		CHECK(k, ksig_signal_valid(e->info.si_signo));
 		CHECK(k, ksig_sigset_has(p->set, e->info.si_signo));
 		CHECK(k, e->info.si_signo != LINUX_SIGKILL);
-		CHECK(k, e->user && e->user->nr_pending > 0);
+		check_entry_user(k, e);
+		nr_timers += !e->user;
 	}
+	CHECK(k, nr_timers == p->nr_timers);
 }
 
 static void check_park(struct ksig *k, const struct ksig_task *t)
@@ -54,6 +72,48 @@ static void check_task(struct ksig *k, const struct ksig_task *t,
 	    (g->flags & KSIG_GROUP_EXIT && !(t->flags & KSIG_TASK_EXITING)))
 		CHECK(k, t->has_deliverable ||
 			 (t->flags & KSIG_TASK_EXITING));
+}
+
+/* Is tm's entry in the set that it belongs to? */
+static bool is_queued(const struct ksig_group *g, const struct ksig_timer *tm)
+{
+	const struct ksig_pending *p = &g->shared;
+	const struct ksig_list *n;
+
+	if (tm->flags & KSIG_TIMER_TO_THREAD) {
+		if (!tm->target)
+			return false;
+		p = &tm->target->pending;
+	}
+	for (n = p->queue.next; n != &p->queue; n = n->next)
+		if (n == &tm->entry.node)
+			return true;
+	return false;
+}
+
+static void check_timers(struct ksig *k, const struct ksig_group *g)
+{
+	const struct ksig_timer *tm;
+	const struct ksig_list *n;
+	uint32_t nr_parked = 0;
+
+	KSIG__EACH_TIMER(tm, g) {
+		CHECK(k, tm->group == g && !tm->entry.user);
+		CHECK(k, tm->user && tm->user->nr_pending > 0);
+		CHECK(k, !(tm->flags & KSIG_TIMER_QUEUED) == !is_queued(g, tm));
+		CHECK(k, (tm->flags & KSIG_TIMER_QUEUED) ||
+			 !(tm->flags & (KSIG_TIMER_STALE |
+					KSIG_TIMER_DELETED)));
+		CHECK(k, !(tm->flags & KSIG_TIMER_ARMED) || tm->expires_ns);
+		CHECK(k, !tm->target || tm->target->group == g);
+		nr_parked += !!(tm->flags & KSIG_TIMER_PARKED);
+	}
+	for (n = g->parked_timers.next; n != &g->parked_timers; n = n->next) {
+		tm = KSIG__CONTAINER(n, struct ksig_timer, parked);
+		CHECK(k, tm->group == g && (tm->flags & KSIG_TIMER_PARKED));
+		CHECK(k, nr_parked-- > 0);
+	}
+	CHECK(k, nr_parked == 0);
 }
 
 /* Is a shared signal that some task could take known to one of these? */
@@ -111,6 +171,7 @@ static void check_group(struct ksig *k, struct ksig_group *g)
 	CHECK(k, nr_stopped == 0 || nr_to_stop > 0 ||
 		 (g->flags & KSIG_GROUP_STOPPED));
 	check_pending(k, &g->shared);
+	check_timers(k, g);
 	check_shared_is_known(k, g);
 }
 
@@ -120,6 +181,7 @@ static void check_zombie(struct ksig *k, const struct ksig_group *g)
 	CHECK(k, g->nr_tasks == 0 && ksig__list_is_empty(&g->tasks));
 	CHECK(k, g->shared.set == 0 && ksig__list_is_empty(&g->shared.queue));
 	CHECK(k, ksig__list_is_empty(&g->children));
+	CHECK(k, ksig__list_is_empty(&g->timers));
 }
 
 /* Parents and children agree. */
@@ -154,6 +216,17 @@ static uint64_t count_entries(const struct ksig_pending *p,
 	return nr;
 }
 
+static uint64_t count_timers(const struct ksig_group *g,
+			     const struct ksig_user *u)
+{
+	const struct ksig_timer *tm;
+	uint64_t nr = 0;
+
+	KSIG__EACH_TIMER(tm, g)
+		nr += tm->user == u;
+	return nr;
+}
+
 /*
  * What is charged is what is queued. Only true while no other CPU changes
  * anything, as siglocks are taken one by one.
@@ -171,6 +244,7 @@ static void check_users(struct ksig *k) KSIG_REQUIRES(ksig__tree)
 		nr_tasks = 0;
 		KSIG__EACH_GROUP(g, k) {
 			nr_pending += count_entries(&g->shared, u);
+			nr_pending += count_timers(g, u);
 			KSIG__EACH_TASK(t, g) {
 				nr_pending += count_entries(&t->pending, u);
 				nr_tasks += t->user == u;

@@ -42,8 +42,12 @@ struct ksig__generation {
 	const struct ksig_origin *origin;
 	bool shared;
 	bool forced;		/* KILL and STOP reach an init in any case */
-	bool timer;		/* one entry a timer, overruns are counted */
+	struct ksig_timer *timer; /* whose it is, or NULL: it has the entry */
 };
+
+/* Is the Linux that k is like at least this one? */
+#define KSIG__SINCE(k, major, minor) \
+	((k)->config.linux_version >= ((major) << 16 | (minor) << 8))
 
 /* How ksig__force_locked() treats the disposition. */
 enum ksig__force {
@@ -80,8 +84,17 @@ int ksig__take_synchronous_locked(struct ksig_task *t,
 				  struct linux_siginfo *info,
 				  struct ksig__taken *taken)
 	KSIG_REQUIRES(ksig__siglock);
-struct ksig_entry *ksig__pending_find_timer(const struct ksig_pending *p,
-					    int sig, int32_t timerid);
+/* ksig__dequeue_locked() of queue.h where there are timers' entries. */
+int ksig__dequeue_timers_locked(struct ksig_task *t, ksig_sigset mask,
+				struct linux_siginfo *info,
+				struct ksig__taken *taken)
+	KSIG_REQUIRES(ksig__siglock);
+/* d->sig, which is in a set of t's, is taken. */
+void ksig__take_fatal_locked(struct ksig_task *t, struct ksig__delivery *d)
+	KSIG_REQUIRES(ksig__siglock);
+/* A stop signal or SIGALRM was dequeued. */
+void ksig__taken_locked(struct ksig_task *t, int sig, bool shared)
+	KSIG_REQUIRES(ksig__siglock);
 /* Discard every instance of a signal in set. t NULL: p is g's shared set. */
 void ksig__pending_flush_locked(struct ksig_group *g, struct ksig_task *t,
 				ksig_sigset set, enum ksig_discard_why why)
@@ -89,9 +102,9 @@ void ksig__pending_flush_locked(struct ksig_group *g, struct ksig_task *t,
 void ksig__pending_flush_all_locked(struct ksig_group *g, ksig_sigset set,
 				    enum ksig_discard_why why)
 	KSIG_REQUIRES(ksig__siglock);
-#define KSIG__ALL_TIMERS (-1)
+/* exec: the timers' signals. */
 void ksig__pending_flush_timers_locked(struct ksig_group *g,
-				       struct ksig_task *t, int32_t timerid)
+				       struct ksig_task *t)
 	KSIG_REQUIRES(ksig__siglock);
 
 /* ------------------------------------------------------------ siginfo.c */
@@ -396,6 +409,89 @@ enum ksig_restart ksig__restart_for_handler(struct ksig_regs *regs,
 					    int64_t *call_nr);
 /* No handler ran. True: the registers have changed. */
 bool ksig__restart_without_handler(struct ksig_regs *regs);
+
+/* -------------------------------------------------------------- timer.c */
+
+#define KSIG__EACH_TIMER(tm, g) \
+	for ((tm) = KSIG__CONTAINER((g)->timers.next, struct ksig_timer, \
+				    node); \
+	     &(tm)->node != &(g)->timers; \
+	     (tm) = KSIG__CONTAINER((tm)->node.next, struct ksig_timer, node))
+
+struct ksig_timer *ksig__timer_find_locked(struct ksig_group *g, int32_t id)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__timer_free(struct ksig_timer *tm) KSIG_REQUIRES(ksig__siglock);
+void ksig__timer_unpark_locked(struct ksig_timer *tm)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__timer_reset_locked(struct ksig_timer *tm)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__timer_delete_locked(struct ksig_timer *tm)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__timer_ignored_locked(struct ksig_timer *tm)
+	KSIG_REQUIRES(ksig__siglock);
+/* gen->timer's signal is pending already: true, and counted. */
+bool ksig__timer_overruns_locked(const struct ksig__generation *gen,
+				 uint64_t id) KSIG_REQUIRES(ksig__siglock);
+void ksig__timers_unpark_locked(struct ksig_task *t, int sig)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__timer_discarded_locked(struct ksig_timer *tm,
+				  enum ksig_discard_why why)
+	KSIG_REQUIRES(ksig__siglock);
+/* False: it counts no more. */
+bool ksig__timer_taken_locked(struct ksig_entry *e,
+			      struct linux_siginfo *info)
+	KSIG_REQUIRES(ksig__siglock);
+
+/* ---------------------------------------------------------- timer_set.c */
+
+struct ksig__timer_spec {
+	uint64_t value_ns, interval_ns;
+};
+void ksig__timer_rearm_locked(struct ksig_timer *tm)
+	KSIG_REQUIRES(ksig__siglock);
+bool ksig__timer_is_due_locked(struct ksig_timer *tm)
+	KSIG_REQUIRES(ksig__siglock);
+struct ksig_timer *ksig__timer_new_unlimited_locked(struct ksig_task *t,
+						    int32_t id)
+	KSIG_REQUIRES(ksig__siglock);
+struct ksig_timer *ksig__timer_new_locked(struct ksig_task *t, int32_t id)
+	KSIG_REQUIRES(ksig__siglock);
+int ksig__timer_create(struct ksig_task *t, enum ksig_clock clock,
+		       struct ksig_task *clock_task,
+		       const struct linux_sigevent *ev)
+	KSIG_EXCLUDES(ksig__siglock);
+int ksig__timer_settime(struct ksig_task *t, int32_t id, bool absolute,
+			const struct ksig__timer_spec *spec,
+			struct ksig__timer_spec *old)
+	KSIG_EXCLUDES(ksig__siglock);
+int ksig__timer_gettime(struct ksig_task *t, int32_t id,
+			struct ksig__timer_spec *out)
+	KSIG_EXCLUDES(ksig__siglock);
+int ksig__timer_delete(struct ksig_task *t, int32_t id)
+	KSIG_EXCLUDES(ksig__siglock);
+void ksig__timers_task_gone_locked(struct ksig_task *t)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__timers_free_locked(struct ksig_group *g)
+	KSIG_REQUIRES(ksig__siglock);
+
+/* ------------------------------------------------------------- itimer.c */
+
+bool ksig__itimer_exists(struct ksig_group *g, int32_t which);
+void ksig__itimer_get(struct ksig_task *t, int which,
+		      struct ksig__timer_spec *out)
+	KSIG_EXCLUDES(ksig__siglock);
+void ksig__itimer_set(struct ksig_task *t, int which,
+		      const struct ksig__timer_spec *spec,
+		      struct ksig__timer_spec *old)
+	KSIG_EXCLUDES(ksig__siglock);
+void ksig__itimer_expire_locked(struct ksig_group *g, int32_t alarm,
+				struct ksig_task *current)
+	KSIG_REQUIRES(ksig__siglock);
+/* SIGALRM was dequeued from g's shared set. */
+void ksig__itimer_taken_locked(struct ksig_group *g)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__itimers_stop_locked(struct ksig_group *g)
+	KSIG_REQUIRES(ksig__siglock);
 
 /* --------------------------------------------------------------- tree.c */
 

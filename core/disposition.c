@@ -76,6 +76,7 @@ int ksig__disposition_set(struct ksig_task *t, int sig,
 			  struct linux_sigaction *old)
 {
 	struct linux_sigaction *a;
+	bool was_ignored;
 
 	if (!ksig_signal_valid(sig) ||
 	    (act && ksig_sigset_has(KSIG_SET_ONLY_KERNEL, sig)))
@@ -85,6 +86,7 @@ int ksig__disposition_set(struct ksig_task *t, int sig,
 	if (old)
 		*old = *a;
 	if (act) {
+		was_ignored = a->handler == LINUX_SIG_IGN;
 		*a = *act;
 		a->flags &= SA_KNOWN;
 		a->mask &= ~KSIG_SET_ONLY_KERNEL;
@@ -92,6 +94,8 @@ int ksig__disposition_set(struct ksig_task *t, int sig,
 			ksig__pending_flush_all_locked(t->group,
 						       KSIG_SIGMASK(sig),
 						       KSIG_WHY_NOW_IGNORED);
+		else if (was_ignored)
+			ksig__timers_unpark_locked(t, sig);
 	}
 	ksig__unlock_task(t);
 	return 0;

@@ -55,6 +55,7 @@ static bool leave_locked(struct ksig_task *t)
 			  KSIG_TASK_STOP_DEQUEUED | KSIG_TASK_HAS_SAVED);
 	t->has_deliverable = false;
 	ksig__pending_flush_locked(g, t, KSIG_SIGSET_FULL, KSIG_WHY_EXIT);
+	ksig__timers_task_gone_locked(t);
 	if (g->next_target == t)
 		g->next_target = ksig__task_of(n == &g->tasks ? n->next : n);
 	if (g->leader == t) {
@@ -65,6 +66,8 @@ static bool leave_locked(struct ksig_task *t)
 	if (--g->nr_tasks)
 		return false;
 	ksig__pending_flush_locked(g, NULL, KSIG_SIGSET_FULL, KSIG_WHY_EXIT);
+	ksig__timers_free_locked(g);
+	ksig__itimers_stop_locked(g);
 	ksig__flags_set(&g->flags, KSIG_GROUP_DEAD);
 	ksig__flags_clear(&g->flags, KSIG_GROUP_STOPPED);
 	g->next_target = NULL;

@@ -41,16 +41,13 @@ void ksig__fatal_take_locked(struct ksig_task *t)
 {
 	struct ksig_group *g = t->group;
 	struct ksig__delivery d = { .sig = g->exit_sig };
-	struct ksig_pending *p;
 
 	ksig__assert_siglock(g->k, g->sighand);
 	if (!d.sig)
 		return;
-	p = ksig_sigset_has(t->pending.set, d.sig) ? &t->pending : &g->shared;
-	if (!ksig_sigset_has(p->set, d.sig))
+	if (!ksig_sigset_has(t->pending.set | g->shared.set, d.sig))
 		return;
-	ksig__pending_take(g->k, p, d.sig, &d.tail.info, &d.taken);
-	d.taken.shared = p == &g->shared;
+	ksig__take_fatal_locked(t, &d);
 	ksig__trace_deliver(t, &d, KSIG_ACT_TERMINATE, NULL);
 }
 

@@ -10,13 +10,11 @@ static bool coalesces(const struct ksig_pending *p, int sig)
 
 /*
  * May the entry be had over the limit? Standard signals from kill(2) and the
- * kernel: there is at most one of each (rule 11). A timer has reserved its
- * own when it was made.
+ * kernel: there is at most one of each (rule 11).
  */
-static bool may_exceed(const struct linux_siginfo *info, bool timer)
+static bool may_exceed(const struct linux_siginfo *info)
 {
-	return timer || (!ksig_signal_realtime(info->si_signo) &&
-			 info->si_code >= 0);
+	return !ksig_signal_realtime(info->si_signo) && info->si_code >= 0;
 }
 
 /*
@@ -30,8 +28,7 @@ static bool may_exceed(const struct linux_siginfo *info, bool timer)
  */
 static inline struct ksig_entry *entry_new(struct ksig_group *g,
 					   struct ksig_user *user,
-					   const struct linux_siginfo *info,
-					   bool timer)
+					   const struct linux_siginfo *info)
 {
 	struct ksig_entry *e = NULL;
 	struct ksig *k = g->k;
@@ -39,7 +36,7 @@ static inline struct ksig_entry *entry_new(struct ksig_group *g,
 
 	nr = __atomic_add_fetch(&user->nr_pending, 1, __ATOMIC_RELAXED);
 	limit = __atomic_load_n(&g->rlimit_sigpending, __ATOMIC_RELAXED);
-	if (nr <= limit || may_exceed(info, timer))
+	if (nr <= limit || may_exceed(info))
 		e = k->port->alloc(k, sizeof(*e));
 	if (!e) {
 		__atomic_sub_fetch(&user->nr_pending, 1, __ATOMIC_RELAXED);
@@ -75,30 +72,11 @@ static void wake_signalfd(const struct ksig__generation *gen, int sig)
 			port->wake(t, KSIG_WAKE_ACCEPT);
 }
 
-/* A timer whose last signal is still pending: count, do not queue. */
-static bool timer_overruns(const struct ksig__generation *gen,
-			   struct ksig_pending *p, uint64_t id)
-	KSIG_REQUIRES(ksig__siglock)
-{
-	const struct linux_siginfo *info = gen->info;
-	struct ksig__taken into;
-	struct ksig_entry *e;
-
-	e = ksig__pending_find_timer(p, info->si_signo, info->u.timer.timerid);
-	if (!e)
-		return false;
-	e->info.overrun += 1 + info->u.timer.overrun;
-	into.id = e->id;
-	into.generated_ns = e->generated_ns;
-	ksig__trace_generate(gen, id, KSIG_GEN_ALREADY_PENDING, &into);
-	return true;
-}
-
 /*
  * Put the signal of gen into p. Returns 0 or -LINUX_EAGAIN.
  *
  * SIGKILL's siginfo is never seen: no memory for it. When the main thread has
- * exited, the oldest one's user pays.
+ * exited, the oldest one's user pays. A timer has an entry of its own.
  */
 static int enqueue(const struct ksig__generation *gen, struct ksig_pending *p,
 		   uint64_t id)
@@ -111,10 +89,14 @@ static int enqueue(const struct ksig__generation *gen, struct ksig_pending *p,
 	struct ksig_entry *e = NULL;
 	struct ksig_task *payer;
 
-	if (sig != LINUX_SIGKILL) {
+	if (sig != LINUX_SIGKILL && gen->timer) {
+		e = &gen->timer->entry;
+		gen->timer->flags |= KSIG_TIMER_QUEUED;
+		p->nr_timers++;
+	} else if (sig != LINUX_SIGKILL) {
 		payer = gen->task ? gen->task : ksig__task_of(g->tasks.next);
-		e = entry_new(g, payer->user, info, gen->timer);
-		if (!e && overflow_fails(info) && !gen->timer)
+		e = entry_new(g, payer->user, info);
+		if (!e && overflow_fails(info))
 			result = KSIG_GEN_OVERFLOW_FAIL;
 		else if (!e)
 			result = KSIG_GEN_LOSE_INFO;
@@ -153,11 +135,13 @@ int ksig__generate_locked(const struct ksig__generation *gen)
 	if (g->sighand->action[sig - 1].handler <= LINUX_SIG_IGN &&
 	    ksig__is_ignored_locked(gen)) {
 		ksig__trace_generate(gen, id, KSIG_GEN_IGNORED, NULL);
+		if (gen->timer)
+			ksig__timer_ignored_locked(gen->timer);
 		return 0;
 	}
 	p = gen->shared ? &g->shared : &gen->task->pending;
 	if (gen->timer) {
-		if (timer_overruns(gen, p, id))
+		if (ksig__timer_overruns_locked(gen, id))
 			return 0;
 	} else if (coalesces(p, sig)) {
 		into = ksig__pending_peek(p, sig);
@@ -183,7 +167,6 @@ static struct ksig__generation generation(struct ksig_group *g,
 		.origin = origin,
 		.shared = shared,
 		.forced = false,
-		.timer = false,
 	};
 
 	return gen;
@@ -239,7 +222,7 @@ static inline int generate_plain(struct ksig_group *g, struct ksig_task *task,
 {
 	struct ksig_pending *p = shared ? &g->shared : &task->pending;
 	int sig = info->si_signo;
-	struct ksig_entry *e = entry_new(g, task->user, info, false);
+	struct ksig_entry *e = entry_new(g, task->user, info);
 
 	if (!e && overflow_fails(info))
 		return -LINUX_EAGAIN;
@@ -366,7 +349,6 @@ void ksig__force_locked(struct ksig_task *t, const struct linux_siginfo *info,
 		.origin = origin,
 		.shared = false,
 		.forced = true,
-		.timer = false,
 	};
 
 	ksig__assert_siglock(t->k, t->sighand);

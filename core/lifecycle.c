@@ -8,7 +8,7 @@ static bool port_is_complete(const struct ksig_port *p)
 	       p->copy_from_user && p->copy_to_user && p->regs_get &&
 	       p->regs_set && p->xstate_get && p->xstate_set && p->wake &&
 	       p->clock_now && p->timer_set && p->cred_get &&
-	       p->child_event && p->bug;
+	       p->child_event && p->bug && !p->clock_read == !p->alarm_set;
 }
 
 #define FXSAVE_BYTES 512u	/* the least extended state there is */
@@ -78,6 +78,8 @@ static void init_group(struct ksig *k, struct ksig_group *g, int32_t pid)
 	};
 	ksig__list_init(&g->tasks);
 	ksig__list_init(&g->all);
+	ksig__list_init(&g->timers);
+	ksig__list_init(&g->parked_timers);
 	ksig__pending_init(&g->shared);
 }
 
@@ -270,8 +272,9 @@ void ksig_exec(struct ksig_task *t, struct ksig_sighand *h)
 	g->uid = t->user->uid;
 	g->exit_signal = LINUX_SIGCHLD;
 	ksig__disposition_reset_caught(t->sighand);
-	ksig__pending_flush_timers_locked(g, NULL, KSIG__ALL_TIMERS);
-	ksig__pending_flush_timers_locked(g, t, KSIG__ALL_TIMERS);
+	ksig__pending_flush_timers_locked(g, NULL);
+	ksig__pending_flush_timers_locked(g, t);
+	ksig__timers_free_locked(g);
 	ksig__recalc_locked(t);
 	ksig__unlock_task(t);
 	ksig__tree_unlock(k);

@@ -10,6 +10,7 @@
 void ksig__pending_init(struct ksig_pending *p)
 {
 	p->set = 0;
+	p->nr_timers = 0;
 	ksig__list_init(&p->queue);
 }
 
@@ -59,29 +60,90 @@ int ksig__take_synchronous_locked(struct ksig_task *t,
 	return 0;
 }
 
-/* The pending entry of the POSIX timer timerid, or NULL. Locks: siglock. */
-struct ksig_entry *ksig__pending_find_timer(const struct ksig_pending *p,
-					    int sig, int32_t timerid)
+/* One of sig, maybe a timer's: false if that counts no more. */
+static bool take_any(struct ksig *k, struct ksig_pending *p, int sig,
+		     struct linux_siginfo *info, struct ksig__taken *taken)
+	KSIG_REQUIRES(ksig__siglock)
 {
-	struct ksig_entry *e;
-	struct ksig_list *n;
+	struct ksig_entry *e = ksig__pending_find(p, sig);
 
-	if (!ksig_sigset_has(p->set, sig))
-		return NULL;
-	for (n = p->queue.next; n != &p->queue; n = n->next) {
-		e = ksig__entry_of(n);
-		if (e->info.si_signo == sig &&
-		    e->info.si_code == LINUX_SI_TIMER &&
-		    e->info.timerid == timerid)
-			return e;
+	if (!e || e->user) {
+		ksig__pending_take(k, p, sig, info, taken);
+		return true;
 	}
-	return NULL;
+	ksig__entry_unlink(p, e, info, taken);
+	ksig__list_init(&e->node);
+	p->nr_timers--;
+	return ksig__timer_taken_locked(e, info);
+}
+
+int ksig__dequeue_timers_locked(struct ksig_task *t, ksig_sigset mask,
+				struct linux_siginfo *info,
+				struct ksig__taken *taken)
+{
+	struct ksig_pending *p;
+	bool counts;
+	int sig;
+
+	do {
+		taken->shared = !(t->pending.set & ~mask);
+		p = taken->shared ? &t->group->shared : &t->pending;
+		sig = ksig__pending_next(p, mask);
+		if (!sig)
+			break;
+		counts = take_any(t->k, p, sig, info, taken);
+		if (ksig_sigset_has(KSIG_SET_STOP |
+				    KSIG_SIGMASK(LINUX_SIGALRM), sig))
+			ksig__taken_locked(t, sig, taken->shared);
+	} while (!counts);
+	ksig__recalc_locked(t);
+	return sig;
+}
+
+/* What t's group dies of is taken, for the story. */
+void ksig__take_fatal_locked(struct ksig_task *t, struct ksig__delivery *d)
+{
+	struct ksig_pending *p = &t->group->shared;
+
+	if (ksig_sigset_has(t->pending.set, d->sig))
+		p = &t->pending;
+	d->taken.shared = p == &t->group->shared;
+	(void)take_any(t->k, p, d->sig, &d->tail.info, &d->taken);
+}
+
+/*
+ * sig was taken for t: a stop signal leaves a mark in t, which SIGCONT wipes
+ * out (between here and the stop the siglock may be dropped, and the signal is
+ * in no set then); SIGALRM may be an interval timer's. Locks: siglock.
+ */
+void ksig__taken_locked(struct ksig_task *t, int sig, bool shared)
+{
+	if (sig != LINUX_SIGALRM)
+		ksig__flags_set(&t->flags, KSIG_TASK_STOP_DEQUEUED);
+	else if (shared)
+		ksig__itimer_taken_locked(t->group);
 }
 
 static struct ksig_pending *pending_of(struct ksig_group *g,
 				       struct ksig_task *t)
 {
 	return t ? &t->pending : &g->shared;
+}
+
+/* e, which is in no set any more, goes, because of why. */
+static void discard_entry(struct ksig_group *g, struct ksig_task *t,
+			  struct ksig_entry *e, enum ksig_discard_why why)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	ksig__list_del(&e->node);
+	ksig__trace_discard(g, t, e->info.si_signo, e->id, e->generated_ns,
+			    why);
+	if (e->user) {
+		ksig__entry_free(g->k, e);
+		return;
+	}
+	pending_of(g, t)->nr_timers--;
+	ksig__timer_discarded_locked((struct ksig_timer *)e, why);
 }
 
 void ksig__pending_flush_locked(struct ksig_group *g, struct ksig_task *t,
@@ -102,9 +164,7 @@ void ksig__pending_flush_locked(struct ksig_group *g, struct ksig_task *t,
 		if (!ksig_sigset_has(set, sig))
 			continue;
 		ksig_sigset_del(&bare, sig);
-		ksig__list_del(n);
-		ksig__trace_discard(g, t, sig, e->id, e->generated_ns, why);
-		ksig__entry_free(g->k, e);
+		discard_entry(g, t, e, why);
 	}
 	ksig__set_remove(&p->set, set);
 	for (; bare; bare &= bare - 1) {
@@ -127,14 +187,12 @@ void ksig__pending_flush_all_locked(struct ksig_group *g, ksig_sigset set,
 }
 
 /*
- * A POSIX timer's pending signals go with it: all timers' at exec
- * (timerid KSIG__ALL_TIMERS), one's when it is disarmed or deleted.
- *
- * Other instances of the same signal stay. Locks: siglock.
- * Linux: flush_itimer_signals().
+ * exec: all POSIX timers' pending signals go with them, also those that a
+ * program has made up. Other instances of the same signals stay.
+ * Locks: siglock. Linux: flush_itimer_signals().
  */
 void ksig__pending_flush_timers_locked(struct ksig_group *g,
-				       struct ksig_task *t, int32_t timerid)
+				       struct ksig_task *t)
 {
 	struct ksig_pending *p = pending_of(g, t);
 	ksig_sigset gone = 0, stay = 0;
@@ -144,19 +202,12 @@ void ksig__pending_flush_timers_locked(struct ksig_group *g,
 	for (n = p->queue.next; n != &p->queue; n = next) {
 		next = n->next;
 		e = ksig__entry_of(n);
-		if (e->info.si_code != LINUX_SI_TIMER ||
-		    (timerid != KSIG__ALL_TIMERS &&
-		     e->info.timerid != timerid)) {
+		if (e->info.si_code != LINUX_SI_TIMER) {
 			ksig_sigset_add(&stay, e->info.si_signo);
 			continue;
 		}
 		ksig_sigset_add(&gone, e->info.si_signo);
-		ksig__list_del(n);
-		ksig__trace_discard(g, t, e->info.si_signo, e->id,
-				    e->generated_ns,
-				    timerid == KSIG__ALL_TIMERS ?
-				    KSIG_WHY_EXEC : KSIG_WHY_DISARMED);
-		ksig__entry_free(g->k, e);
+		discard_entry(g, t, e, KSIG_WHY_EXEC);
 	}
 	ksig__set_remove(&p->set, gone & ~stay);
 }

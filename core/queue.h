@@ -9,7 +9,7 @@
 #include "core.h"
 
 /*
- * Give an entry back. Its user may be without tasks by now: the user's own
+ * Give an entry back that is not a timer's. Its user may be without tasks by now: the user's own
  * memory is looked after by user.c.
  * Locks: siglock or none. Linux: __sigqueue_free().
  */
@@ -59,10 +59,11 @@ static inline bool ksig__entry_has_another(const struct ksig_pending *p,
 }
 
 /* Unlink e, and its bit if it was the last one of its signal. */
-static inline void ksig__entry_take(struct ksig *k, struct ksig_pending *p,
-				    struct ksig_entry *e,
-				    struct linux_siginfo *info,
-				    struct ksig__taken *taken)
+static inline void ksig__entry_unlink(struct ksig_pending *p,
+				      struct ksig_entry *e,
+				      struct linux_siginfo *info,
+				      struct ksig__taken *taken)
+	KSIG_REQUIRES(ksig__siglock)
 {
 	if (!ksig__entry_has_another(p, e))
 		ksig__set_remove(&p->set, KSIG_SIGMASK(e->info.si_signo));
@@ -73,6 +74,16 @@ static inline void ksig__entry_take(struct ksig *k, struct ksig_pending *p,
 			 sizeof(*info) - sizeof(e->info));
 	taken->id = e->id;
 	taken->generated_ns = e->generated_ns;
+}
+
+/* The same, and free e, which is not a timer's. */
+static inline void ksig__entry_take(struct ksig *k, struct ksig_pending *p,
+				    struct ksig_entry *e,
+				    struct linux_siginfo *info,
+				    struct ksig__taken *taken)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	ksig__entry_unlink(p, e, info, taken);
 	ksig__entry_free(k, e);
 }
 
@@ -80,11 +91,13 @@ static inline void ksig__entry_take(struct ksig *k, struct ksig_pending *p,
  * Take the oldest instance of sig, which is in the set, out of p.
  *
  * A bare one gets the siginfo that Linux makes up: SI_USER of pid 0, uid 0.
+ * Not if a timer's entry is in p: see ksig__dequeue_timers_locked().
  * Locks: siglock. Linux: collect_signal().
  */
 static inline void ksig__pending_take(struct ksig *k, struct ksig_pending *p,
 				      int sig, struct linux_siginfo *info,
 				      struct ksig__taken *taken)
+	KSIG_REQUIRES(ksig__siglock)
 {
 	struct ksig_entry *e = ksig__pending_find(p, sig);
 
@@ -119,10 +132,8 @@ static inline int ksig__pending_next(const struct ksig_pending *p,
 
 /*
  * Take the next signal for t that mask does not block: the private set first,
- * whatever the numbers (rule 2).
- *
- * A stop signal leaves a mark in t, which SIGCONT wipes out: between here and
- * the stop the siglock may be dropped, and the signal is in no set then.
+ * whatever the numbers (rule 2). That of a timer which was disarmed since is
+ * passed over.
  * Returns the signal or 0. Locks: siglock. Linux: dequeue_signal().
  */
 static inline int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
@@ -140,13 +151,14 @@ static inline int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
 	}
 	sig = ksig__pending_next(p, mask);
 	if (sig) {
+		if (__builtin_expect(p->nr_timers != 0, 0))
+			return ksig__dequeue_timers_locked(t, mask, info,
+							   taken);
 		ksig__pending_take(t->k, p, sig, info, taken);
-		if (info->si_code == LINUX_SI_TIMER && t->k->port->timer_taken)
-			t->k->port->timer_taken(t->group,
-						info->u.timer.timerid,
-						info->u.timer.overrun);
-		if (ksig_sigset_has(KSIG_SET_STOP, sig))
-			ksig__flags_set(&t->flags, KSIG_TASK_STOP_DEQUEUED);
+		if (__builtin_expect(ksig_sigset_has(KSIG_SET_STOP |
+						KSIG_SIGMASK(LINUX_SIGALRM),
+						sig), 0))
+			ksig__taken_locked(t, sig, taken->shared);
 	}
 	ksig__recalc_locked(t);
 	return sig;

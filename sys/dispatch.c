@@ -2,6 +2,32 @@
 /* From a call's number to its function. */
 #include "sys.h"
 
+/* Timers and interval timers. */
+static enum ksig_call_outcome dispatch_timers(struct ksig_task *t,
+					      struct ksig_call *call)
+{
+	switch (call->nr) {
+	case LINUX_NR_timer_create:
+		return ksig__sys_timer_create(t, call);
+	case LINUX_NR_timer_settime:
+		return ksig__sys_timer_settime(t, call);
+	case LINUX_NR_timer_gettime:
+		return ksig__sys_timer_gettime(t, call);
+	case LINUX_NR_timer_getoverrun:
+		return ksig__sys_timer_getoverrun(t, call);
+	case LINUX_NR_timer_delete:
+		return ksig__sys_timer_delete(t, call);
+	case LINUX_NR_getitimer:
+		return ksig__sys_getitimer(t, call);
+	case LINUX_NR_setitimer:
+		return ksig__sys_setitimer(t, call);
+	case LINUX_NR_alarm:
+		return ksig__sys_alarm(t, call);
+	default:
+		return KSIG_CALL_UNKNOWN;
+	}
+}
+
 /* Apart, so that ksig_syscall() needs one comparison for the other. */
 __attribute__((noinline))
 static enum ksig_call_outcome dispatch(struct ksig_task *t,
@@ -53,7 +79,7 @@ static enum ksig_call_outcome dispatch(struct ksig_task *t,
 	case LINUX_NR_io_uring_enter:
 		return ksig__sys_sigmask_arg(t, call);
 	default:
-		return KSIG_CALL_UNKNOWN;
+		return dispatch_timers(t, call);
 	}
 }
 

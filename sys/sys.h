@@ -47,6 +47,22 @@ enum ksig_call_outcome ksig__sys_waitid(struct ksig_task *t,
 					struct ksig_call *c);
 enum ksig_call_outcome ksig__sys_prctl(struct ksig_task *t,
 				       struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_timer_create(struct ksig_task *t,
+					      struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_timer_settime(struct ksig_task *t,
+					       struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_timer_gettime(struct ksig_task *t,
+					       struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_timer_getoverrun(struct ksig_task *t,
+						  struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_timer_delete(struct ksig_task *t,
+					      struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_getitimer(struct ksig_task *t,
+					   struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_setitimer(struct ksig_task *t,
+					   struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_alarm(struct ksig_task *t,
+				       struct ksig_call *c);
 /* ppoll, pselect6, epoll_pwait, epoll_pwait2, io_pgetevents, io_uring_enter */
 enum ksig_call_outcome ksig__sys_sigmask_arg(struct ksig_task *t,
 					     struct ksig_call *c);

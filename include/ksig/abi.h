@@ -152,6 +152,7 @@
 #define LINUX_EFAULT	14
 #define LINUX_EINVAL	22
 #define LINUX_ENOSYS	38
+#define LINUX_EOPNOTSUPP 95
 
 /*
  * The restart codes: what an interrupted call returns inside the kernel.
@@ -253,6 +254,39 @@ struct linux_rusage {
 };
 _Static_assert(sizeof(struct linux_rusage) == 144, "rusage is 144 bytes");
 
+struct linux_itimerspec {
+	struct linux_timespec it_interval, it_value;
+};
+
+struct linux_timeval {
+	int64_t tv_sec;
+	int64_t tv_usec;
+};
+
+struct linux_itimerval {
+	struct linux_timeval it_interval, it_value;
+};
+
+/* sigevent(3). */
+struct linux_sigevent {
+	uint64_t value;
+	int32_t signo;
+	int32_t notify;		/* LINUX_SIGEV_* */
+	int32_t tid;
+	int32_t pad[11];
+};
+_Static_assert(sizeof(struct linux_sigevent) == 64, "sigevent is 64 bytes");
+#define LINUX_SIGEV_SIGNAL	0
+#define LINUX_SIGEV_NONE	1
+#define LINUX_SIGEV_THREAD	2	/* to the kernel the same as SIGNAL */
+#define LINUX_SIGEV_THREAD_ID	4
+
+#define LINUX_TIMER_ABSTIME	1	/* timer_settime(2) */
+#define LINUX_DELAYTIMER_MAX	INT32_MAX
+#define LINUX_ITIMER_REAL	0	/* setitimer(2) */
+#define LINUX_ITIMER_VIRTUAL	1
+#define LINUX_ITIMER_PROF	2
+
 /* What read(2) on a signalfd gives. */
 struct linux_signalfd_siginfo {
 	uint32_t ssi_signo;
@@ -285,6 +319,9 @@ _Static_assert(sizeof(struct linux_signalfd_siginfo) == 128, "128 bytes");
 #define LINUX_NR_rt_sigprocmask		14
 #define LINUX_NR_rt_sigreturn		15
 #define LINUX_NR_pause			34
+#define LINUX_NR_getitimer		36
+#define LINUX_NR_alarm			37
+#define LINUX_NR_setitimer		38
 #define LINUX_NR_wait4			61
 #define LINUX_NR_kill			62
 #define LINUX_NR_rt_sigpending		127
@@ -295,6 +332,11 @@ _Static_assert(sizeof(struct linux_signalfd_siginfo) == 128, "128 bytes");
 #define LINUX_NR_prctl			157
 #define LINUX_NR_tkill			200
 #define LINUX_NR_restart_syscall	219
+#define LINUX_NR_timer_create		222
+#define LINUX_NR_timer_settime		223
+#define LINUX_NR_timer_gettime		224
+#define LINUX_NR_timer_getoverrun	225
+#define LINUX_NR_timer_delete		226
 #define LINUX_NR_tgkill			234
 #define LINUX_NR_waitid			247
 #define LINUX_NR_pselect6		270

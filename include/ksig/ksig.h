@@ -131,17 +131,36 @@ int ksig_generate_pgrp(struct ksig *k, int32_t pgid,
 		       const struct ksig_origin *origin);
 
 /*
- * A POSIX timer with id info->u.timer.timerid has expired (task NULL: for the
- * group). One entry a timer: while it is pending, overrun counts instead.
+ * Timers of a port with a kernel underneath, which makes their signals.
+ *
+ * Timer timerid of g has been made; t: SIGEV_THREAD_ID's. It is charged to
+ * the user of by, one of g's tasks. 0, -LINUX_EAGAIN if that is over its limit
+ * (the port then says so), or without memory.
+ */
+int ksig_timer_adopt(struct ksig_group *g, struct ksig_task *by,
+		     struct ksig_task *t, int32_t timerid);
+/*
+ * Timer timerid of g has expired, 1 + info->u.timer.overrun times. One entry a
+ * timer: while it is pending, overrun counts instead. t is who the signal is
+ * for, or with to_thread false who is asked first (NULL: the main thread). A
+ * timer that is not known is adopted.
  */
 int ksig_generate_timer(struct ksig_group *g, struct ksig_task *t,
-			const struct linux_siginfo *info,
+			bool to_thread, const struct linux_siginfo *info,
 			const struct ksig_origin *origin);
+/* It has been set anew, or disarmed: what it left pending counts no more. */
+void ksig_timer_set(struct ksig_group *g, int32_t timerid, bool periodic);
+/* It has been deleted. */
+void ksig_timer_forget(struct ksig_group *g, int32_t timerid);
+/* timer_getoverrun(2), or -LINUX_EINVAL. */
+int32_t ksig_timer_overrun(struct ksig_group *g, int32_t timerid);
 
 /*
- * Timer timerid of g has been disarmed or deleted: what it left pending goes.
+ * Timers of a port without one: the time that alarm_set() was called for has
+ * come. current: the task that this CPU has interrupted, or NULL.
  */
-void ksig_timer_forget(struct ksig_group *g, int32_t timerid);
+void ksig_timer_expire(struct ksig_group *g, int32_t alarm,
+		       struct ksig_task *current);
 
 /*
  * t itself has faulted: the signal is forced (unblocked and set to default if

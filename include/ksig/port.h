@@ -174,6 +174,35 @@ struct ksig_port {
 	 * zero. NULL: they tell zeros. tree_lock held.
 	 */
 	void (*rusage_get)(struct ksig_group *g, struct linux_rusage *out);
+
+	/*
+	 * Optional, both or none: time for POSIX and interval timers. A port
+	 * without them has no timer_create(2), setitimer(2) and alarm(2)
+	 * (ENOSYS), or a kernel underneath that makes their signals.
+	 *
+	 * The time of clock in ns, above 0; KSIG_NO_TIME: there is no such
+	 * clock. CPU clocks are g's, those of a thread t's. Siglock may be
+	 * held; must not sleep, must not call ksig.
+	 */
+	uint64_t (*clock_read)(struct ksig_group *g, struct ksig_task *t,
+			       enum ksig_clock clock);
+	/*
+	 * Call ksig_timer_expire(g, alarm, ...) when that clock reaches
+	 * expires_ns (at once if it has, but not from here); KSIG_NO_TIME
+	 * cancels. alarm is a timer's id, or KSIG_ALARM_REAL and its kind: it
+	 * replaces what was asked for it before. A call too early or for what
+	 * is not there does no harm. siglock held; must not sleep.
+	 */
+	void (*alarm_set)(struct ksig_group *g, struct ksig_task *t,
+			  enum ksig_clock clock, int32_t alarm,
+			  uint64_t expires_ns);
 };
+
+#define KSIG_NO_TIME UINT64_MAX
+
+/* alarm_set()'s alarm of an interval timer: - 1 - which. */
+#define KSIG_ALARM_REAL		(-1)
+#define KSIG_ALARM_VIRTUAL	(-2)
+#define KSIG_ALARM_PROF		(-3)
 
 #endif /* KSIG_PORT_H */

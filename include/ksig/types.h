@@ -66,12 +66,15 @@ struct ksig_entry {
 	} info;				/* (s) */
 	uint64_t id;			/* (c) the instance's, for the trace */
 	uint64_t generated_ns;		/* (c) */
-	struct ksig_user *user;		/* (c) whom it is charged to */
+	struct ksig_user *user;		/* (c) whom it is charged to; NULL: it
+					 * is the first member of a ksig_timer,
+					 * and that is charged */
 };
 
 /* Signals pending for a task (private) or for a group (shared). */
 struct ksig_pending {
 	ksig_sigset set;		/* (s) with an instance at least */
+	uint32_t nr_timers;		/* (s) of queue that are of timers */
 	struct ksig_list queue;		/* (s) of ksig_entry */
 	/*
 	 * An instance without an entry (no memory, over the limit) lives in
@@ -81,6 +84,61 @@ struct ksig_pending {
 		uint64_t id, generated_ns;
 	} bare[KSIG_NSIG];		/* (s) */
 };
+
+/*
+ * The clocks of timers, by Linux's numbers (clock_gettime(2)). The last two
+ * are time in user mode only; clock ids of clock_getcpuclockid(3) mean them.
+ */
+enum ksig_clock {
+	KSIG_CLOCK_REALTIME = 0,
+	KSIG_CLOCK_MONOTONIC = 1,
+	KSIG_CLOCK_PROCESS_CPUTIME = 2,
+	KSIG_CLOCK_THREAD_CPUTIME = 3,
+	KSIG_CLOCK_BOOTTIME = 7,
+	KSIG_CLOCK_REALTIME_ALARM = 8,
+	KSIG_CLOCK_BOOTTIME_ALARM = 9,
+	KSIG_CLOCK_TAI = 11,
+	KSIG_CLOCK_PROCESS_UTIME = 32,
+	KSIG_CLOCK_THREAD_UTIME = 33,
+};
+
+/* ksig_timer.flags */
+#define KSIG_TIMER_ARMED	1u	/* the port calls at expires_ns */
+#define KSIG_TIMER_QUEUED	2u	/* entry is in a pending set */
+#define KSIG_TIMER_STALE	4u	/* set anew since: entry counts no more */
+#define KSIG_TIMER_PARKED	8u	/* periodic, its signal is ignored */
+#define KSIG_TIMER_DELETED	16u	/* goes with its entry */
+#define KSIG_TIMER_TO_THREAD	32u	/* SIGEV_THREAD_ID: for target only */
+#define KSIG_TIMER_SILENT	64u	/* SIGEV_NONE: never expires */
+#define KSIG_TIMER_PORT		128u	/* run by a kernel underneath */
+#define KSIG_TIMER_PERIODIC	256u	/* of a PORT timer; else interval_ns */
+
+/* A POSIX timer (timer_create(2)): one entry, however often it fires. */
+struct ksig_timer {
+	struct ksig_entry entry;	/* (s) first: its signal, made ready */
+	struct ksig_group *group;	/* (c) */
+	struct ksig_list node;		/* (s) ksig_group.timers */
+	struct ksig_list parked;	/* (s) ksig_group.parked_timers */
+	struct ksig_user *user;		/* (c) whom it is charged to */
+	struct ksig_task *target;	/* (s) SIGEV_THREAD_ID; NULL: exited */
+	struct ksig_task *clock_task;	/* (s) of a thread's CPU clock */
+	int32_t id;			/* (c) */
+	int32_t clock;			/* (c) enum ksig_clock */
+	int32_t base;			/* (s) the clock of expires_ns */
+	uint32_t flags;			/* (s) KSIG_TIMER_* */
+	uint64_t expires_ns;		/* (s) 0: disarmed */
+	uint64_t interval_ns;		/* (s) 0: fires once */
+	uint64_t overrun;		/* (s) not yet told of */
+	int32_t overrun_last;		/* (s) timer_getoverrun(2) */
+};
+
+/* An interval timer (setitimer(2)). */
+struct ksig_itimer {
+	uint64_t expires_ns;		/* (s) stays when it has expired */
+	uint64_t interval_ns;		/* (s) */
+	bool armed;			/* (s) the port calls at expires_ns */
+};
+#define KSIG_NR_ITIMERS	3		/* REAL, VIRTUAL, PROF */
 
 /* The dispositions, shared by CLONE_SIGHAND, and the siglock. */
 struct ksig_sighand {
@@ -218,6 +276,11 @@ struct ksig_group {
 	uint32_t nr_signalfd;		/* (s) tasks parked in its read */
 	uint64_t rlimit_sigpending;	/* (a) RLIMIT_SIGPENDING, entries */
 	struct ksig_sighand *sighand;	/* (t) the tasks' */
+
+	struct ksig_list timers;	/* (s) by age, also deleted ones */
+	struct ksig_list parked_timers;	/* (s) the last one first */
+	int32_t next_timer_id;		/* (s) */
+	struct ksig_itimer itimers[KSIG_NR_ITIMERS]; /* (s) */
 
 	void *port;			/* (p) */
 };

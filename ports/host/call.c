@@ -236,6 +236,16 @@ static void timer_getoverrun(struct htask *ht)
 		native(ht);
 }
 
+/* Has timer_settime() armed a timer that fires again and again? */
+static bool is_periodic(struct htask *ht)
+{
+	struct { struct timespec interval, value; } new;
+
+	return tracee_read(ht->t.tid, &new, ht->entry.dx, sizeof(new)) == 0 &&
+	       (new.interval.tv_sec || new.interval.tv_nsec) &&
+	       (new.value.tv_sec || new.value.tv_nsec);
+}
+
 /* At the exit of timer_settime or timer_delete. */
 static void timer_gone(struct htask *ht)
 {
@@ -245,9 +255,11 @@ static void timer_gone(struct htask *ht)
 
 	if (ht->regs.ax != 0)
 		return;
-	ksig_timer_forget(&hg->g, id);
-	if (ht->entry.orig_ax != SYS_timer_delete)
+	if (ht->entry.orig_ax != SYS_timer_delete) {
+		ksig_timer_set(&hg->g, id, is_periodic(ht));
 		return;
+	}
+	ksig_timer_forget(&hg->g, id);
 	for (p = &hg->timers; (tm = *p); p = &tm->next) {
 		if (tm->id == id) {
 			*p = tm->next;
@@ -389,7 +401,8 @@ static void timer_created(struct htask *ht)
 	/* struct sigevent: value, signo, notify, tid */
 	struct { uint64_t value; int32_t signo, notify, tid; } ev;
 	struct htimer *tm;
-	int32_t id;
+	uint64_t arg[6] = { 0 };
+	int32_t id, tid = 0;
 
 	memset(&ev, 0, sizeof(ev));
 	if (ht->regs.ax != 0 ||
@@ -397,12 +410,22 @@ static void timer_created(struct htask *ht)
 	    (ht->entry.si &&
 	     tracee_read(ht->t.tid, &ev, ht->entry.si, sizeof(ev)) != 0))
 		return;
+	if (ev.notify == SIGEV_THREAD_ID)
+		tid = pidns_find(hg, ev.tid);
+	arg[0] = (uint64_t)id;
+	/* The host counts its own timers only, the core all that is queued. */
+	if (ksig_timer_adopt(&hg->g, &ht->t, ksig_task_find(&host.k, tid),
+			     id) != 0) {
+		tracee_inject(ht, SYS_timer_delete, arg);
+		tracee_regs(ht)->ax = (uint64_t)-EAGAIN;
+		ht->regs_dirty = true;
+		return;
+	}
 	tm = calloc(1, sizeof(*tm));
 	if (!tm)
 		return;
 	tm->id = id;
-	if (ev.notify == SIGEV_THREAD_ID)
-		tm->tid = pidns_find(hg, ev.tid);
+	tm->tid = tid;
 	tm->next = hg->timers;
 	hg->timers = tm;
 }

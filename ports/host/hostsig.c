@@ -101,7 +101,8 @@ static void from_timer(struct htask *ht, const struct linux_siginfo *i,
 		to = ksig_task_find(&host.k, tm->tid);
 	if (to && to->group != &hg->g)
 		to = NULL;
-	ksig_generate_timer(&hg->g, to, i, origin);
+	/* For the process: the host has asked first whom it interrupted. */
+	ksig_generate_timer(&hg->g, to ? to : &ht->t, to != NULL, i, origin);
 }
 
 static void generate(struct htask *ht, const struct linux_siginfo *i)

@@ -195,6 +195,109 @@ static void port_timer_set(struct ksig_task *t, uint64_t deadline_ns)
 	task_of(t)->deadline_ns = deadline_ns;
 }
 
+static uint64_t port_clock_read(struct ksig_group *g, struct ksig_task *t,
+				enum ksig_clock clock)
+{
+	struct tp *m = tp_k(g->k);
+
+	(void)t;
+	switch (clock) {
+	case KSIG_CLOCK_REALTIME:
+		return m->now_ns + m->realtime_ns;
+	case KSIG_CLOCK_MONOTONIC:
+	case KSIG_CLOCK_BOOTTIME:
+		return m->now_ns;
+	case KSIG_CLOCK_PROCESS_CPUTIME:
+	case KSIG_CLOCK_THREAD_CPUTIME:
+	case KSIG_CLOCK_PROCESS_UTIME:
+		return m->cpu_ns;
+	default:
+		return KSIG_NO_TIME;
+	}
+}
+
+static struct tp_alarm *find_alarm(struct tp *m, struct ksig_group *g,
+				   int32_t alarm)
+{
+	struct tp_alarm *a, *end = m->alarms + TP_NR_ALARMS;
+
+	for (a = m->alarms; a < end; a++)
+		if (a->g == g && (!g || a->alarm == alarm))
+			return a;
+	return NULL;
+}
+
+static void port_alarm_set(struct ksig_group *g, struct ksig_task *t,
+			   enum ksig_clock clock, int32_t alarm,
+			   uint64_t expires_ns)
+{
+	struct tp *m = tp_k(g->k);
+	struct tp_alarm *a = find_alarm(m, g, alarm);
+
+	(void)t;
+	if (!a)
+		a = find_alarm(m, NULL, 0);
+	if (!a)
+		die("too many alarms");
+	*a = (struct tp_alarm){ g, clock, alarm, expires_ns };
+	if (expires_ns == KSIG_NO_TIME)
+		a->g = NULL;
+}
+
+uint32_t tp_nr_alarms(const struct tp *m)
+{
+	uint32_t nr = 0, i;
+
+	for (i = 0; i < TP_NR_ALARMS; i++)
+		nr += m->alarms[i].g != NULL;
+	return nr;
+}
+
+static bool is_cpu_clock(enum ksig_clock clock)
+{
+	return clock != KSIG_CLOCK_MONOTONIC &&
+	       clock != KSIG_CLOCK_REALTIME && clock != KSIG_CLOCK_BOOTTIME;
+}
+
+/* The alarm that comes next, and in how long. */
+static struct tp_alarm *next_alarm(struct tp *m, bool cpu, uint64_t *in_ns)
+{
+	struct tp_alarm *a, *next = NULL;
+	uint64_t now;
+
+	for (a = m->alarms; a < m->alarms + TP_NR_ALARMS; a++) {
+		if (!a->g || (!cpu && is_cpu_clock(a->clock)))
+			continue;
+		now = port_clock_read(a->g, NULL, a->clock);
+		now = a->at_ns > now ? a->at_ns - now : 0;
+		if (!next || now < *in_ns) {
+			next = a;
+			*in_ns = now;
+		}
+	}
+	return next;
+}
+
+void tp_tick(struct tp *m, uint64_t ns, struct tp_task *cpu)
+{
+	struct tp_alarm *a, fired;
+	uint64_t in_ns = 0;
+
+	for (;;) {
+		a = next_alarm(m, cpu, &in_ns);
+		if (!a || in_ns > ns)
+			break;
+		m->now_ns += in_ns;
+		m->cpu_ns += cpu ? in_ns : 0;
+		ns -= in_ns;
+		fired = *a;
+		a->g = NULL;
+		ksig_timer_expire(fired.g, fired.alarm, cpu ? &cpu->t : NULL);
+	}
+	m->now_ns += ns;
+	m->cpu_ns += cpu ? ns : 0;
+}
+
 static void port_cred_get(struct ksig_task *t, struct ksig_cred *out)
 {
 	if (tp_k(t->k)->nr_siglocked)
@@ -330,6 +433,8 @@ void tp_init(struct tp *m, bool traced)
 
 	memset(m, 0, sizeof(*m));
 	m->now_ns = 1000;
+	m->cpu_ns = 1000;
+	m->realtime_ns = 1000000000000ull;
 	m->port = (struct ksig_port){
 		.size = sizeof(struct ksig_port),
 		.version = KSIG_PORT_VERSION,
@@ -351,6 +456,8 @@ void tp_init(struct tp *m, bool traced)
 		.child_event = port_child_event,
 		.trace = traced ? port_trace : NULL,
 		.bug = port_bug,
+		.clock_read = port_clock_read,
+		.alarm_set = port_alarm_set,
 	};
 	if (ksig_init(&m->k, &m->port, &config) != 0)
 		die("ksig_init");

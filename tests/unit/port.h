@@ -19,6 +19,7 @@
 #define TP_HANDLER(sig)	(0x500000ull + (uint64_t)(sig) * 0x10)
 #define TP_RESTORER	0x600000ull
 
+#define TP_NR_ALARMS	256
 #define TP_PARKED	INT64_MIN	/* tp_call(): the call waits */
 #define TP_PORT		(INT64_MIN + 1)
 #define TP_NO_SUCH	(INT64_MIN + 2)
@@ -64,6 +65,15 @@ struct tp {
 	int64_t seen_allocs, seen_copies;
 	bool tree_locked;
 	uint32_t nr_siglocked;
+
+	uint64_t cpu_ns;	/* every CPU clock */
+	uint64_t realtime_ns;	/* CLOCK_REALTIME is so much later */
+	struct tp_alarm {
+		struct ksig_group *g;	/* NULL: free */
+		enum ksig_clock clock;
+		int32_t alarm;
+		uint64_t at_ns;
+	} alarms[TP_NR_ALARMS];
 
 	bool tells_targets;		/* also target lines in the story */
 	char story[16384];
@@ -126,6 +136,13 @@ int tp_generate(struct tp_group *g, int sig);
 int tp_generate_task(struct tp_task *t, int sig);
 struct tp_group *tp_group(struct tp_task *t);
 struct tp *tp_of(struct tp_task *t);
+
+/*
+ * Time goes on, to each alarm in turn; cpu: t (or NULL) runs meanwhile, and
+ * CPU clocks go on too. NULL: everything sleeps.
+ */
+void tp_tick(struct tp *m, uint64_t ns, struct tp_task *cpu);
+uint32_t tp_nr_alarms(const struct tp *m);
 
 /* The story since the last call of this. */
 const char *tp_story(struct tp *m);

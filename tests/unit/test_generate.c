@@ -233,11 +233,11 @@ static void timers_count_overruns(void **state)
 
 	tp_mask(t, LINUX_SIG_BLOCK, ~0ull);
 	info.u.timer.timerid = 1;
-	ksig_generate_timer(t->t.group, NULL, &info, &by);
-	ksig_generate_timer(t->t.group, NULL, &info, &by);
-	ksig_generate_timer(t->t.group, NULL, &info, &by);
+	ksig_generate_timer(t->t.group, NULL, false, &info, &by);
+	ksig_generate_timer(t->t.group, NULL, false, &info, &by);
+	ksig_generate_timer(t->t.group, NULL, false, &info, &by);
 	info.u.timer.timerid = 2;	/* another one has its own entry */
-	ksig_generate_timer(t->t.group, NULL, &info, &by);
+	ksig_generate_timer(t->t.group, NULL, false, &info, &by);
 	assert_int_equal(take(t, ~0ull), 14);
 	assert_int_equal(taken(t).u.timer.timerid, 1);
 	assert_int_equal(taken(t).u.timer.overrun, 2);
@@ -246,6 +246,7 @@ static void timers_count_overruns(void **state)
 	assert_int_equal(taken(t).u.timer.overrun, 0);
 }
 
+/* It stays in the set, and nothing is taken: observed on 6.18. */
 static void a_disarmed_timer_is_forgotten(void **state)
 {
 	struct tp_task *t = unit_task(state);
@@ -256,15 +257,18 @@ static void a_disarmed_timer_is_forgotten(void **state)
 
 	tp_mask(t, LINUX_SIG_BLOCK, ~0ull);
 	info.u.timer.timerid = 1;
-	ksig_generate_timer(t->t.group, NULL, &info, &by);
+	ksig_generate_timer(t->t.group, NULL, false, &info, &by);
 	info.u.timer.timerid = 2;
-	ksig_generate_timer(t->t.group, &t->t, &info, &by);
+	ksig_generate_timer(t->t.group, &t->t, true, &info, &by);
 	tp_story(*state);
 	ksig_timer_forget(t->t.group, 1);
-	assert_story(*state, "100 discard ALRM disarmed\n");
+	ksig_timer_set(t->t.group, 2, false);
 	assert_int_equal(tp_sigpending(t), TP_SET(14));
-	ksig_timer_forget(t->t.group, 2);
+	assert_int_equal(take(t, ~0ull), -LINUX_EAGAIN);
+	assert_story(*state, "100 discard ALRM disarmed\n"
+			     "100 discard ALRM disarmed\n");
 	assert_int_equal(tp_sigpending(t), 0);
+	assert_int_equal(ksig_timer_overrun(t->t.group, 1), -LINUX_EINVAL);
 }
 
 static void forcing_unblocks_and_resets(void **state)

@@ -89,7 +89,7 @@ static void exec_rules(void **state)
 	tp_action(t, LINUX_SIGCHLD, LINUX_SIG_IGN, 0, 0);
 	tp_mask(u, LINUX_SIG_BLOCK, TP_SET(10) | TP_SET(14));
 	tp_tgkill(t, PID, 101, 10);
-	ksig_generate_timer(t->t.group, &u->t, &info, &by);
+	ksig_generate_timer(t->t.group, &u->t, true, &info, &by);
 	u->t.altstack = (struct linux_stack){ TP_ALTSTACK, 0, 0, 8192 };
 	tp_exit(t, 0);
 	tp_story(m);

@@ -181,11 +181,59 @@ static void send_call(struct world *w, int i)
 	default:
 		if (sig && sig < 65) {
 			info.si_signo = sig;
-			info.u.timer.timerid = 3;
-			ksig_generate_timer(o->t.group,
-				rnd(w, 2) ? &o->t : NULL, &info,
+			info.u.timer.timerid = 1003;
+			ksig_generate_timer(o->t.group, &o->t, rnd(w, 2),
+				&info,
 				&(struct ksig_origin){ KSIG_BY_TIMER, 0, 0 });
+			if (!rnd(w, 4))
+				ksig_timer_set(o->t.group, 1003, rnd(w, 2));
 		}
+	}
+}
+
+/* The timers of our own: made, set, set anew, ended, all kinds. */
+static void timer_call(struct world *w, int i)
+{
+	static const int32_t clocks[] = { 0, 1, 2, 3 };
+	static const int32_t notify[] = { 0, 1, 4, 4, 0, 7 };
+	struct tp_task *t = w->task[i];
+	struct linux_sigevent ev = {
+		.signo = rnd_sig(w), .notify = notify[rnd(w, 6)],
+		.tid = rnd_task(w)->t.tid,
+	};
+	struct linux_itimerspec its = {
+		{ 0, rnd(w, 2) * rnd(w, 90) }, { 0, rnd(w, 4) * 30 },
+	};
+	int64_t id = rnd(w, 4);
+
+	tp_poke(w->m, TP_SCRATCH, &ev, sizeof(ev));
+	tp_poke(w->m, TP_SCRATCH + 64, &its, sizeof(its));
+	switch (rnd(w, 7)) {
+	case 0:
+		call(w, i, TP_CALL3(t, LINUX_NR_timer_create,
+				    clocks[rnd(w, 4)], TP_SCRATCH,
+				    TP_SCRATCH + 256));
+		break;
+	case 1:
+	case 2:
+		call(w, i, TP_CALL4(t, LINUX_NR_timer_settime, id, rnd(w, 2),
+				    TP_SCRATCH + 64, TP_SCRATCH + 256));
+		break;
+	case 3:
+		call(w, i, TP_CALL2(t, LINUX_NR_timer_gettime, id,
+				    TP_SCRATCH + 256));
+		break;
+	case 4:
+		call(w, i, TP_CALL2(t, LINUX_NR_timer_delete, id, 0));
+		break;
+	case 5:
+		its.it_value.tv_nsec /= 1000;
+		tp_poke(w->m, TP_SCRATCH + 64, &its, sizeof(its));
+		call(w, i, TP_CALL3(t, LINUX_NR_setitimer, rnd(w, 3),
+				    TP_SCRATCH + 64, 0));
+		break;
+	default:
+		tp_tick(w->m, rnd(w, 300), rnd(w, 2) ? t : NULL);
 	}
 }
 
@@ -308,9 +356,12 @@ static void step(struct world *w)
 	case S_USER:
 		if (!tp_in_handler(w->task[i]))
 			w->task[i]->regs.sp = TP_STACK_TOP;
-		switch (rnd(w, 10)) {
+		switch (rnd(w, 11)) {
 		case 0:
 			wait_call(w, i);
+			break;
+		case 10:
+			timer_call(w, i);
 			break;
 		case 1:
 			life_call(w, i);

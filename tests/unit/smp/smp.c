@@ -768,8 +768,8 @@ static bool send_step(struct task *t)
 		info.si_signo = sig;
 		info.si_code = LINUX_SI_TIMER;
 		info.u.timer.timerid = 3;
-		ksig_generate_timer(t->t.group, rnd(t, 2) ? &t->t : NULL,
-				    &info, &timer);
+		ksig_generate_timer(t->t.group, &t->t, rnd(t, 2), &info,
+				    &timer);
 		if (rnd(t, 2))
 			ksig_timer_forget(t->t.group, 3);
 		return return_to_user(t);
