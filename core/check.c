@@ -193,6 +193,7 @@ static void check_family(struct ksig *k, const struct ksig_group *g)
 	uint32_t nr = 0;
 
 	CHECK(k, ksig__tree_find_group(k, g->pid) == g);
+	CHECK(k, g->by_pgid.id == g->pgid && ksig__pgrp_first(k, g->pgid));
 	CHECK(k, !g->parent == !g->parent_task);
 	CHECK(k, !g->parent || g->parent_task->group == g->parent);
 	CHECK(k, g->parent || ksig__list_is_empty(&g->sibling));

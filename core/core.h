@@ -492,10 +492,36 @@ void ksig__itimer_taken_locked(struct ksig_group *g)
 	KSIG_REQUIRES(ksig__siglock);
 void ksig__itimers_stop_locked(struct ksig_group *g)
 	KSIG_REQUIRES(ksig__siglock);
+/* ------------------------------------------------------------ idtable.c */
+
+void ksig__table_init(struct ksig_table *tb);
+void ksig__table_finish(struct ksig *k, struct ksig_table *tb);
+/* Among nodes of the same id the one added last is found first. */
+void ksig__table_add(struct ksig *k, struct ksig_table *tb,
+		     struct ksig_node *n, int32_t id)
+	KSIG_REQUIRES(ksig__tree);
+void ksig__table_del(struct ksig *k, struct ksig_table *tb,
+		     struct ksig_node *n) KSIG_REQUIRES(ksig__tree);
+
+/* The first node from n on, itself included, that has this id, or NULL. */
+static inline struct ksig_node *ksig__node_with(struct ksig_node *n,
+						int32_t id)
+{
+	while (n && n->id != id)
+		n = n->next;
+	return n;
+}
+
+static inline struct ksig_node *ksig__table_find(const struct ksig_table *tb,
+						 int32_t id)
+{
+	return ksig__node_with(tb->bucket[(uint32_t)id & tb->mask], id);
+}
 
 /* --------------------------------------------------------------- tree.c */
 
 void ksig__tree_init(struct ksig *k);
+void ksig__tree_finish(struct ksig *k);
 void ksig__tree_add_task(struct ksig_task *t) KSIG_REQUIRES(ksig__tree);
 void ksig__tree_del_task(struct ksig_task *t) KSIG_REQUIRES(ksig__tree);
 void ksig__tree_add_group(struct ksig_group *g) KSIG_REQUIRES(ksig__tree);
@@ -504,6 +530,9 @@ void ksig__tree_set_parent(struct ksig_group *g, struct ksig_task *parent)
 	KSIG_REQUIRES(ksig__tree);
 struct ksig_task *ksig__tree_find_task(struct ksig *k, int32_t tid);
 struct ksig_group *ksig__tree_find_group(struct ksig *k, int32_t pid);
+/* The members of process group pgid, who joined last first; or NULL. */
+struct ksig_group *ksig__pgrp_first(struct ksig *k, int32_t pgid);
+struct ksig_group *ksig__pgrp_next(const struct ksig_group *g);
 /* t has exited: its children go to another thread, or another group. */
 void ksig__tree_reparent(struct ksig_task *t) KSIG_REQUIRES(ksig__tree)
 	KSIG_EXCLUDES(ksig__siglock);

@@ -59,8 +59,8 @@ static struct ksig_task *member(struct ksig_group *g)
 }
 
 /*
- * Every process of a process group, newest first. One success is success;
- * otherwise the last error. Linux: __kill_pgrp_info().
+ * Every process of a process group, who joined it last first. One success is
+ * success; otherwise the last error. Linux: __kill_pgrp_info().
  */
 int ksig__kill_pgrp(struct ksig_task *from, int32_t pgid, int64_t sig,
 		    const struct linux_siginfo *info,
@@ -68,15 +68,10 @@ int ksig__kill_pgrp(struct ksig_task *from, int32_t pgid, int64_t sig,
 {
 	struct ksig *k = from->k;
 	int err, result = KSIG__NO_SUCH;
-	struct ksig_list *n, *prev;
 	struct ksig_group *g;
 
 	ksig__tree_lock(k);
-	for (n = k->groups.prev; n != &k->groups; n = prev) {
-		prev = n->prev;
-		g = KSIG__CONTAINER(n, struct ksig_group, all);
-		if (g->pgid != pgid)
-			continue;
+	for (g = ksig__pgrp_first(k, pgid); g; g = ksig__pgrp_next(g)) {
 		err = kill_one(from, g, member(g), true, sig, info, origin);
 		if (result != 0)
 			result = err;
@@ -91,15 +86,10 @@ int ksig__generate_pgrp(struct ksig *k, int32_t pgid,
 			const struct ksig_origin *origin)
 {
 	int err, result = -LINUX_ESRCH;
-	struct ksig_list *n, *prev;
 	struct ksig_group *g;
 
 	ksig__assert_tree(k);
-	for (n = k->groups.prev; n != &k->groups; n = prev) {
-		prev = n->prev;
-		g = KSIG__CONTAINER(n, struct ksig_group, all);
-		if (g->pgid != pgid)
-			continue;
+	for (g = ksig__pgrp_first(k, pgid); g; g = ksig__pgrp_next(g)) {
 		err = ksig__generate(g, g->leader, true, info, origin);
 		if (result != 0)
 			result = err;

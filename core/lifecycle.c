@@ -32,6 +32,7 @@ void ksig_finish(struct ksig *k)
 {
 	KSIG__ASSERT(k, ksig__list_is_empty(&k->groups));
 	ksig__users_finish(k);
+	ksig__tree_finish(k);
 }
 
 void ksig__bug(struct ksig *k, const char *what)
@@ -46,7 +47,6 @@ static void init_task(struct ksig *k, struct ksig_task *t, int32_t tid)
 	t->group = NULL;
 	t->sighand = NULL;
 	ksig__list_init(&t->in_group);
-	t->hash_next = NULL;
 	t->tid = tid;
 	t->flags = 0;
 	ksig__pending_init(&t->pending);

@@ -20,8 +20,8 @@ bool ksig__pgrp_is_orphaned(struct ksig *k, int32_t pgid,
 	const struct ksig_group *g;
 
 	ksig__assert_tree(k);
-	KSIG__EACH_GROUP(g, k) {
-		if (g->pgid != pgid || g == ignored ||
+	for (g = ksig__pgrp_first(k, pgid); g; g = ksig__pgrp_next(g)) {
+		if (g == ignored ||
 		    (ksig__flags(&g->flags) & KSIG_GROUP_DEAD) ||
 		    (g->parent && g->parent->pid == 1))
 			continue;
@@ -36,9 +36,8 @@ static bool has_stopped(struct ksig *k, int32_t pgid)
 {
 	const struct ksig_group *g;
 
-	KSIG__EACH_GROUP(g, k)
-		if (g->pgid == pgid &&
-		    (ksig__flags(&g->flags) & KSIG_GROUP_STOPPED))
+	for (g = ksig__pgrp_first(k, pgid); g; g = ksig__pgrp_next(g))
+		if (ksig__flags(&g->flags) & KSIG_GROUP_STOPPED)
 			return true;
 	return false;
 }

@@ -2,44 +2,35 @@
 /* The tree of processes: finding by id, parents, who adopts orphans. */
 #include "core.h"
 
-static uint32_t bucket(int32_t id)
-{
-	return (uint32_t)id % KSIG_TID_BUCKETS;
-}
-
 void ksig__tree_init(struct ksig *k)
 {
 	ksig__list_init(&k->groups);
+	ksig__table_init(&k->by_tid);
+	ksig__table_init(&k->by_pid);
+	ksig__table_init(&k->by_pgid);
+}
+
+void ksig__tree_finish(struct ksig *k)
+{
+	ksig__table_finish(k, &k->by_tid);
+	ksig__table_finish(k, &k->by_pid);
+	ksig__table_finish(k, &k->by_pgid);
 }
 
 void ksig__tree_add_task(struct ksig_task *t)
 {
-	struct ksig_task **head = &t->k->by_tid[bucket(t->tid)];
-
-	ksig__assert_tree(t->k);
-	t->hash_next = *head;
-	*head = t;
+	ksig__table_add(t->k, &t->k->by_tid, &t->by_tid, t->tid);
 }
 
 void ksig__tree_del_task(struct ksig_task *t)
 {
-	struct ksig_task **p = &t->k->by_tid[bucket(t->tid)];
-
-	ksig__assert_tree(t->k);
-	while (*p != t) {
-		KSIG__ASSERT(t->k, *p != NULL);
-		p = &(*p)->hash_next;
-	}
-	*p = t->hash_next;
+	ksig__table_del(t->k, &t->k->by_tid, &t->by_tid);
 }
 
 void ksig__tree_add_group(struct ksig_group *g)
 {
-	struct ksig_group **head = &g->k->by_pid[bucket(g->pid)];
-
-	ksig__assert_tree(g->k);
-	g->hash_next = *head;
-	*head = g;
+	ksig__table_add(g->k, &g->k->by_pid, &g->by_pid, g->pid);
+	ksig__table_add(g->k, &g->k->by_pgid, &g->by_pgid, g->pgid);
 	ksig__list_add_tail(&g->k->groups, &g->all);
 	ksig__list_init(&g->children);
 	ksig__list_init(&g->sibling);
@@ -48,38 +39,44 @@ void ksig__tree_add_group(struct ksig_group *g)
 /* Does nothing for one that has left already (it was reaped by itself). */
 void ksig__tree_del_group(struct ksig_group *g)
 {
-	struct ksig_group **p = &g->k->by_pid[bucket(g->pid)];
-
 	ksig__assert_tree(g->k);
 	if (ksig__list_is_empty(&g->all))
 		return;
-	while (*p != g) {
-		KSIG__ASSERT(g->k, *p != NULL);
-		p = &(*p)->hash_next;
-	}
-	*p = g->hash_next;
+	ksig__table_del(g->k, &g->k->by_pid, &g->by_pid);
+	ksig__table_del(g->k, &g->k->by_pgid, &g->by_pgid);
 	ksig__list_del(&g->all);
-	ksig__list_del(&g->sibling);
 	if (g->parent_task)
 		g->parent_task->nr_children--;
+	ksig__list_del(&g->sibling);
 }
 
 struct ksig_task *ksig__tree_find_task(struct ksig *k, int32_t tid)
 {
-	struct ksig_task *t = k->by_tid[bucket(tid)];
+	struct ksig_node *n = ksig__table_find(&k->by_tid, tid);
 
-	while (t && t->tid != tid)
-		t = t->hash_next;
-	return t;
+	return n ? KSIG__CONTAINER(n, struct ksig_task, by_tid) : NULL;
 }
 
 struct ksig_group *ksig__tree_find_group(struct ksig *k, int32_t pid)
 {
-	struct ksig_group *g = k->by_pid[bucket(pid)];
+	struct ksig_node *n = ksig__table_find(&k->by_pid, pid);
 
-	while (g && g->pid != pid)
-		g = g->hash_next;
-	return g;
+	return n ? KSIG__CONTAINER(n, struct ksig_group, by_pid) : NULL;
+}
+
+static struct ksig_group *pgrp_member(struct ksig_node *n)
+{
+	return n ? KSIG__CONTAINER(n, struct ksig_group, by_pgid) : NULL;
+}
+
+struct ksig_group *ksig__pgrp_first(struct ksig *k, int32_t pgid)
+{
+	return pgrp_member(ksig__table_find(&k->by_pgid, pgid));
+}
+
+struct ksig_group *ksig__pgrp_next(const struct ksig_group *g)
+{
+	return pgrp_member(ksig__node_with(g->by_pgid.next, g->by_pgid.id));
 }
 
 struct ksig_task *ksig_task_find(struct ksig *k, int32_t tid)
@@ -250,6 +247,10 @@ void ksig_group_set_pgrp(struct ksig_group *g, int32_t pgid, int32_t sid)
 	ksig__tree_lock(g->k);
 	if (g->sid != sid)
 		g->outside_job_control = false;
+	if (g->pgid != pgid && !ksig__list_is_empty(&g->all)) {
+		ksig__table_del(g->k, &g->k->by_pgid, &g->by_pgid);
+		ksig__table_add(g->k, &g->k->by_pgid, &g->by_pgid, pgid);
+	}
 	g->pgid = pgid;
 	g->sid = sid;
 	ksig__tree_unlock(g->k);

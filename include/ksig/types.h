@@ -29,6 +29,21 @@ struct ksig_list {
 	struct ksig_list *next, *prev;
 };
 
+/* Something that is found by its id: intrusive, in a table. */
+struct ksig_node {
+	struct ksig_node *next;		/* (t) in the same bucket */
+	int32_t id;			/* (t) */
+};
+
+/* From ids to nodes. It grows with what is in it. */
+#define KSIG_TABLE_FIRST 256u	/* buckets, a power of two */
+struct ksig_table {
+	struct ksig_node **bucket;	/* (t) first, or from port->alloc() */
+	uint32_t mask;			/* (t) buckets - 1 */
+	uint32_t nr;			/* (t) nodes */
+	struct ksig_node *first[KSIG_TABLE_FIRST];
+};
+
 /* Storage for one lock; what is in it is the port's business. */
 #if defined(__clang__)
 struct __attribute__((capability("ksig_lock"))) ksig_lock {
@@ -199,7 +214,7 @@ struct ksig_task {
 	struct ksig_group *group;	/* (c) */
 	struct ksig_sighand *sighand;	/* (t) and only by the task itself */
 	struct ksig_list in_group;	/* (t)(s) ksig_group.tasks */
-	struct ksig_task *hash_next;	/* (t) ksig.by_tid */
+	struct ksig_node by_tid;	/* (t) ksig.by_tid */
 	int32_t tid;			/* (t) exec may change it */
 	uint32_t flags;			/* (s) KSIG_TASK_* */
 
@@ -244,7 +259,9 @@ struct ksig_group {
 	struct ksig_list children;	/* (t) */
 	struct ksig_list sibling;	/* (t) in parent->children */
 	struct ksig_list all;		/* (t) ksig.groups */
-	struct ksig_group *hash_next;	/* (t) ksig.by_pid */
+	struct ksig_node by_pid;	/* (t) ksig.by_pid */
+	struct ksig_node by_pgid;	/* (t) ksig.by_pgid: who joined last
+					 * comes first */
 	/*
 	 * The thread of parent that made us, or an heir of it: it is asked
 	 * first to take our SIGCHLD. NULL if the parent is outside.
@@ -295,8 +312,6 @@ struct ksig_config {
 /* The port makes SIGHUP and SIGCONT of orphaned stopped groups itself. */
 #define KSIG_CONFIG_PORT_ORPHANS 1u
 
-#define KSIG_TID_BUCKETS 1024
-
 /* Everything. */
 struct ksig {
 	const struct ksig_port *port;	/* (c) */
@@ -305,8 +320,9 @@ struct ksig {
 	uint64_t frame_words[6];	/* (c) what is the same in all frames */
 	struct ksig_lock tree_lock;
 	struct ksig_list groups;	/* (t) all, oldest first */
-	struct ksig_task *by_tid[KSIG_TID_BUCKETS]; /* (t) */
-	struct ksig_group *by_pid[KSIG_TID_BUCKETS]; /* (t) */
+	struct ksig_table by_tid;	/* of ksig_task */
+	struct ksig_table by_pid;	/* of ksig_group */
+	struct ksig_table by_pgid;	/* of ksig_group: members of pgrps */
 	struct ksig_user *users;	/* (t) */
 	uint64_t next_id;		/* (a) of signal instances */
 };

@@ -237,6 +237,41 @@ static void pid_namespaces(void **state)
 	assert_int_equal(sender_of(t, LINUX_SIGCHLD), 200);
 }
 
+/* The tables grow, also without memory; who joined a group last is first. */
+static void many_processes(void **state)
+{
+	struct tp_task *t = unit_task(state), *c[3] = { NULL, NULL, NULL };
+	enum { NR = 3 * KSIG_TABLE_FIRST };
+	struct tp *m = *state;
+	int32_t i;
+
+	for (i = 0; i < NR; i++) {
+		m->fail_alloc = i < NR / 2;
+		assert_non_null(tp_fork(t, 1000 + i));
+		m->fail_alloc = 0;
+		if (i == 2)
+			assert_int_equal(m->k.by_pid.mask,
+					 KSIG_TABLE_FIRST - 1);
+	}
+	assert_true(m->k.by_pid.mask >= NR / 2);
+	for (i = 0; i < NR; i++)
+		assert_int_equal(ksig_group_find(&m->k, 1000 + i)->pid,
+				 1000 + i);
+	assert_null(ksig_group_find(&m->k, 1000 + NR));
+	for (i = 2; i >= 0; i--) {
+		c[i] = (void *)ksig_task_find(&m->k, 1000 + i);
+		ksig_group_set_pgrp(c[i]->t.group, 5000, 1);
+	}
+	for (i = 0; i < 3; i++)
+		tp_mask(c[i], LINUX_SIG_BLOCK, TP_SET(10));
+	tp_story(m);
+	assert_int_equal(tp_kill(t, -5000, 10), 0);
+	assert_story(m, "1000 generate USR1 shared blocked\n"
+		     "1001 generate USR1 shared blocked\n"
+		     "1002 generate USR1 shared blocked\n");
+	ksig_check(&m->k);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT(existence_and_validity),
 	UNIT(permission),
@@ -246,5 +281,6 @@ static const struct CMUnitTest tests[] = {
 	UNIT(sigqueueinfo_rules),
 	UNIT(pidfd_rules),
 	UNIT(pid_namespaces),
+	UNIT(many_processes),
 };
 UNIT_MAIN(tests)
