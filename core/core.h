@@ -169,7 +169,8 @@ static inline void ksig__recalc_locked(struct ksig_task *t)
 	const struct ksig_group *g = t->group;
 	bool on = ((t->pending.set | g->shared.set) &
 		   ~ksig__set_read(&t->blocked)) ||
-		  (t->flags & KSIG_TASK_STOP_PENDING) ||
+		  (t->flags & (KSIG_TASK_STOP_PENDING |
+			       KSIG_TASK_LEAVING)) ||
 		  (g->flags & (KSIG_GROUP_EXIT | KSIG_GROUP_NOTIFY_STOP |
 			       KSIG_GROUP_NOTIFY_CONT));
 

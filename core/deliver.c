@@ -109,6 +109,8 @@ static enum step next_of_flags_locked(struct ksig_task *t,
 		ksig__fatal_take_locked(t);
 		return STEP_EXIT;
 	}
+	if (t->flags & KSIG_TASK_LEAVING)
+		return STEP_EXIT;
 	if (t->flags & KSIG_TASK_STOPPED)
 		return STEP_STOPPED;
 	return join_locked(t, d);
@@ -130,7 +132,8 @@ static inline enum step next_locked(struct ksig_task *t,
 		t->park.kind = KSIG_PARK_NONE;
 	if ((t->group->flags & (KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_EXIT |
 				KSIG_GROUP_NOTIFY_CONT)) ||
-	    (t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_STOP_PENDING)))
+	    (t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_STOP_PENDING |
+			 KSIG_TASK_LEAVING)))
 		return next_of_flags_locked(t, d);
 	d->sig = 0;
 	if (t->pending.set & ~t->blocked & KSIG_SET_SYNCHRONOUS)

@@ -59,3 +59,31 @@ void ksig_group_exit(struct ksig_task *t)
 		ksig__group_kill_locked(t->group, 0, t);
 	ksig__unlock_task(t);
 }
+
+/*
+ * See ksig.h. The others are not of a group that dies: a signal that ends the
+ * group meanwhile ends t as well.
+ * Locks: takes siglock. Linux: de_thread(), zap_other_threads().
+ */
+int ksig_exec_begin(struct ksig_task *t)
+{
+	struct ksig_group *g = t->group;
+	struct ksig_task *o;
+	int err = 0;
+
+	ksig__lock_task(t);
+	if (g->flags & KSIG_GROUP_EXIT)
+		err = -LINUX_EAGAIN;
+	KSIG__EACH_TASK(o, g) {
+		if (err || o == t)
+			continue;
+		if (o->flags & KSIG_TASK_STOP_PENDING)
+			g->nr_to_stop--;
+		ksig__flags_change(&o->flags, KSIG_TASK_STOP_PENDING |
+				   KSIG_TASK_STOP_DEQUEUED,
+				   KSIG_TASK_LEAVING);
+		ksig__signal_wake_locked(o, true);
+	}
+	ksig__unlock_task(t);
+	return err;
+}

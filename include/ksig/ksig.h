@@ -59,8 +59,15 @@ int ksig_clone(struct ksig_task *parent, struct ksig_task *child,
 void ksig_exec(struct ksig_task *t, struct ksig_sighand *h);
 
 /*
- * exit_group(2), or exec with other threads alive: every other task of t's
- * group gets KSIG_EXIT at its next return to user mode (exit_sig is 0).
+ * t begins an execve(2): every other task of its group gets KSIG_EXIT at its
+ * next return to user mode; when they have gone t calls ksig_exec().
+ * -LINUX_EAGAIN: the group dies already, and t with it.
+ */
+int ksig_exec_begin(struct ksig_task *t);
+
+/*
+ * exit_group(2): every other task of t's group gets KSIG_EXIT at its next
+ * return to user mode (exit_sig is 0).
  */
 void ksig_group_exit(struct ksig_task *t);
 

@@ -207,6 +207,7 @@ struct ksig_frame {
 #define KSIG_TASK_HAS_SAVED	8u	/* saved_blocked is to be restored */
 #define KSIG_TASK_DEAD		16u	/* ksig_exit() was called */
 #define KSIG_TASK_STOP_DEQUEUED	32u	/* is about to begin a group stop */
+#define KSIG_TASK_LEAVING	64u	/* another thread executes a program */
 
 /* A thread. */
 struct ksig_task {

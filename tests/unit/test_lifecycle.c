@@ -280,6 +280,35 @@ static void exit_group(void **state)
 	tp_exit(t, 0);
 }
 
+/* A stop that is under way does not wait for the threads that leave. */
+static void exec_ends_the_other_threads(void **state)
+{
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state), *u = tp_thread(t, 101);
+
+	assert_int_equal(tp_kill(u, PID, LINUX_SIGSTOP), 0);
+	assert_int_equal(tp_return(t), KSIG_PARK);
+	assert_int_equal(ksig_exec_begin(&u->t), 0);
+	ksig_check(&m->k);
+	assert_int_equal(t->wake, KSIG_WAKE_KILL);
+	assert_int_equal(tp_return(t), KSIG_EXIT);
+	tp_exit(t, 0);
+	tp_exec(u);
+	assert_int_equal(u->t.tid, PID);
+	assert_int_equal(u->t.group->flags & KSIG_GROUP_EXIT, 0);
+}
+
+static void exec_in_a_dying_process(void **state)
+{
+	struct tp_task *t = unit_task(state), *u = tp_thread(t, 101);
+
+	tp_generate(tp_group(t), LINUX_SIGKILL);
+	assert_int_equal(ksig_exec_begin(&u->t), -LINUX_EAGAIN);
+	assert_int_equal(tp_return(u), KSIG_EXIT);
+	tp_exit(u, LINUX_SIGKILL);
+	tp_exit(t, LINUX_SIGKILL);
+}
+
 static void parent_clone_flag(void **state)
 {
 	struct tp_task *t = unit_task(state), *a = tp_fork(t, 200);
@@ -303,6 +332,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT(orphans_go_to_a_subreaper),
 	UNIT(set_parent),
 	UNIT(exit_group),
+	UNIT(exec_ends_the_other_threads),
+	UNIT(exec_in_a_dying_process),
 	UNIT(parent_clone_flag),
 };
 UNIT_MAIN(tests)
