@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/* pipe(2), pipe(7), eventfd(2). */
+#include <string.h>
+#include "file.h"
+
+#define PIPE_BYTES	65536u	/* pipe(7): capacity */
+#define PIPE_ATOMIC	4096u	/* PIPE_BUF */
+
+struct pipe {
+	struct sim_file *reader, *writer;	/* NULL: closed */
+	uint32_t start, used;
+	uint8_t bytes[PIPE_BYTES - 64];
+};
+#define PIPE_ROOM	((uint32_t)sizeof(((struct pipe *)0)->bytes))
+
+static int64_t take_out(struct sim_task *t, struct pipe *p, uint64_t uaddr,
+			uint64_t bytes)
+{
+	uint32_t n = bytes < p->used ? (uint32_t)bytes : p->used, i;
+	uint32_t first = PIPE_ROOM - p->start;
+
+	for (i = n; i; i -= first, uaddr += first) {
+		first = PIPE_ROOM - p->start;
+		if (first > i)
+			first = i;
+		if (sim_write_user(t, uaddr, p->bytes + p->start, first) < 0)
+			return -LINUX_EFAULT;
+		p->start = (p->start + first) % PIPE_ROOM;
+		p->used -= first;
+	}
+	return n;
+}
+
+static int64_t pipe_read(struct sim_task *t, struct sim_file *f,
+			 uint64_t uaddr, uint64_t bytes, bool may_wait)
+{
+	struct pipe *p = f->object;
+	int64_t ret;
+
+	if (f == p->writer)
+		return -LINUX_EBADF;
+	if (bytes == 0)
+		return 0;
+	while (p->used == 0) {
+		if (!p->writer)
+			return 0;
+		ret = may_wait ? sim_file_wait(t, f, p) : -LINUX_EAGAIN;
+		if (ret)
+			return ret;
+	}
+	ret = take_out(t, p, uaddr, bytes);
+	sim_wake_channel(t->s, p);
+	sim_file_event(t->s, p->writer, SIM_POLLOUT);
+	return ret;
+}
+
+/* Thread-directed, as if by kill(2): write(2), EPIPE. */
+static int64_t broken(struct sim_task *t)
+{
+	struct linux_siginfo info = {
+		.si_signo = LINUX_SIGPIPE, .si_code = LINUX_SI_USER,
+	};
+	struct ksig_origin origin = { KSIG_BY_KERNEL, 0, 0 };
+
+	info.u.kill.pid = t->t.group->pid;
+	info.u.kill.uid = t->ids.uid;
+	ksig_generate_task(&t->t, &info, &origin);
+	return -SIM_EPIPE;
+}
+
+static int put_in(struct sim_task *t, struct pipe *p, uint64_t uaddr,
+		  uint32_t n)
+{
+	uint32_t at, first;
+
+	for (; n; n -= first, uaddr += first) {
+		at = (p->start + p->used) % PIPE_ROOM;
+		first = PIPE_ROOM - at < n ? PIPE_ROOM - at : n;
+		if (sim_read_user(t, p->bytes + at, uaddr, first) < 0)
+			return -LINUX_EFAULT;
+		p->used += first;
+	}
+	return 0;
+}
+
+static int64_t pipe_write(struct sim_task *t, struct sim_file *f,
+			  uint64_t uaddr, uint64_t bytes)
+{
+	struct pipe *p = f->object;
+	uint64_t done = 0;
+	uint32_t n, need;
+	int64_t ret;
+
+	if (f == p->reader)
+		return -LINUX_EBADF;
+	while (done < bytes) {
+		if (!p->reader)
+			return done ? (int64_t)done : broken(t);
+		n = PIPE_ROOM - p->used;
+		need = bytes <= PIPE_ATOMIC ? (uint32_t)bytes : 1;
+		if (n < need) {
+			ret = sim_file_wait(t, f, p);
+			if (ret)
+				return done ? (int64_t)done : ret;
+			continue;
+		}
+		if (n > bytes - done)
+			n = (uint32_t)(bytes - done);
+		if (put_in(t, p, uaddr + done, n) < 0)
+			return done ? (int64_t)done : -LINUX_EFAULT;
+		done += n;
+		sim_wake_channel(t->s, p);
+		sim_file_event(t->s, p->reader, SIM_POLLIN);
+	}
+	return (int64_t)done;
+}
+
+static uint32_t pipe_poll(struct sim_task *t, struct sim_file *f)
+{
+	const struct pipe *p = f->object;
+
+	(void)t;
+	if (f == p->reader)
+		return (p->used ? SIM_POLLIN : 0) |
+		       (p->writer ? 0 : SIM_POLLHUP);
+	return (PIPE_ROOM - p->used >= PIPE_ATOMIC ? SIM_POLLOUT : 0) |
+	       (p->reader ? 0 : SIM_POLLERR);
+}
+
+static void pipe_release(struct sim *s, struct sim_file *f)
+{
+	struct pipe *p = f->object;
+
+	if (f == p->reader)
+		p->reader = NULL;
+	else
+		p->writer = NULL;
+	sim_wake_channel(s, p);
+	if (p->reader)
+		sim_file_event(s, p->reader, SIM_POLLIN | SIM_POLLHUP);
+	else if (p->writer)
+		sim_file_event(s, p->writer, SIM_POLLOUT | SIM_POLLERR);
+	else
+		sim_kfree(s, p);
+}
+
+static const struct sim_file_ops pipe_ops = {
+	.read = pipe_read, .write = pipe_write, .poll = pipe_poll,
+	.release = pipe_release,
+};
+
+static int64_t do_pipe2(struct sim_task *t, const uint64_t *a)
+{
+	const uint32_t flags = (uint32_t)a[1];
+	struct pipe *p;
+	int32_t fd[2];
+
+	if (flags & ~(SIM_O_CLOEXEC | SIM_O_NONBLOCK))
+		return -LINUX_EINVAL;
+	p = sim_kmalloc(t->s, sizeof(*p));
+	if (!p)
+		return -LINUX_ENOMEM;
+	p->start = p->used = 0;
+	p->reader = sim_file_new(t->s, &pipe_ops, flags, p);
+	p->writer = sim_file_new(t->s, &pipe_ops, flags | SIM_O_WRONLY, p);
+	fd[0] = (int32_t)sim_fd_install(t, p->reader, 0,
+					flags & SIM_O_CLOEXEC);
+	fd[1] = (int32_t)sim_fd_install(t, p->writer, 0,
+					flags & SIM_O_CLOEXEC);
+	if (fd[0] < 0 || fd[1] < 0)
+		return -SIM_EMFILE;
+	return sim_write_user(t, a[0], fd, sizeof(fd));
+}
+
+static int64_t do_pipe(struct sim_task *t, const uint64_t *a)
+{
+	const uint64_t b[2] = { a[0], 0 };
+
+	return do_pipe2(t, b);
+}
+
+/* ---------------------------------------------------------------- eventfd */
+
+#define EFD_SEMAPHORE	1u
+#define COUNT_MAX	0xfffffffffffffffeull
+
+static int64_t eventfd_read(struct sim_task *t, struct sim_file *f,
+			    uint64_t uaddr, uint64_t bytes, bool may_wait)
+{
+	bool one = f->flags & EFD_SEMAPHORE;
+	uint64_t value;
+	int64_t ret;
+
+	if (bytes < sizeof(value))
+		return -LINUX_EINVAL;
+	while (f->count == 0) {
+		ret = may_wait ? sim_file_wait(t, f, f) : -LINUX_EAGAIN;
+		if (ret)
+			return ret;
+	}
+	value = one ? 1 : f->count;
+	f->count -= value;
+	sim_wake_channel(t->s, f);
+	sim_file_event(t->s, f, SIM_POLLOUT);
+	ret = sim_write_user(t, uaddr, &value, sizeof(value));
+	return ret < 0 ? ret : (int64_t)sizeof(value);
+}
+
+static int64_t eventfd_write(struct sim_task *t, struct sim_file *f,
+			     uint64_t uaddr, uint64_t bytes)
+{
+	uint64_t value;
+	int64_t ret;
+
+	if (bytes < sizeof(value))
+		return -LINUX_EINVAL;
+	if (sim_read_user(t, &value, uaddr, sizeof(value)) < 0)
+		return -LINUX_EFAULT;
+	if (value == UINT64_MAX)
+		return -LINUX_EINVAL;
+	while (value > COUNT_MAX - f->count) {
+		ret = sim_file_wait(t, f, f);
+		if (ret)
+			return ret;
+	}
+	f->count += value;
+	sim_wake_channel(t->s, f);
+	sim_file_event(t->s, f, SIM_POLLIN);
+	return (int64_t)sizeof(value);
+}
+
+static uint32_t eventfd_poll(struct sim_task *t, struct sim_file *f)
+{
+	(void)t;
+	return (f->count ? SIM_POLLIN : 0) |
+	       (f->count < COUNT_MAX ? SIM_POLLOUT : 0);
+}
+
+static const struct sim_file_ops eventfd_ops = {
+	.read = eventfd_read, .write = eventfd_write, .poll = eventfd_poll,
+};
+
+static int64_t do_eventfd2(struct sim_task *t, const uint64_t *a)
+{
+	const uint32_t flags = (uint32_t)a[1];
+	struct sim_file *f;
+
+	if (flags & ~(SIM_O_CLOEXEC | SIM_O_NONBLOCK | EFD_SEMAPHORE))
+		return -LINUX_EINVAL;
+	f = sim_file_new(t->s, &eventfd_ops, flags, NULL);
+	f->count = (uint32_t)a[0];
+	return sim_fd_install(t, f, 0, flags & SIM_O_CLOEXEC);
+}
+
+const struct sim_call_row sim_calls_pipe[] = {
+	{ 22, do_pipe }, { 293, do_pipe2 }, { 290, do_eventfd2 },
+	{ 0, NULL },
+};

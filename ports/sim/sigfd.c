@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* signalfd(2)'s descriptor, pidfd_open(2)'s, and SIGIO of any descriptor. */
+#include "file.h"
+
+static int64_t signalfd_read(struct sim_task *t, struct sim_file *f,
+			     uint64_t uaddr, uint64_t bytes, bool may_wait)
+{
+	int64_t ret;
+
+	for (;;) {
+		t->th.woken = false;
+		if (ksig_signalfd_read(&t->t, f->mask, uaddr, bytes, !may_wait,
+				       &ret) != KSIG_CALL_PARK)
+			return ret;
+		sim_sleep(t, NULL, SIM_NEVER, SIM_SLEEP_KSIG);
+	}
+}
+
+static uint32_t signalfd_poll(struct sim_task *t, struct sim_file *f)
+{
+	return ksig_signalfd_ready(&t->t, f->mask) ? SIM_POLLIN : 0;
+}
+
+static const struct sim_file_ops signalfd_ops = {
+	.read = signalfd_read, .poll = signalfd_poll,
+};
+
+bool sim_is_signalfd(const struct sim_file *f)
+{
+	return f->ops == &signalfd_ops;
+}
+
+/* c has been checked, its set is the mask. fd -1: a new one. */
+int64_t sim_signalfd(struct sim_task *t, const struct ksig_call *c)
+{
+	uint64_t flags = c->nr == LINUX_NR_signalfd4 ? c->arg[3] : 0;
+	struct sim_file *f;
+
+	if ((int32_t)c->arg[0] != -1) {
+		f = sim_file_get(t, c->arg[0]);
+		if (!f)
+			return -LINUX_EBADF;
+		if (!sim_is_signalfd(f))
+			return -LINUX_EINVAL;
+		f->mask = c->set;
+		sim_file_event(t->s, f, SIM_POLLIN);
+		return (int32_t)c->arg[0];
+	}
+	f = sim_file_new(t->s, &signalfd_ops, (uint32_t)flags |
+			 SIM_O_RDWR, NULL);
+	f->mask = c->set;
+	return sim_fd_install(t, f, 0, flags & SIM_O_CLOEXEC);
+}
+
+/* A signal became pending for g. Siglock is held: only pollers are woken. */
+void sim_signalfd_event(struct sim *s, struct ksig_group *g)
+{
+	struct sim_file *f;
+
+	(void)g;
+	for (f = s->files; f; f = f->next)
+		if (sim_is_signalfd(f))
+			f->nr_events++;
+	sim_wake_channel(s, &s->files);
+}
+
+void sim_sigio(struct sim *s, struct sim_file *f, uint32_t events)
+{
+	(void)f;
+	(void)events;
+	sim_refuse(s, "SIGIO is not done yet");
+}
+
+/* ------------------------------------------------------------------ pidfd */
+
+static uint32_t pidfd_poll(struct sim_task *t, struct sim_file *f)
+{
+	struct ksig_group *g = ksig_group_find(&t->s->k, (int32_t)f->count);
+
+	return !g || (g->flags & KSIG_GROUP_DEAD) ? SIM_POLLIN : 0;
+}
+
+static const struct sim_file_ops pidfd_ops = { .poll = pidfd_poll };
+
+#define PIDFD_THREAD	0200u	/* O_EXCL */
+
+int64_t sim_pidfd_new(struct sim_task *t, int32_t pid, uint64_t flags)
+{
+	struct sim_file *f = sim_file_new(t->s, &pidfd_ops, (uint32_t)flags |
+					  SIM_O_RDWR | SIM_O_CLOEXEC, NULL);
+
+	f->count = (uint64_t)pid;
+	return sim_fd_install(t, f, 0, true);
+}
+
+static int64_t do_pidfd_open(struct sim_task *t, const uint64_t *a)
+{
+	int32_t pid = (int32_t)a[0];
+
+	if ((a[1] & ~(uint64_t)(PIDFD_THREAD | SIM_O_NONBLOCK)) || pid <= 0)
+		return -LINUX_EINVAL;
+	if (a[1] & PIDFD_THREAD ? !ksig_task_find(&t->s->k, pid) :
+				  !ksig_group_find(&t->s->k, pid))
+		return ksig_task_find(&t->s->k, pid) ? -LINUX_EINVAL :
+						       -LINUX_ESRCH;
+	return sim_pidfd_new(t, pid, a[1]);
+}
+
+/* Which process the descriptor in arg[0] stands for. */
+void sim_pidfd_find(struct sim_task *t, struct ksig_call *c)
+{
+	struct sim_file *f = sim_file_get(t, c->arg[0]);
+
+	c->pidfd_pid = f && f->ops == &pidfd_ops ? (int32_t)f->count :
+						   -LINUX_EBADF;
+	c->pidfd_thread = f && f->ops == &pidfd_ops &&
+			  (f->flags & PIDFD_THREAD);
+}
+
+int32_t sim_pidfd_pid(struct sim_task *t, uint64_t fd)
+{
+	struct ksig_call c = { .arg = { fd } };
+
+	sim_pidfd_find(t, &c);
+	return c.pidfd_pid;
+}
+
+const struct sim_call_row sim_calls_sigfd[] = {
+	{ 434, do_pidfd_open },
+	{ 0, NULL },
+};
+
+void sim_tty_leave(struct sim_task *t)
+{
+	(void)t;
+}

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: MIT */
+/* Birth of tasks: the first process, clone(2) and its kind, execve(2). */
+#include <stdlib.h>
+#include <string.h>
+#include "internal.h"
+
+#define CLONE_FILES	0x00000400ull
+#define CLONE_PIDFD	0x00001000ull
+#define CLONE_NEWPID	0x20000000ull
+/* What the simulator does, and what makes no difference to it. */
+#define CLONE_KNOWN	(LINUX_CLONE_VM | LINUX_CLONE_SIGHAND | \
+	LINUX_CLONE_VFORK | LINUX_CLONE_PARENT | LINUX_CLONE_THREAD | \
+	LINUX_CLONE_UNTRACED | LINUX_CLONE_CLEAR_SIGHAND | CLONE_FILES | \
+	CLONE_PIDFD | CLONE_NEWPID | 0x200ull /* FS */ | 0x40000ull /* SYSVSEM */)
+
+static struct sim_task *task_new(struct sim *s, const char *name)
+{
+	struct sim_task *t = s->free_tasks;
+
+	if (t)
+		s->free_tasks = t->next;
+	else
+		t = calloc(1, sizeof(*t));
+	if (!t)
+		return NULL;
+	t->s = s;
+	t->th.task = t;
+	t->mm = NULL;
+	t->files = NULL;
+	t->name = name;
+	t->clear_tid = 0;
+	t->vfork_parent = NULL;
+	t->idle_end = t->in_fault = false;
+	t->doing = SIM_READY;
+	t->ksig_deadline_ns = SIM_NEVER;
+	t->restart = NULL;
+	t->is_gone = false;
+	t->next = s->tasks;
+	s->tasks = t;
+	return t;
+}
+
+static struct sim_group *group_new(struct sim *s)
+{
+	struct sim_group *g = s->free_groups;
+
+	if (g)
+		s->free_groups = g->next;
+	else
+		g = calloc(1, sizeof(*g));
+	if (!g)
+		return NULL;
+	memset((char *)g + sizeof(g->g), 0, sizeof(*g) - sizeof(g->g));
+	g->next = s->groups;
+	s->groups = g;
+	return g;
+}
+
+static struct ksig_sighand *sighand_new(struct sim *s)
+{
+	struct sim_sighand *h = s->free_sighands;
+
+	if (h)
+		s->free_sighands = h->next;
+	else
+		h = calloc(1, sizeof(*h));
+	if (!h)
+		return NULL;
+	h->next = s->sighands;
+	s->sighands = h;
+	return &h->h;
+}
+
+static void task_main(void *arg)
+{
+	static const uint64_t none[6];
+	struct sim_task *t = arg;
+
+	sim_thread_entered(t->s);
+	sim_first_return(t);
+	t->doing = SIM_WAITS;
+	t->fn(t->arg);
+	sim_call(t, SIM_NR_exit, none);
+}
+
+/* The coroutine and the stack for frames. */
+static bool thread_new(struct sim_task *t, void (*fn)(void *arg), void *arg)
+{
+	struct sim *s = t->s;
+
+	t->fn = fn;
+	t->arg = arg;
+	t->restart_ns = SIM_NEVER;
+	if (!sim_coro_init(&s->stacks, &t->th.coro, task_main, t))
+		return false;
+	t->stack_top = sim_ustack_top(s, t->th.coro.slot);
+	t->level0.outer = NULL;
+	t->level0.sp = t->stack_top;
+	t->level = &t->level0;
+	return true;
+}
+
+static void rlimits_init(struct sim_group *g)
+{
+	uint32_t i;
+
+	for (i = 0; i < SIM_RLIMITS; i++)
+		g->rlimit[i] = (struct sim_rlimit){ UINT64_MAX, UINT64_MAX };
+	g->rlimit[SIM_RLIMIT_CORE].cur = 0;
+	g->rlimit[SIM_RLIMIT_SIGPENDING].cur = SIM_SIGPENDING_DEFAULT;
+	g->rlimit[SIM_RLIMIT_SIGPENDING].max = SIM_SIGPENDING_DEFAULT;
+}
+
+struct sim_task *sim_start(struct sim *s, const char *name,
+			   void (*fn)(void *arg), void *arg)
+{
+	struct ksig_start how = {
+		.pid = s->next_pid, .ppid = SIM_OUTSIDE_PID,
+		.pgid = s->next_pid, .sid = s->next_pid,
+		.rlimit_sigpending = SIM_SIGPENDING_DEFAULT,
+		.orphaned = true,
+	};
+	struct sim_task *t = task_new(s, name);
+	struct sim_group *g = group_new(s);
+	struct ksig_sighand *h = sighand_new(s);
+
+	if (!t || !g || !h || !thread_new(t, fn, arg))
+		return NULL;
+	rlimits_init(g);
+	t->mm = sim_mm_new(s);
+	t->files = sim_files_new(s);
+	t->ids = (struct sim_ids){ .permitted = SIM_CAPS_ALL,
+				   .effective = SIM_CAPS_ALL };
+	if (!t->mm || !t->files || ksig_start(&s->k, &g->g, h, &t->t, &how))
+		return NULL;
+	s->next_pid++;
+	sim_regs_init(t);
+	s->port.xstate_set(&t->t, NULL);
+	sim_thread_add(s, &t->th);
+	if (s->born)
+		s->born(t);
+	return t;
+}
+
+/* ------------------------------------------------------------------ clone */
+
+static int check_flags(struct sim_task *t, uint64_t flags)
+{
+	if (flags & ~CLONE_KNOWN)
+		sim_refuse(t->s, "clone(2) with flags %#llx: the simulator "
+			   "does not have %#llx", (unsigned long long)flags,
+			   (unsigned long long)(flags & ~CLONE_KNOWN));
+	if ((flags & LINUX_CLONE_THREAD) && !(flags & LINUX_CLONE_SIGHAND))
+		return -LINUX_EINVAL;
+	if ((flags & LINUX_CLONE_SIGHAND) &&
+	    (!(flags & LINUX_CLONE_VM) || (flags & LINUX_CLONE_CLEAR_SIGHAND)))
+		return -LINUX_EINVAL;
+	if ((flags & LINUX_CLONE_PARENT) &&
+	    (t->t.group->flags & KSIG_GROUP_UNKILLABLE))
+		return -LINUX_EINVAL;
+	if ((flags & LINUX_CLONE_THREAD) && (flags & CLONE_NEWPID))
+		return -LINUX_EINVAL;
+	return 0;
+}
+
+/* Memory, files and ids of the child. False: there is no memory. */
+static bool inherit(struct sim_task *t, struct sim_task *c, uint64_t flags)
+{
+	if (flags & LINUX_CLONE_VM) {
+		c->mm = t->mm;
+		c->mm->nr_refs++;
+	} else {
+		c->mm = sim_mm_copy(t->s, t->mm);
+	}
+	c->files = flags & CLONE_FILES ? sim_files_share(t->files) :
+					 sim_files_copy(t->s, t->files);
+	c->ids = t->ids;
+	return c->mm && c->files;
+}
+
+/* A child that is on its parent's alternate stack is on its copy of it. */
+static void child_regs(struct sim_task *t, struct sim_task *c, uint64_t flags)
+{
+	uint64_t sp = t->regs.sp, at = t->t.altstack.sp;
+
+	c->regs = t->regs;
+	c->regs.ax = 0;
+	c->regs.orig_ax = UINT64_MAX;
+	c->regs.ip = SIM_IP_CODE;
+	if (!(flags & LINUX_CLONE_VM) && sp > at &&
+	    sp - at <= t->t.altstack.size)
+		c->level0.sp = sp;
+	c->regs.sp = c->level0.sp;
+	memcpy(c->xstate, t->xstate, sizeof(c->xstate));
+}
+
+/* The child has its parent's memory until it executes or dies. vfork(2) */
+static void wait_for_vfork(struct sim_task *t)
+{
+	enum sim_slept slept;
+
+	while (!t->vfork_done) {
+		slept = sim_sleep(t, &t->vfork_done, SIM_NEVER,
+				  SIM_SLEEP_KILL);
+		if (slept == SIM_SLEPT_SIGNAL)
+			break;
+	}
+	sim_vfork_forget(t);
+}
+
+static int64_t do_clone(struct sim_task *t, const uint64_t *a)
+{
+	struct sim_cloning *how = &t->cloning;
+	struct sim *s = t->s;
+	struct sim_group *g = NULL;
+	struct ksig_sighand *h = NULL;
+	struct sim_task *c;
+	int32_t tid;
+	int err = check_flags(t, how->flags);
+
+	(void)a;
+	if (err)
+		return err;
+	/* Linux: copy_process(); fork(2) does not begin with a signal. */
+	if (__atomic_load_n(&t->t.has_deliverable, __ATOMIC_ACQUIRE))
+		return -LINUX_ERESTARTNOINTR;
+	c = task_new(s, how->name);
+	if (!c || !thread_new(c, how->fn, how->arg) ||
+	    !inherit(t, c, how->flags))
+		sim_refuse(s, "no memory, or more than %u threads",
+			   SIM_STACKS_MAX);
+	if (!(how->flags & LINUX_CLONE_THREAD)) {
+		g = group_new(s);
+		h = sighand_new(s);
+		memcpy(g->rlimit, sim_group(t->t.group)->rlimit,
+		       sizeof(g->rlimit));
+		g->tty = sim_group(t->t.group)->tty;
+		g->is_undumpable = sim_group(t->t.group)->is_undumpable;
+	}
+	tid = s->next_pid++;
+	child_regs(t, c, how->flags);
+	err = ksig_clone(&t->t, &c->t, g ? &g->g : NULL, h,
+			 how->flags, how->exit_signal, tid);
+	if (err)
+		sim_refuse(s, "clone(2): error %d", -err);
+	how->child = c;
+	if (s->born)
+		s->born(c);
+	if (how->flags & CLONE_PIDFD)
+		how->pidfd = sim_pidfd_new(t, tid, 0);
+	t->vfork_done = false;
+	if (how->flags & LINUX_CLONE_VFORK)
+		c->vfork_parent = t;
+	sim_thread_add(s, &c->th);
+	if (how->flags & LINUX_CLONE_VFORK)
+		wait_for_vfork(t);
+	return tid;
+}
+
+int64_t sim_clone(struct sim_task *t, uint64_t flags, int32_t exit_signal,
+		  const char *name, void (*fn)(void *arg), void *arg,
+		  struct sim_task **child)
+{
+	const uint64_t a[6] = { flags };
+	int64_t ret;
+
+	t->cloning = (struct sim_cloning){
+		flags, exit_signal, name, fn, arg, NULL, -1,
+	};
+	ret = sim_call(t, SIM_NR_clone, a);
+	if (child)
+		*child = t->cloning.child;
+	return ret;
+}
+
+/* ------------------------------------------------------------------- exec */
+
+/* The other threads leave; we get the process's id. Linux: de_thread(). */
+static int be_alone(struct sim_task *t)
+{
+	struct ksig_group *g = t->t.group;
+
+	if (ksig_exec_begin(&t->t) < 0)
+		return -LINUX_EAGAIN;
+	while (g->nr_tasks > 1)
+		if (sim_sleep(t, g, SIM_NEVER, SIM_SLEEP_KILL) ==
+		    SIM_SLEPT_SIGNAL)
+			return -LINUX_EAGAIN;
+	return 0;
+}
+
+static void exec_main(void *arg)
+{
+	struct sim_task *t = arg;
+
+	t->stack_top = sim_ustack_top(t->s, t->th.coro.slot);
+	t->level0.sp = t->stack_top;
+	t->level = &t->level0;
+	sim_regs_init(t);
+	t->s->port.xstate_set(&t->t, NULL);
+	task_main(t);
+}
+
+static int64_t do_exec(struct sim_task *t, const uint64_t *a)
+{
+	struct sim *s = t->s;
+	struct sim_mm *mm;
+	int err = be_alone(t);
+
+	(void)a;
+	if (err)
+		return err;
+	mm = sim_mm_new(s);
+	ksig_exec(&t->t, sighand_new(s));
+	sim_files_exec(t);
+	sim_mm_put(s, t->mm);
+	t->mm = mm;
+	sim_vfork_end(t);
+	sim_group(t->t.group)->has_execed = true;
+	t->clear_tid = 0;
+	t->restart = NULL;
+	t->fn = t->cloning.fn;
+	t->arg = t->cloning.arg;
+	sim_thread_replace(s, exec_main, t);
+	sim_refuse(s, "execve(2): no stack is left");
+}
+
+int64_t sim_exec(struct sim_task *t, void (*fn)(void *arg), void *arg)
+{
+	static const uint64_t none[6];
+
+	t->cloning.fn = fn;
+	t->cloning.arg = arg;
+	return sim_call(t, SIM_NR_execve, none);
+}
+
+const struct sim_call_row sim_calls_task[] = {
+	{ SIM_NR_clone, do_clone }, { SIM_NR_execve, do_exec },
+	{ 0, NULL },
+};
