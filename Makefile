@@ -22,6 +22,7 @@ JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 include ksig.mk
 include cli/cli.mk
 include scenario/scenario.mk
+include ports/sim/sim.mk
 HOST_SRCS := $(wildcard ports/host/*.c)
 HOST_ASM := ports/host/stub.S
 HOST_LIBS = $(shell pkg-config --libs libseccomp)
@@ -67,7 +68,8 @@ $(OUT)/libksig.a: $(LIB_OBJS)
 	@rm -f $@
 	$(AR) rcs $@ $(LIB_OBJS)
 
-$(OUT)/ksig: $(CLI_OBJS) $(HOST_OBJS) $(OUT)/libksig.a
+$(OUT)/ksig: $(CLI_OBJS) $(HOST_OBJS) $(SIM_OBJS) $(SCN_OBJS) \
+		$(OUT)/libksig.a
 	$(CC) $(OPT) $(LDFLAGS) -o $@ $^ $(CLI_LIBS) $(HOST_LIBS)
 
 -include $(LIB_OBJS:.o=.d) $(HOST_OBJS:.o=.d) $(CLI_OBJS:.o=.d)
@@ -75,6 +77,7 @@ $(OUT)/ksig: $(CLI_OBJS) $(HOST_OBJS) $(OUT)/libksig.a
 include tests/unit/unit.mk
 include tests/unit/smp.mk
 include tests/cli/cli-tests.mk
+include tests/sim/sim-tests.mk
 -include tests/host/host-tests.mk
 -include tests/host/asan.mk
 include tests/programs/programs.mk
@@ -87,10 +90,13 @@ warnings: | deps-unit
 	@for cc in gcc clang; do for f in $(HOST_SRCS); do \
 		$$cc -std=c17 -O2 $(WARN) -Werror -Iinclude -fsyntax-only $$f \
 			|| exit 1; done; \
+	for f in $(SIM_SRCS); do \
+		$$cc -std=c17 -O2 $(WARN) -Werror $(SIM_CFLAGS) \
+			-fsyntax-only $$f || exit 1; done; \
 	for f in $(CLI_SRCS); do \
 		$$cc -std=c17 -O2 $(WARN) -Werror $(CLI_CFLAGS) -fsyntax-only \
 			$$f || exit 1; done; done
-	@echo "warnings: none from gcc and clang in ports/host and cli"
+	@echo "warnings: none from gcc and clang in ports/host, ports/sim and cli"
 
 demo: $(OUT)/ksig ## trace a small shell pipeline: the story of its signals
 	@tools/demo $(OUT)/ksig

@@ -2,7 +2,7 @@
 /*
  * What the files of the `ksig` command share.
  *
- * The rendering half (everything but main.c, run.c and trace.c) runs in the
+ * The rendering half (everything but main.c, run.c, trace.c and sim*.c) runs in the
  * runner, within its callbacks: it may not keep pointers from an event, and
  * its memory stays bounded however many signals there are.
  */
@@ -19,10 +19,25 @@
 #include <ksig/trace.h>
 #include "ports/host/host.h"
 
-/* --------------------------------------------- commands: main, run, trace */
+/* ---------------------------------------- commands: main, run, trace, sim */
 
 int cli_run(int argc, char **argv);
 int cli_trace(int argc, char **argv);
+int cli_sim(int argc, char **argv);
+
+/* ------------------------------------------------------------- options.c */
+
+enum cli_color {
+	CLI_COLOR_AUTO = 0,
+	CLI_COLOR_ALWAYS,
+	CLI_COLOR_NEVER,
+};
+
+/* The argument of --color. False: it is none of the three. */
+bool cli_color_parse(const char *word, enum cli_color *c);
+struct cli_out;
+/* Shall what goes to out be coloured? */
+bool cli_color_wanted(enum cli_color c, const struct cli_out *out);
 
 /* ---------------------------------------------------------------- names.c */
 
@@ -149,6 +164,9 @@ struct cli_view {
 	uint64_t start_ns;
 	bool color;
 	struct cli_symbols *symbols;	/* NULL: addresses only */
+	/* The name of pid's program; NULL: ask the runner. */
+	const char *(*comm)(void *arg, int pid, int tid);
+	void *comm_arg;
 	/* By id: was it blocked when it was generated? */
 	struct {
 		uint64_t id;
@@ -158,6 +176,10 @@ struct cli_view {
 
 void cli_view_remember(struct cli_view *v, const struct ksig_event *ev);
 bool cli_view_was_blocked(const struct cli_view *v, uint64_t id);
+
+/* The name of a process, or NULL. */
+const char *cli_view_comm(const struct cli_view *v, int pid, int tid,
+			  char *buf, size_t n);
 
 void cli_text_event(struct cli_view *v, const struct ksig_event *ev,
 		    struct cli_out *out);

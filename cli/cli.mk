@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # The `ksig` command's own sources; the top Makefile links them with
 # ports/host and libksig. Compile with $(CLI_CFLAGS), link with $(CLI_LIBS).
-CLI_SRCS := $(addprefix cli/,main.c run.c trace.c tracer.c filter.c line.c \
+CLI_SRCS := $(addprefix cli/,main.c run.c trace.c sim.c sim_file.c options.c tracer.c filter.c line.c \
 	names.c out.c symbols.c text.c json.c summary.c)
 # Debian: libdw-dev, libjson-c-dev.
 CLI_PKGS := libdw json-c
-CLI_CFLAGS = -I. -Iinclude -D_GNU_SOURCE $(shell pkg-config --cflags $(CLI_PKGS))
+CLI_CFLAGS = -I. -Iinclude -Iscenario -D_GNU_SOURCE $(shell pkg-config --cflags $(CLI_PKGS))
 CLI_LIBS = $(shell pkg-config --libs $(CLI_PKGS))

@@ -364,7 +364,7 @@ void cli_json_event(struct cli_view *v, const struct ksig_event *ev,
 	const int pid = ev->group != NULL ? ev->group->pid : 0;
 	const int tid = ev->task != NULL ? ev->task->tid : 0;
 	char buf[64];
-	const char *comm = ksig_host_comm(pid, buf, sizeof(buf));
+	const char *comm = cli_view_comm(v, pid, tid, buf, sizeof(buf));
 
 	add_count(o, "t_ns", since(v->start_ns, ev->now_ns));
 	add_word(o, "ev", cli_kind_word(ev->kind));

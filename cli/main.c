@@ -17,6 +17,7 @@ struct command {
 static const struct command commands[] = {
 	{ "run", cli_run, "run a program on ksig's signals" },
 	{ "trace", cli_trace, "the same, and print the life of every signal" },
+	{ "sim", cli_sim, "play a scenario in a machine in memory" },
 };
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -68,8 +69,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 			refuse(state, c->argv[0]);
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "no command was given: ksig run CMD, or "
-			   "ksig trace CMD");
+		argp_error(state, "no command was given: ksig run CMD, "
+			   "ksig trace CMD, or ksig sim FILE");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

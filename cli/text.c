@@ -61,7 +61,7 @@ static void put_signal(struct text *t, int sig)
 static void put_who(struct text *t, int pid, int tid)
 {
 	char buf[64];
-	const char *comm = ksig_host_comm(pid, buf, sizeof(buf));
+	const char *comm = cli_view_comm(t->view, pid, tid, buf, sizeof(buf));
 
 	cli_line_put(&t->l, "%d", pid);
 	if (tid != 0 && tid != pid)

@@ -12,16 +12,10 @@ enum {
 	OPT_COLOR,
 };
 
-enum color {
-	COLOR_AUTO = 0,
-	COLOR_ALWAYS,
-	COLOR_NEVER,
-};
-
 struct options {
 	struct cli_tracer *tracer;
 	const char *file;
-	enum color color;
+	enum cli_color color;
 };
 
 static const struct argp_option options[] = {
@@ -37,20 +31,6 @@ static const struct argp_option options[] = {
 	  "auto (on a terminal, unless NO_COLOR is set), always or never", 0 },
 	{ 0 },
 };
-
-static void set_color(struct options *o, const char *arg,
-		      struct argp_state *state)
-{
-	if (strcmp(arg, "auto") == 0)
-		o->color = COLOR_AUTO;
-	else if (strcmp(arg, "always") == 0)
-		o->color = COLOR_ALWAYS;
-	else if (strcmp(arg, "never") == 0)
-		o->color = COLOR_NEVER;
-	else
-		argp_error(state, "--color=%s: it is auto, always or never",
-			   arg);
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -79,7 +59,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->tracer->summarize = o->tracer->timeline = true;
 		return 0;
 	case OPT_COLOR:
-		set_color(o, arg, state);
+		if (!cli_color_parse(arg, &o->color))
+			argp_error(state, "--color=%s: it is auto, always or "
+				   "never", arg);
 		return 0;
 	case ARGP_KEY_ARGS:
 		o->tracer->argv = state->argv + state->next;
@@ -90,21 +72,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
-}
-
-/* https://no-color.org: an empty NO_COLOR counts as none. */
-static bool want_color(const struct options *o)
-{
-	const char *no = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
-
-	if (o->color != COLOR_AUTO)
-		return o->color == COLOR_ALWAYS;
-	if (no != NULL && no[0] != '\0')
-		return false;
-	if (term == NULL || strcmp(term, "dumb") == 0)
-		return false;
-	return cli_out_is_tty(&o->tracer->out);
 }
 
 int cli_trace(int argc, char **argv)
@@ -144,7 +111,8 @@ int cli_trace(int argc, char **argv)
 		return KSIG_HOST_FAILED;
 	}
 	tracer.out.is_json = tracer.json;
-	tracer.view.color = !tracer.json && want_color(&o);
+	tracer.view.color = !tracer.json &&
+			    cli_color_wanted(o.color, &tracer.out);
 	host.argv = tracer.argv;
 	return ksig_host_run(&host);
 }

@@ -22,6 +22,13 @@ bool cli_view_was_blocked(const struct cli_view *v, uint64_t id)
 	return id != 0 && v->seen[at].id == id && v->seen[at].blocked;
 }
 
+const char *cli_view_comm(const struct cli_view *v, int pid, int tid,
+			  char *buf, size_t n)
+{
+	return v->comm != NULL ? v->comm(v->comm_arg, pid, tid) :
+				 ksig_host_comm(pid, buf, n);
+}
+
 /* The signal that -e judges an event by: an exit's is what killed it. */
 static int judged_by(const struct ksig_event *ev)
 {
