@@ -94,6 +94,8 @@ int64_t sim_syscall(struct sim_task *t, int64_t nr)
 		.nr = nr, .arg = { a[0], a[1], a[2], a[3], a[4], a[5] },
 	};
 	if (nr == LINUX_NR_pidfd_send_signal)
-		sim_pidfd_find(t, &t->call);
+		sim_pidfd_find(t, a[0], &t->call);
+	else if (nr == LINUX_NR_waitid && a[0] == LINUX_P_PIDFD)
+		sim_pidfd_find(t, a[1], &t->call);
 	return ksig_call(t, &t->call);
 }

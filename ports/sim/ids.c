@@ -81,7 +81,7 @@ static int64_t setresuid(struct sim_task *t, const uint64_t *a)
 	fix_caps(&t->ids, &old);
 	/* A changed effective id: prctl(2), PR_SET_PDEATHSIG. */
 	if (e != KEEP && e != old.euid)
-		sim_pdeathsig_clear(t);
+		ksig_task_set_pdeathsig(&t->t, 0);
 	return t->ids.uid != old.uid ?
 	       ksig_task_set_user(&t->t, t->ids.uid) : 0;
 }
@@ -263,29 +263,28 @@ static int64_t getrlimit(struct sim_task *t, const uint64_t *a)
 #define PR_SET_NAME		15u
 #define PR_SET_CHILD_SUBREAPER	36u
 
-void sim_pdeathsig_clear(struct sim_task *t)
+static int64_t get_pdeathsig(struct sim_task *t, uint64_t uaddr)
 {
-	(void)t;
+	int32_t sig = t->t.pdeath_sig;
+
+	return sim_write_user(t, uaddr, &sig, sizeof(sig));
 }
 
-int64_t sim_pdeathsig_set(struct sim_task *t, uint64_t sig)
+static int64_t set_pdeathsig(struct sim_task *t, uint64_t sig)
 {
-	(void)sig;
-	sim_refuse(t->s, "prctl(PR_SET_PDEATHSIG) is not done yet");
-}
-
-int64_t sim_pdeathsig_get(struct sim_task *t, uint64_t uaddr)
-{
-	return sim_pdeathsig_set(t, uaddr);
+	if (sig > KSIG_NSIG)
+		return -LINUX_EINVAL;
+	ksig_task_set_pdeathsig(&t->t, (int)sig);
+	return 0;
 }
 
 static int64_t prctl(struct sim_task *t, const uint64_t *a)
 {
 	switch (a[0]) {
 	case PR_SET_PDEATHSIG:
-		return sim_pdeathsig_set(t, a[1]);
+		return set_pdeathsig(t, a[1]);
 	case PR_GET_PDEATHSIG:
-		return sim_pdeathsig_get(t, a[1]);
+		return get_pdeathsig(t, a[1]);
 	case PR_SET_DUMPABLE:
 		if (a[1] > 1)
 			return -LINUX_EINVAL;

@@ -322,19 +322,12 @@ void sim_files_exec(struct sim_task *t);
 int64_t sim_signalfd(struct sim_task *t, const struct ksig_call *c);
 void sim_signalfd_event(struct sim *s, struct ksig_group *g);
 int64_t sim_pidfd_new(struct sim_task *t, int32_t pid, uint64_t flags);
-void sim_pidfd_find(struct sim_task *t, struct ksig_call *c);
-int32_t sim_pidfd_pid(struct sim_task *t, uint64_t fd);
+void sim_pidfd_find(struct sim_task *t, uint64_t fd, struct ksig_call *c);
 int64_t sim_poll_call(struct sim_task *t, const struct ksig_call *c);
 int64_t sim_futex_wake(struct sim_task *t, uint64_t uaddr, uint32_t max);
 void sim_sigio(struct sim *s, struct sim_file *f, uint32_t events);
 /* The last thread of a process leaves: its terminal, if it leads. */
 void sim_tty_leave(struct sim_task *t);
-
-/* ------------------------------------------------------------------ ids.c */
-
-void sim_pdeathsig_clear(struct sim_task *t);
-int64_t sim_pdeathsig_set(struct sim_task *t, uint64_t sig);
-int64_t sim_pdeathsig_get(struct sim_task *t, uint64_t uaddr);
 
 /* ----------------------------------------------------------------- call.c */
 

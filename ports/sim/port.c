@@ -170,7 +170,10 @@ static void port_cred_get(struct ksig_task *t, struct ksig_cred *out)
 	};
 }
 
-/* Whoever waits looks again; a zombie that nobody waits for is buried. */
+/*
+ * ksig wakes who waits. A zombie that nobody waits for is buried later: for
+ * that tree_lock is needed, which is held. A pidfd tells of an end as well.
+ */
 static void port_child_event(struct ksig_group *g, enum ksig_child_event ev)
 {
 	struct sim *s = sim_of(g->k);
@@ -178,8 +181,10 @@ static void port_child_event(struct ksig_group *g, enum ksig_child_event ev)
 	if (ev == KSIG_CHILD_AUTOREAP ||
 	    (ev == KSIG_CHILD_EXITED && !g->parent))
 		sim_group(g)->is_gone = true;
-	if (g->parent)
-		sim_wake_channel(s, g->parent);
+	if (ev == KSIG_CHILD_EXITED || ev == KSIG_CHILD_AUTOREAP)
+		sim_wake_channel(s, &s->files);
+	if (ev == KSIG_CHILD_REAPED)
+		sim_reaped(s, g);
 }
 
 static void port_poll_wake(struct ksig_group *g, struct ksig_task *t, int sig)

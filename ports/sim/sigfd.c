@@ -106,23 +106,20 @@ static int64_t do_pidfd_open(struct sim_task *t, const uint64_t *a)
 	return sim_pidfd_new(t, pid, a[1]);
 }
 
-/* Which process the descriptor in arg[0] stands for. */
-void sim_pidfd_find(struct sim_task *t, struct ksig_call *c)
+/* Which process the descriptor stands for. */
+void sim_pidfd_find(struct sim_task *t, uint64_t fd, struct ksig_call *c)
 {
-	struct sim_file *f = sim_file_get(t, c->arg[0]);
+	struct sim_file *f = sim_file_get(t, fd);
 
-	c->pidfd_pid = f && f->ops == &pidfd_ops ? (int32_t)f->count :
-						   -LINUX_EBADF;
-	c->pidfd_thread = f && f->ops == &pidfd_ops &&
-			  (f->flags & PIDFD_THREAD);
-}
-
-int32_t sim_pidfd_pid(struct sim_task *t, uint64_t fd)
-{
-	struct ksig_call c = { .arg = { fd } };
-
-	sim_pidfd_find(t, &c);
-	return c.pidfd_pid;
+	c->pidfd_pid = -LINUX_EBADF;
+	if (!f || f->ops != &pidfd_ops)
+		return;
+	c->pidfd_pid = (int32_t)f->count;
+	if (!(f->flags & PIDFD_THREAD) &&
+	    !ksig_group_find(&t->s->k, c->pidfd_pid))
+		c->pidfd_pid = -LINUX_ESRCH;
+	c->pidfd_thread = f->flags & PIDFD_THREAD;
+	c->pidfd_nonblock = f->flags & SIM_O_NONBLOCK;
 }
 
 const struct sim_call_row sim_calls_sigfd[] = {

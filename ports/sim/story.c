@@ -104,6 +104,8 @@ static void put_status(struct story *st, int32_t status)
 
 static void put_details(struct story *st, const struct ksig_event *ev)
 {
+	const char *name;
+
 	switch (ev->kind) {
 	case KSIG_EV_GENERATE:
 		put_generate(st, ev);
@@ -128,6 +130,12 @@ static void put_details(struct story *st, const struct ksig_event *ev)
 	case KSIG_EV_EXIT:
 		put_status(st, ev->u.exit.status);
 		break;
+	case KSIG_EV_WAIT:
+		name = name_of(st->b, ev->u.wait.pid);
+		put(st, name ? name : "?");
+		if (ev->u.wait.kept)
+			put(st, "kept");
+		break;
 	default:
 		break;
 	}
@@ -144,7 +152,7 @@ void sim_story(struct scn_board *b, const struct ksig_event *ev)
 {
 	static const char *const kinds[] = {
 		"", "generate", "target", "discard", "deliver", "return",
-		"accept", "stop", "continue", "exit",
+		"accept", "stop", "continue", "exit", "wait",
 	};
 	struct story st = { .b = b };
 	char name[16];
