@@ -66,13 +66,12 @@ struct htask *birth_first(int pid, const struct ksig_start *how)
 {
 	struct htask *ht = task_new();
 	struct hgroup *hg = need(sizeof(*hg));
-	struct ksig_sighand *h = need(sizeof(*h));
+	struct hsighand *h = need(sizeof(*h));
 
 	if (!ht || !hg || !h ||
-	    ksig_start(&host.k, &hg->g, h, &ht->t, how) != 0)
+	    ksig_start(&host.k, &hg->g, &h->s, &ht->t, how) != 0)
 		return NULL;
-	if (how->ignored & SIGBIT(LINUX_SIGCHLD))
-		hg->chld_ign = true;
+	mirror_begin(h, how->ignored);
 	ht->state = HT_RUNNING;
 	place_born(ht, NULL);
 	hg->has_tty = procs_has_tty(pid);
@@ -132,7 +131,7 @@ static void start_child(struct htask *child)
 static struct htask *child_new(struct htask *parent, int event, int tid)
 {
 	struct hgroup *from = ht_hg(parent), *hg = NULL;
-	struct ksig_sighand *h = NULL;
+	struct hsighand *h = NULL;
 	struct htask *ht = task_new();
 	int32_t exit_sig;
 	uint64_t flags = clone_flags(parent, event, &exit_sig);
@@ -143,14 +142,17 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 		h = need(sizeof(*h));
 	if (!ht || (!hg && !(flags & LINUX_CLONE_THREAD)) ||
 	    (!h && !(flags & LINUX_CLONE_SIGHAND)) ||
-	    ksig_clone(&parent->t, &ht->t, hg ? &hg->g : NULL, h, flags,
-		       exit_sig, tid) != 0) {
+	    ksig_clone(&parent->t, &ht->t, hg ? &hg->g : NULL,
+		       h ? &h->s : NULL, flags, exit_sig, tid) != 0) {
 		free(ht);
 		free(hg);
 		free(h);
 		return NULL;
 	}
 	ht->state = HT_EXPECTED;
+	if (h)
+		mirror_copy(h, ht_sighand(parent),
+			    flags & LINUX_CLONE_CLEAR_SIGHAND);
 	place_born(ht, parent);
 	ht->host_blocked = parent->host_blocked;
 	if (hg && exit_sig > 0 && exit_sig <= KSIG_NSIG && hg->g.parent &&
@@ -161,10 +163,6 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 		hg->has_tty = from->has_tty;
 		hg->cred = from->cred;
 		hg->cred_valid = from->cred_valid;
-		hg->chld_flags = from->chld_flags;
-		hg->chld_ign = from->chld_ign;
-		if (flags & LINUX_CLONE_CLEAR_SIGHAND)
-			hg->chld_flags = 0, hg->chld_ign = false;
 		sigfd_fork(from, hg);
 		inproc_fork(from, hg, flags);
 		host.nr_guests++;
@@ -313,7 +311,7 @@ void birth_exec(struct htask *ht)
 	struct hgroup *hg = ht_hg(ht);
 	unsigned long old = 0;
 	struct ksig_list *l, *next;
-	struct ksig_sighand *h;
+	struct hsighand *h, *former;
 	struct htask *who = ht, *o;
 	bool set_id = false;
 	const char *why;
@@ -344,16 +342,15 @@ void birth_exec(struct htask *ht)
 	} else {
 		h = need(sizeof(*h));
 		if (h) {
-			struct ksig_sighand *former = ht->t.sighand;
-
-			ksig_exec(&ht->t, h);
-			if (ht->t.sighand == h)
-				free_sighand(former);
+			former = ht_sighand(ht);
+			ksig_exec(&ht->t, &h->s);
+			mirror_copy(ht_sighand(ht), former, true);
+			if (ht_sighand(ht) == h)
+				free_sighand(&former->s);
 			else
 				free(h);
 		}
 	}
-	hg->chld_flags = 0;
 	fault_forget(hg);
 	inproc_exec(hg, ht);
 	sigfd_check(hg);

@@ -101,7 +101,7 @@ static void die_on_host(struct htask *ht)
 
 	ht->enter_pending = false;
 	/* The host would keep an init that is traced from dying of it. */
-	if (pidns_is_init(hg))
+	if (pidns_is_init(hg) || !mirror_is_default(ht, sig))
 		sig = LINUX_SIGKILL;
 	if (sig == LINUX_SIGKILL)
 		kill(hg->g.pid, SIGKILL);

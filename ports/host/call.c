@@ -105,11 +105,29 @@ static bool wants_groups(const struct ksig_call *c)
 	       sig == LINUX_SIGTTOU || sig == LINUX_SIGCONT;
 }
 
+/* The core has set an action. true: its call needs no result of ours. */
+static bool sigaction_set(struct htask *ht, const struct linux_sigaction *old)
+{
+	if (ht->call.ret != 0 || !ht->call.arg[1])
+		return false;
+	switch (mirror_sigaction(ht, old)) {
+	case MIRROR_NATIVE:
+		mirror_mask(ht);
+		native(ht);
+		return true;
+	case MIRROR_INJECTED:
+		return !ht->regs_valid;
+	default:
+		return false;
+	}
+}
+
 /* A system call of the signal subsystem. */
 static void serve(struct htask *ht)
 {
 	struct ksig_regs *r = tracee_regs(ht);
 	struct ksig_call *c = &ht->call;
+	struct linux_sigaction old = { 0, 0, 0, 0 };
 	uint64_t blocked = ht->t.blocked;
 
 	*c = (struct ksig_call){
@@ -118,6 +136,8 @@ static void serve(struct htask *ht)
 	};
 	if (mirror_drain(ht))
 		return;
+	if (c->nr == LINUX_NR_rt_sigaction && c->arg[0] - 1 < KSIG_NSIG)
+		old = ht->t.sighand->action[c->arg[0] - 1];
 	if (c->nr == LINUX_NR_pidfd_send_signal)
 		pidfd_find(ht, c);
 	if (c->nr == LINUX_NR_rt_sigprocmask)
@@ -134,9 +154,8 @@ static void serve(struct htask *ht)
 	case KSIG_CALL_DONE:
 		if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0)
 			kill_many_outside(ht, (int32_t)c->arg[0], &c->ret);
-		if (c->nr == LINUX_NR_rt_sigaction && c->ret == 0 &&
-		    c->arg[1] && mirror_sigaction(ht, (int)c->arg[0]) &&
-		    !ht->regs_valid)
+		if (c->nr == LINUX_NR_rt_sigaction &&
+		    sigaction_set(ht, &old))
 			return;
 		if (ht->t.blocked != blocked || ht->held_back ||
 		    c->nr == LINUX_NR_rt_sigaction)

@@ -154,6 +154,13 @@ struct inproc {
 	struct inproc_site sites[INPROC_SITES_MAX];
 };
 
+/* Dispositions. */
+struct hsighand {
+	struct ksig_sighand s;	/* first */
+	uint64_t same;		/* the host has these too: see mirror.c */
+	uint64_t once;		/* it has had these since it began */
+};
+
 /* A process. */
 struct hgroup {
 	struct ksig_group g;	/* first */
@@ -171,8 +178,6 @@ struct hgroup {
 	uint64_t code_seen, code_ip, code_addr; /* see fault.c */
 	bool code_writes;
 	uint64_t exit_signals;	/* other than SIGCHLD, of its children */
-	uint64_t chld_flags;	/* host's action of SIGCHLD: SA_NOCLD* */
-	bool chld_ign;
 	struct htimer *timers;
 	struct hsigfd *sigfds;
 	struct inproc inproc;
@@ -212,6 +217,10 @@ static inline struct htask *ht_of(struct ksig_task *t)
 static inline struct hgroup *hg_of(struct ksig_group *g)
 {
 	return (struct hgroup *)g;
+}
+static inline struct hsighand *ht_sighand(struct htask *ht)
+{
+	return (struct hsighand *)ht->t.sighand;
 }
 /* The thread of a group's list, the process of the list of all. */
 static inline struct htask *ht_at(struct ksig_list *l)
@@ -279,6 +288,8 @@ void call_exit(struct htask *ht);	/* at a syscall-exit stop */
 struct htimer *hg_timer(struct hgroup *hg, int id);
 void procs_refresh(void);	/* process groups and sessions of all */
 void procs_cred(struct hgroup *hg);
+/* What the host knows that pid catches or ignores: 0, or -1. */
+int procs_caught(int pid, uint64_t *set);
 bool procs_has_tty(int pid);
 bool procs_sigpending_max(int pid, uint64_t *entries);
 /* Process and parent of tid: 0, or -1 when it has gone. */
@@ -360,7 +371,17 @@ bool mirror_drain(struct htask *ht);
 /* A thread is about to go: others may be needed for what it was told. */
 void mirror_let_go(struct htask *ht);
 /* The guest set sig's action: returns true if a native call was started. */
-bool mirror_sigaction(struct htask *ht, int sig);
+enum mirror_how {
+	MIRROR_DONE,		/* nothing is left to do */
+	MIRROR_NATIVE,		/* the guest's call is to be made */
+	MIRROR_INJECTED,	/* the host was told by another one */
+};
+enum mirror_how mirror_sigaction(struct htask *ht,
+				 const struct linux_sigaction *old);
+bool mirror_shows(int sig);
+void mirror_begin(struct hsighand *h, uint64_t ignored);
+void mirror_copy(struct hsighand *h, const struct hsighand *from, bool caught);
+bool mirror_is_default(struct htask *ht, int sig);
 
 /* ----------------------------------------------------------- inproc.c */
 #define INPROC_NR 1023	/* no system call: a stub asks the runner to look */

@@ -103,7 +103,7 @@ static void empty_state(const struct ksig_start *how)
 	int sig;
 
 	for (sig = 1; sig <= KSIG_NSIG; sig++)
-		if (!(sig == SIGCHLD && (how->ignored & SIGBIT(sig))))
+		if (!(how->ignored & SIGBIT(sig)) || !mirror_shows(sig))
 			syscall(SYS_rt_sigaction, sig, &dfl, NULL, 8);
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, 8);
 }

@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -167,21 +168,21 @@ static int status_of(const siginfo_t *si)
 }
 
 /*
- * The next event of any guest: wait4(2)'s result.
+ * The next event of thread who, of any guest's if it is -1: wait4(2)'s result.
  *
  * With a trace, a death is told, and all output written, before it is reaped:
  * the invoker sees it only after that. So the event is looked at first; a
  * death is dealt with here, and 0 with *status -1 returned.
  */
-static int next_event(int *status, struct rusage *ru, int flags)
+static int next_event(int who, int *status, struct rusage *ru, int flags)
 {
 	siginfo_t si;
 	struct htask *ht;
 
 	if (!host.o->trace)
-		return wait4(-1, status, __WALL | flags, ru);
+		return wait4(who, status, __WALL | flags, ru);
 	memset(&si, 0, sizeof(si));
-	if (waitid(P_ALL, 0, &si,
+	if (waitid(who > 0 ? P_PID : P_ALL, (id_t)(who > 0 ? who : 0), &si,
 		   WEXITED | WSTOPPED | WNOWAIT | __WALL | flags) != 0)
 		return -1;
 	*status = 0;
@@ -203,6 +204,48 @@ static int next_event(int *status, struct rusage *ru, int flags)
 	return 0;
 }
 
+/*
+ * wait4(2) looks at our guests in the same order each time. Threads that stop
+ * again as soon as they are let go, by fast timers, would be all that it ever
+ * tells of, and the one that is to end them would not come to its turn
+ * (stress-ng's hrtimers). So now and then every thread is looked at, once.
+ */
+#define FAIR_EVENTS	32
+
+/* Returns the number of events until this is to be called again. */
+static int be_fair(void)
+{
+	static int *tids, room;
+	struct ksig_list *g, *l;
+	struct rusage ru;
+	int n = 0, i, st;
+
+	for (g = host.k.groups.next; g != &host.k.groups; g = g->next) {
+		struct ksig_list *all = &hg_at(g)->g.tasks;
+
+		for (l = all->next; l != all; l = l->next) {
+			if (n == room) {
+				int more = room ? 2 * room : 64;
+				int *p = realloc(tids, (size_t)more *
+						       sizeof(*p));
+
+				if (!p)
+					goto look;
+				tids = p;
+				room = more;
+			}
+			tids[n++] = ht_at(l)->t.tid;
+		}
+	}
+look:
+	for (i = 0; n > 1 && i < n; i++) {
+		st = 0;
+		if (next_event(tids[i], &st, &ru, WNOHANG) > 0)
+			event(tids[i], st, &ru);
+	}
+	return n > FAIR_EVENTS ? n : FAIR_EVENTS;
+}
+
 /* Until the last guest has gone. */
 void loop_run(void)
 {
@@ -210,10 +253,14 @@ void loop_run(void)
 	bool flushed = true;
 	struct rusage ru;
 	uint64_t next, place_due_ns = UINT64_MAX;
-	int tid, st;
+	int tid, st, fair = FAIR_EVENTS;
 
 	sigaction(SIGALRM, &sa, NULL);
 	for (;;) {
+		if (--fair == 0) {
+			fair = be_fair();
+			flushed = !host.o->trace;
+		}
 		next = UINT64_MAX;
 		if (place_due_ns == UINT64_MAX || host_now() >= place_due_ns)
 			place_due_ns = place_due();
@@ -229,7 +276,7 @@ void loop_run(void)
 		if (place_due_ns <= next)
 			next = place_due_ns;
 		alarm_set(next);
-		tid = next_event(&st, &ru, flushed ? 0 : WNOHANG);
+		tid = next_event(-1, &st, &ru, flushed ? 0 : WNOHANG);
 		if (tid > 0) {
 			flushed = !host.o->trace;
 			event(tid, st, &ru);

@@ -2,9 +2,9 @@
 /*
  * What the host's kernel must know of the guest's masks and dispositions.
  *
- * Its masks are empty and its dispositions default, so that it hands every
- * signal to the runner. Four things in the kernel look at them for their own
- * sake, and there it has to see the guest's:
+ * Its masks are empty, so that it hands every signal to the runner, and no
+ * handler that it knows of ever runs. Four things in the kernel look at masks
+ * and dispositions for their own sake, and there it has to see the guest's:
  *
  * - the terminal: a background write or tcsetpgrp() raises SIGTTOU unless it
  *   is blocked or ignored, and then calls again: without this bash spins;
@@ -122,47 +122,120 @@ void mirror_let_go(struct htask *ht)
 }
 
 /*
- * The guest has set sig's action (the core has checked and done it). SIGCHLD
- * with another effect on the kernel is set there too: with its arguments in
- * scratch memory below the guest's red zone.
+ * The core sets these to default by itself, when it forces a fault, and then
+ * the host has to die of them: it never learns of another action.
  */
-bool mirror_sigaction(struct htask *ht, int sig)
-{
-	struct hgroup *hg = ht_hg(ht);
-	const struct linux_sigaction *sa;
-	struct linux_sigaction act, keep;
-	struct ksig_piece p, back;
-	uint64_t at, flags, arg[6] = { LINUX_SIGCHLD, 0, 0, 8, 0, 0 };
-	bool ign;
+#define FORCED (SIGBIT(LINUX_SIGILL) | SIGBIT(LINUX_SIGTRAP) | \
+		SIGBIT(LINUX_SIGBUS) | SIGBIT(LINUX_SIGFPE) | \
+		SIGBIT(LINUX_SIGSEGV) | SIGBIT(LINUX_SIGSYS))
 
-	if (sig == LINUX_SIGTTIN || sig == LINUX_SIGTTOU) {
-		if (hg->g.nr_tasks > 1)
-			mirror_all_threads(hg, ht);
-		return false;
-	}
-	if (sig != LINUX_SIGCHLD)
-		return false;
-	if (hg->g.nr_tasks > 1 && !ksig_is_ignored(&ht->t, LINUX_SIGCHLD))
-		mirror_all_threads(hg, ht);
-	sa = &ht->t.sighand->action[LINUX_SIGCHLD - 1];
-	ign = sa->handler == LINUX_SIG_IGN;
-	flags = sa->flags & (LINUX_SA_NOCLDSTOP | LINUX_SA_NOCLDWAIT);
-	if (ign == hg->chld_ign && flags == hg->chld_flags)
-		return false;
-	memset(&act, 0, sizeof(act));
-	act.handler = ign ? LINUX_SIG_IGN : LINUX_SIG_DFL;
-	act.flags = flags;
-	at = (tracee_regs(ht)->sp - 128 - sizeof(act)) & ~15ull;
-	p = (struct ksig_piece){ at, &act, sizeof(act) };
+bool mirror_shows(int sig)
+{
+	return !(FORCED & SIGBIT(sig));
+}
+
+/* The first program's: what is ignored stays so on the host. */
+void mirror_begin(struct hsighand *h, uint64_t ignored)
+{
+	h->same = h->once = ignored & ~FORCED;
+}
+
+/* h is from's copy; caught: what from catches is at its default there. */
+void mirror_copy(struct hsighand *h, const struct hsighand *from, bool caught)
+{
+	int sig;
+
+	h->same = from->same;
+	h->once = caught ? from->same : from->once;
+	for (sig = 1; caught && sig <= KSIG_NSIG; sig++)
+		if (h->s.action[sig - 1].handler != LINUX_SIG_IGN)
+			h->same &= ~SIGBIT(sig);
+}
+
+static bool is_zero(const struct linux_sigaction *a)
+{
+	return !a->handler && !a->flags && !a->restorer && !a->mask;
+}
+
+/*
+ * Is the host to have the guest's action a of sig? SA_RESETHAND is the core's
+ * to carry out, and SIGCHLD's default action never is the host's.
+ */
+static bool shown(int sig, const struct linux_sigaction *a)
+{
+	if (sig == LINUX_SIGCHLD)
+		return true;
+	return mirror_shows(sig) && !(a->flags & LINUX_SA_RESETHAND);
+}
+
+/*
+ * Have the host set act by a call of its own, with the argument in scratch
+ * memory below the guest's red zone. The guest's call has its result already.
+ */
+static void inject(struct htask *ht, int sig, struct linux_sigaction *act)
+{
+	struct linux_sigaction keep;
+	struct ksig_piece p, back;
+	uint64_t at, arg[6] = { (uint64_t)sig, 0, 0, 8, 0, 0 };
+
+	at = (tracee_regs(ht)->sp - 128 - sizeof(*act)) & ~15ull;
+	p = (struct ksig_piece){ at, act, sizeof(*act) };
 	back = (struct ksig_piece){ at, &keep, sizeof(keep) };
 	if (tracee_read(ht->t.tid, &keep, at, sizeof(keep)) != 0 ||
 	    tracee_write(ht->t.tid, &p, 1) != 0)
-		return false;
+		return;
 	arg[1] = at;
-	if (tracee_inject(ht, SYS_rt_sigaction, arg) == 0) {
-		hg->chld_ign = ign;
-		hg->chld_flags = flags;
-	}
+	tracee_inject(ht, SYS_rt_sigaction, arg);
 	tracee_write(ht->t.tid, &back, 1);
-	return true;
+}
+
+/*
+ * The guest's call has set an action, which was old; the core has checked and
+ * done it. The host has the same, for whoever asks /proc who ignores or
+ * catches what, and for the kernel's own sake (see above). No signal is
+ * delivered by it, so what its handlers are does not matter, except that
+ * act_on_host() needs the default: see FORCED.
+ *
+ * Nearly always the call is just let through: that is MIRROR_NATIVE. It must
+ * not be if the host would store another old action than the core has.
+ */
+enum mirror_how mirror_sigaction(struct htask *ht,
+				 const struct linux_sigaction *old)
+{
+	struct hsighand *h = ht_sighand(ht);
+	int sig = (int)ht->call.arg[0];
+	uint64_t bit = SIGBIT(sig), at = ht->call.arg[1];
+	uint64_t old_at = ht->call.arg[2];
+	struct linux_sigaction act = h->s.action[sig - 1];
+	bool was = h->same & bit, show = shown(sig, &act);
+
+	if (bit & (TTY_SIGNALS | SIGBIT(LINUX_SIGCHLD)) &&
+	    ht->t.group->nr_tasks > 1)
+		mirror_all_threads(ht_hg(ht), ht);
+	if (ht_hg(ht)->dying || (!was && (!show || is_zero(&act))))
+		return MIRROR_DONE;
+	h->once |= bit;
+	if (show && (!old_at || at - old_at + sizeof(act) >= 2 * sizeof(act)) &&
+	    (!old_at || (was && !(old->flags & LINUX_SA_RESETHAND)) ||
+	     (!was && is_zero(old)))) {
+		h->same |= bit;
+		return MIRROR_NATIVE;
+	}
+	h->same |= bit;
+	if (!show) {
+		h->same &= ~bit;
+		memset(&act, 0, sizeof(act));
+	}
+	inject(ht, sig, &act);
+	return MIRROR_INJECTED;
+}
+
+/* Would the host let the process die of sig, or stop? */
+bool mirror_is_default(struct htask *ht, int sig)
+{
+	uint64_t set;
+
+	return !(ht_sighand(ht)->once & SIGBIT(sig)) ||
+	       procs_caught(ht->t.group->pid, &set) != 0 ||
+	       !(set & SIGBIT(sig));
 }

@@ -102,6 +102,29 @@ bool procs_sigpending_max(int pid, uint64_t *entries)
 	return found;
 }
 
+int procs_caught(int pid, uint64_t *set)
+{
+	char path[64], line[256];
+	unsigned long long one;
+	int n = 0;
+	FILE *f;
+
+	*set = 0;
+	snprintf(path, sizeof(path), "/proc/%d/status", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return -1;
+	while (n < 2 && fgets(line, sizeof(line), f)) {
+		if (sscanf(line, "SigIgn: %llx", &one) != 1 &&
+		    sscanf(line, "SigCgt: %llx", &one) != 1)
+			continue;
+		*set |= one;
+		n++;
+	}
+	fclose(f);
+	return n == 2 ? 0 : -1;
+}
+
 int procs_family(int tid, int *tgid, int *ppid)
 {
 	char path[64], line[256];
