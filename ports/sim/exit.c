@@ -64,6 +64,7 @@ static bool unlist(struct sim *s, struct sim_group *g)
 	*p = g->next;
 	g->next = s->gone_groups;
 	s->gone_groups = g;
+	sim_alarms_forget(s, &g->g);
 	return true;
 }
 
@@ -99,6 +100,7 @@ void sim_exit(struct sim_task *t, int32_t status)
 	bool last;
 
 	ksig_exit_begin(&t->t);
+	sim_cpu_leave(t);
 	if (group_status(g) >= 0)
 		status = group_status(g);
 	clear_tid(t);

@@ -129,6 +129,17 @@ bool sim_time_jump(struct sim *s, uint64_t until_ns);
 int sim_timeout(struct sim_task *t, uint64_t uaddr, uint64_t *deadline_ns);
 int sim_put_timespec(struct sim_task *t, uint64_t uaddr, uint64_t ns);
 
+/* ---------------------------------------------------------------- alarm.c */
+
+uint64_t sim_clock_read(struct ksig_group *g, struct ksig_task *t,
+			enum ksig_clock clock);
+void sim_alarm_set(struct ksig_group *g, struct ksig_task *t,
+		   enum ksig_clock clock, int32_t alarm, uint64_t expires_ns);
+void sim_spin_begin(struct sim_task *t);
+void sim_spin_end(struct sim_task *t);
+void sim_cpu_leave(struct sim_task *t);
+void sim_alarms_forget(struct sim *s, const struct ksig_group *g);
+
 /* ----------------------------------------------------------------- port.c */
 
 void sim_port_init(struct sim *s);
@@ -221,6 +232,9 @@ struct sim_task {
 	bool vfork_done;		/* the parent's: the child has left */
 	bool is_gone;			/* dead, memory not yet free */
 	bool futex_woken;
+	uint64_t cpu_ns;		/* used, but for ... */
+	uint64_t spun_ns;		/* in the last stretch */
+	uint64_t spins_since_ns;	/* ... what it uses since then */
 	bool in_fault;			/* in sim_machine_fault() */
 	bool idle_end;			/* there is something to do */
 	struct sim_level *level, level0; /* innermost, outermost */
@@ -260,6 +274,7 @@ struct sim_group {
 	struct sim_group *next;
 	struct sim_rlimit rlimit[SIM_RLIMITS];
 	struct sim_tty *tty;		/* controlling terminal */
+	uint64_t cpu_ns;		/* of its threads that have gone */
 	int32_t exit_status;		/* of exit_group(2), << 8 */
 	bool has_execed;		/* setpgid(2) by the parent: EACCES */
 	bool is_gone;			/* nobody will wait for it */
@@ -376,6 +391,7 @@ struct sim {
 
 	uint64_t now_ns;
 	struct sim_timer *timers;	/* by time */
+	struct sim_alarm *alarms;
 
 	struct sim_thread irq;
 	bool is_killed;			/* kill_at has happened */

@@ -1,34 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 /* pipe(2), pipe(7), eventfd(2). */
-#include <string.h>
 #include "file.h"
 
-#define PIPE_BYTES	65536u	/* pipe(7): capacity */
-#define PIPE_ATOMIC	4096u	/* PIPE_BUF */
+#define PIPE_PAGES	16u	/* pipe(7): capacity */
+#define PAGE		4096u	/* PIPE_BUF: atomic up to it */
 
+/*
+ * A ring of pages, as Linux has it: a page that was read in part is not free,
+ * so a full pipe stays full until a whole page has been read.
+ */
 struct pipe {
 	struct sim_file *reader, *writer;	/* NULL: closed */
-	uint32_t start, used;
-	uint8_t bytes[PIPE_BYTES - 64];
+	uint32_t first, nr;		/* pages in use */
+	struct {
+		uint32_t start, used;
+	} at[PIPE_PAGES];
+	uint8_t page[PIPE_PAGES][PAGE];
 };
-#define PIPE_ROOM	((uint32_t)sizeof(((struct pipe *)0)->bytes))
 
 static int64_t take_out(struct sim_task *t, struct pipe *p, uint64_t uaddr,
 			uint64_t bytes)
 {
-	uint32_t n = bytes < p->used ? (uint32_t)bytes : p->used, i;
-	uint32_t first = PIPE_ROOM - p->start;
+	uint64_t done = 0, n;
+	uint32_t i;
 
-	for (i = n; i; i -= first, uaddr += first) {
-		first = PIPE_ROOM - p->start;
-		if (first > i)
-			first = i;
-		if (sim_write_user(t, uaddr, p->bytes + p->start, first) < 0)
-			return -LINUX_EFAULT;
-		p->start = (p->start + first) % PIPE_ROOM;
-		p->used -= first;
+	while (done < bytes && p->nr) {
+		i = p->first;
+		n = p->at[i].used;
+		if (n > bytes - done)
+			n = bytes - done;
+		if (sim_write_user(t, uaddr + done,
+				   p->page[i] + p->at[i].start, n) < 0)
+			return done ? (int64_t)done : -LINUX_EFAULT;
+		p->at[i].start += (uint32_t)n;
+		p->at[i].used -= (uint32_t)n;
+		done += n;
+		if (!p->at[i].used) {
+			p->first = (i + 1) % PIPE_PAGES;
+			p->nr--;
+		}
 	}
-	return n;
+	return (int64_t)done;
 }
 
 static int64_t pipe_read(struct sim_task *t, struct sim_file *f,
@@ -41,7 +53,7 @@ static int64_t pipe_read(struct sim_task *t, struct sim_file *f,
 		return -LINUX_EBADF;
 	if (bytes == 0)
 		return 0;
-	while (p->used == 0) {
+	while (p->nr == 0) {
 		if (!p->writer)
 			return 0;
 		ret = may_wait ? sim_file_wait(t, f, p) : -LINUX_EAGAIN;
@@ -49,8 +61,10 @@ static int64_t pipe_read(struct sim_task *t, struct sim_file *f,
 			return ret;
 	}
 	ret = take_out(t, p, uaddr, bytes);
-	sim_wake_channel(t->s, p);
-	sim_file_event(t->s, p->writer, SIM_POLLOUT);
+	if (p->nr < PIPE_PAGES) {
+		sim_wake_channel(t->s, p);
+		sim_file_event(t->s, p->writer, SIM_POLLOUT);
+	}
 	return ret;
 }
 
@@ -68,51 +82,69 @@ static int64_t broken(struct sim_task *t)
 	return -SIM_EPIPE;
 }
 
-static int put_in(struct sim_task *t, struct pipe *p, uint64_t uaddr,
-		  uint32_t n)
+/* What is behind the last whole page goes to the last one in use, if it fits
+ * there. Returns how much did, or a negative errno. */
+static int64_t merge(struct sim_task *t, struct pipe *p, uint64_t uaddr,
+		     uint64_t bytes)
 {
-	uint32_t at, first;
+	uint32_t rest = bytes % PAGE, i, end;
 
-	for (; n; n -= first, uaddr += first) {
-		at = (p->start + p->used) % PIPE_ROOM;
-		first = PIPE_ROOM - at < n ? PIPE_ROOM - at : n;
-		if (sim_read_user(t, p->bytes + at, uaddr, first) < 0)
-			return -LINUX_EFAULT;
-		p->used += first;
-	}
-	return 0;
+	if (!rest || !p->nr)
+		return 0;
+	i = (p->first + p->nr - 1) % PIPE_PAGES;
+	end = p->at[i].start + p->at[i].used;
+	if (end + rest > PAGE)
+		return 0;
+	if (sim_read_user(t, p->page[i] + end, uaddr, rest) < 0)
+		return -LINUX_EFAULT;
+	p->at[i].used += rest;
+	return rest;
+}
+
+static int64_t put_page(struct sim_task *t, struct pipe *p, uint64_t uaddr,
+			uint64_t bytes)
+{
+	uint32_t i = (p->first + p->nr) % PIPE_PAGES;
+	uint32_t n = bytes < PAGE ? (uint32_t)bytes : PAGE;
+
+	if (sim_read_user(t, p->page[i], uaddr, n) < 0)
+		return -LINUX_EFAULT;
+	p->at[i].start = 0;
+	p->at[i].used = n;
+	p->nr++;
+	return n;
 }
 
 static int64_t pipe_write(struct sim_task *t, struct sim_file *f,
 			  uint64_t uaddr, uint64_t bytes)
 {
 	struct pipe *p = f->object;
-	uint64_t done = 0;
-	uint32_t n, need;
-	int64_t ret;
+	int64_t done, n;
 
 	if (f == p->reader)
 		return -LINUX_EBADF;
-	while (done < bytes) {
+	if (bytes == 0)
+		return 0;
+	if (!p->reader)
+		return broken(t);
+	done = merge(t, p, uaddr, bytes);
+	if (done < 0)
+		return done;
+	while ((uint64_t)done < bytes) {
 		if (!p->reader)
-			return done ? (int64_t)done : broken(t);
-		n = PIPE_ROOM - p->used;
-		need = bytes <= PIPE_ATOMIC ? (uint32_t)bytes : 1;
-		if (n < need) {
-			ret = sim_file_wait(t, f, p);
-			if (ret)
-				return done ? (int64_t)done : ret;
-			continue;
-		}
-		if (n > bytes - done)
-			n = (uint32_t)(bytes - done);
-		if (put_in(t, p, uaddr + done, n) < 0)
-			return done ? (int64_t)done : -LINUX_EFAULT;
+			n = broken(t);
+		else if (p->nr == PIPE_PAGES)
+			n = sim_file_wait(t, f, p);
+		else
+			n = put_page(t, p, uaddr + (uint64_t)done,
+				     bytes - (uint64_t)done);
+		if (n < 0)
+			return done ? done : n;
 		done += n;
 		sim_wake_channel(t->s, p);
 		sim_file_event(t->s, p->reader, SIM_POLLIN);
 	}
-	return (int64_t)done;
+	return done;
 }
 
 static uint32_t pipe_poll(struct sim_task *t, struct sim_file *f)
@@ -121,9 +153,9 @@ static uint32_t pipe_poll(struct sim_task *t, struct sim_file *f)
 
 	(void)t;
 	if (f == p->reader)
-		return (p->used ? SIM_POLLIN : 0) |
+		return (p->nr ? SIM_POLLIN : 0) |
 		       (p->writer ? 0 : SIM_POLLHUP);
-	return (PIPE_ROOM - p->used >= PIPE_ATOMIC ? SIM_POLLOUT : 0) |
+	return (p->nr < PIPE_PAGES ? SIM_POLLOUT : 0) |
 	       (p->reader ? 0 : SIM_POLLERR);
 }
 
@@ -160,7 +192,7 @@ static int64_t do_pipe2(struct sim_task *t, const uint64_t *a)
 	p = sim_kmalloc(t->s, sizeof(*p));
 	if (!p)
 		return -LINUX_ENOMEM;
-	p->start = p->used = 0;
+	p->first = p->nr = 0;
 	p->reader = sim_file_new(t->s, &pipe_ops, flags, p);
 	p->writer = sim_file_new(t->s, &pipe_ops, flags | SIM_O_WRONLY, p);
 	fd[0] = (int32_t)sim_fd_install(t, p->reader, 0,

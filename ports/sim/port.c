@@ -228,6 +228,8 @@ void sim_port_init(struct sim *s)
 		.cred_get = port_cred_get,
 		.child_event = port_child_event,
 		.poll_wake = port_poll_wake,
+		.clock_read = sim_clock_read,
+		.alarm_set = sim_alarm_set,
 		.trace = s->o.trace ? port_trace : NULL,
 		.bug = port_bug,
 	};

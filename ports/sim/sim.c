@@ -70,6 +70,7 @@ void sim_reset(struct sim *s, const struct sim_options *o)
 	s->nr_allocs = s->nr_copies = 0;
 	s->now_ns = SIM_START_NS;
 	s->timers = NULL;
+	s->alarms = NULL;
 	s->is_killed = false;
 	s->next_pid = SIM_FIRST_PID;
 	s->handler = NULL;

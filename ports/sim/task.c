@@ -34,6 +34,8 @@ static struct sim_task *task_new(struct sim *s, const char *name)
 	t->doing = SIM_READY;
 	t->ksig_deadline_ns = SIM_NEVER;
 	t->restart = NULL;
+	t->cpu_ns = 0;
+	t->spins_since_ns = SIM_NEVER;
 	t->is_gone = false;
 	t->next = s->tasks;
 	s->tasks = t;

@@ -182,10 +182,10 @@ static int64_t clock_nanosleep(struct sim_task *t, const uint64_t *a)
 	uint64_t ns;
 	int err;
 
-	if (a[0] > 1)
-		sim_refuse(t->s, "clock_nanosleep of clock %d: the simulator "
-			   "has CLOCK_REALTIME and CLOCK_MONOTONIC",
-			   (int)a[0]);
+	if (a[0] != KSIG_CLOCK_REALTIME && a[0] != KSIG_CLOCK_MONOTONIC &&
+	    a[0] != KSIG_CLOCK_BOOTTIME && a[0] != KSIG_CLOCK_TAI)
+		sim_refuse(t->s, "clock_nanosleep(2) of clock %d is not one "
+			   "of the simulator's", (int)a[0]);
 	err = read_ns(t, a[2], &ns);
 	if (err)
 		return err;
@@ -202,7 +202,11 @@ static int64_t clock_nanosleep(struct sim_task *t, const uint64_t *a)
 
 static int64_t clock_gettime(struct sim_task *t, const uint64_t *a)
 {
-	return sim_put_timespec(t, a[1], t->s->now_ns);
+	uint64_t ns = sim_clock_read(t->t.group, &t->t, (enum ksig_clock)a[0]);
+
+	if (ns == KSIG_NO_TIME)
+		return -LINUX_EINVAL;
+	return sim_put_timespec(t, a[1], ns);
 }
 
 static int64_t sched_yield(struct sim_task *t, const uint64_t *a)

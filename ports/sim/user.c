@@ -243,6 +243,9 @@ static bool user_mode(struct sim_task *t, uint64_t deadline_ns)
 		sim_enter(t);
 	else
 		slept = sim_sleep(t, NULL, deadline_ns, SIM_SLEEP_USER);
+	if (t->spins_since_ns != SIM_NEVER)
+		t->spun_ns = t->s->now_ns - t->spins_since_ns;
+	sim_spin_end(t);
 	if (slept == SIM_SLEPT_SIGNAL) {
 		return_to_user(t);
 		run_until_code(t);
@@ -268,10 +271,17 @@ void sim_idle_end(struct sim_task *t)
 
 void sim_spin(struct sim_task *t, uint64_t cpu_ns)
 {
-	uint64_t end_ns = sim_after(t->s, cpu_ns);
+	uint64_t end_ns;
+	bool goes_on;
 
 	t->doing = SIM_SPINS;
-	while (user_mode(t, end_ns))
-		;
+	do {
+		sim_spin_begin(t);
+		end_ns = sim_after(t->s, cpu_ns);
+		goes_on = user_mode(t, end_ns);
+		/* What handlers have slept is no CPU time. */
+		if (cpu_ns != SIM_NEVER)
+			cpu_ns -= t->spun_ns < cpu_ns ? t->spun_ns : cpu_ns;
+	} while (goes_on && cpu_ns);
 	t->doing = SIM_WAITS;
 }
