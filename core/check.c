@@ -22,12 +22,29 @@ static void check_entry_user(struct ksig *k, const struct ksig_entry *e)
 		 (tm->flags & KSIG_TIMER_STALE));
 }
 
-/* The queue and the set agree; bits without entries are bare instances. */
+/* e's signal: its entries stand together, from the first to the last. */
+static void check_run(struct ksig *k, const struct ksig_pending *p,
+		      const struct ksig_entry *e)
+{
+	int sig = e->info.si_signo;
+	const struct ksig_entry *first, *last;
+
+	CHECK(k, ksig_sigset_has(p->queued, sig));
+	first = p->of[sig - 1].entries.first;
+	last = p->of[sig - 1].entries.last;
+	CHECK(k, e == first || (e->node.prev != &p->queue &&
+		 ksig__entry_of(e->node.prev)->info.si_signo == sig));
+	CHECK(k, e == last || (e->node.next != &p->queue &&
+		 ksig__entry_of(e->node.next)->info.si_signo == sig));
+}
+
+/* The queue and the sets agree; bits without entries are bare instances. */
 static void check_pending(struct ksig *k, const struct ksig_pending *p)
 {
 	const struct ksig_entry *e;
 	const struct ksig_list *n;
 	uint32_t nr_timers = 0;
+	ksig_sigset queued = 0;
 
 	for (n = p->queue.next; n != &p->queue; n = n->next) {
 		CHECK(k, n->next->prev == n && n->prev->next == n);
@@ -36,8 +53,11 @@ static void check_pending(struct ksig *k, const struct ksig_pending *p)
 		CHECK(k, ksig_sigset_has(p->set, e->info.si_signo));
 		CHECK(k, e->info.si_signo != LINUX_SIGKILL);
 		check_entry_user(k, e);
+		check_run(k, p, e);
+		ksig_sigset_add(&queued, e->info.si_signo);
 		nr_timers += !e->user;
 	}
+	CHECK(k, queued == p->queued && !(queued & ~p->set));
 	CHECK(k, nr_timers == p->nr_timers);
 }
 

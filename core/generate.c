@@ -199,7 +199,8 @@ static void target_any(struct ksig_group *g, struct ksig_task *task,
 /*
  * Is sig, for p, one of the many that have a handler and find nothing of
  * theirs pending? Then ksig__generate_locked() would but queue it and find
- * who is to take it, as long as nobody listens.
+ * who is to take it, as long as nobody listens. Those that faults make are
+ * not: their ids tell which came first.
  */
 static inline bool is_plain(const struct ksig_group *g,
 			    const struct ksig_pending *p, int sig)
@@ -207,7 +208,7 @@ static inline bool is_plain(const struct ksig_group *g,
 	const struct ksig_port *port = g->k->port;
 
 	return !ksig_sigset_has(KSIG_SET_STOP | KSIG_SIGMASK(LINUX_SIGCONT) |
-				p->set, sig) &&
+				KSIG_SET_SYNCHRONOUS | p->set, sig) &&
 	       g->sighand->action[sig - 1].handler > LINUX_SIG_IGN &&
 	       !g->nr_signalfd && !port->poll_wake && !port->trace;
 }

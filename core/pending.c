@@ -3,13 +3,14 @@
  * One pending set: which signals wait, and the queue of their instances.
  *
  * A bit may be set without an entry (no memory, over the limit, SIGKILL):
- * such an instance has no siginfo, and p->bare keeps its identity.
+ * such an instance has no siginfo, and p->of[].bare keeps its identity.
  */
 #include "queue.h"
 
 void ksig__pending_init(struct ksig_pending *p)
 {
 	p->set = 0;
+	p->queued = 0;
 	p->nr_timers = 0;
 	ksig__list_init(&p->queue);
 }
@@ -23,10 +24,24 @@ struct ksig__taken ksig__pending_peek(const struct ksig_pending *p, int sig)
 		taken.id = e->id;
 		taken.generated_ns = e->generated_ns;
 	} else {
-		taken.id = p->bare[sig - 1].id;
-		taken.generated_ns = p->bare[sig - 1].generated_ns;
+		taken.id = p->of[sig - 1].bare.id;
+		taken.generated_ns = p->of[sig - 1].bare.generated_ns;
 	}
 	return taken;
+}
+
+/* The oldest entry of sig, which is queued, that no kill(2) made. */
+static struct ksig_entry *first_made_by_kernel(const struct ksig_pending *p,
+					       int sig)
+{
+	struct ksig_entry *e = p->of[sig - 1].entries.first;
+
+	while (e->info.si_code <= LINUX_SI_USER) {
+		if (e == p->of[sig - 1].entries.last)
+			return NULL;
+		e = ksig__entry_of(e->node.next);
+	}
+	return e;
 }
 
 /*
@@ -43,21 +58,21 @@ int ksig__take_synchronous_locked(struct ksig_task *t,
 				  struct linux_siginfo *info,
 				  struct ksig__taken *taken)
 {
+	struct ksig_entry *e, *oldest = NULL;
 	struct ksig_pending *p = &t->pending;
-	struct ksig_entry *e;
-	struct ksig_list *n;
+	ksig_sigset set = p->queued & KSIG_SET_SYNCHRONOUS;
 
-	for (n = p->queue.next; n != &p->queue; n = n->next) {
-		e = ksig__entry_of(n);
-		if (e->info.si_code > LINUX_SI_USER &&
-		    ksig_sigset_has(KSIG_SET_SYNCHRONOUS, e->info.si_signo)) {
-			ksig__entry_take(t->k, p, e, info, taken);
-			taken->shared = false;
-			ksig__recalc_locked(t);
-			return info->si_signo;
-		}
+	for (; set; set &= set - 1) {
+		e = first_made_by_kernel(p, ksig_sigset_lowest(set));
+		if (e && (!oldest || e->id < oldest->id))
+			oldest = e;
 	}
-	return 0;
+	if (!oldest)
+		return 0;
+	ksig__entry_take(t->k, p, oldest, info, taken);
+	taken->shared = false;
+	ksig__recalc_locked(t);
+	return info->si_signo;
 }
 
 /* One of sig, maybe a timer's: false if that counts no more. */
@@ -130,12 +145,13 @@ static struct ksig_pending *pending_of(struct ksig_group *g,
 	return t ? &t->pending : &g->shared;
 }
 
-/* e, which is in no set any more, goes, because of why. */
+/* e goes, because of why; its signal's bit is the caller's business. */
 static void discard_entry(struct ksig_group *g, struct ksig_task *t,
 			  struct ksig_entry *e, enum ksig_discard_why why)
 	KSIG_REQUIRES(ksig__siglock)
 {
-	ksig__list_del(&e->node);
+	(void)ksig__entry_remove(pending_of(g, t), e);
+	ksig__list_init(&e->node);
 	ksig__trace_discard(g, t, e->info.si_signo, e->id, e->generated_ns,
 			    why);
 	if (e->user) {
@@ -169,8 +185,8 @@ void ksig__pending_flush_locked(struct ksig_group *g, struct ksig_task *t,
 	ksig__set_remove(&p->set, set);
 	for (; bare; bare &= bare - 1) {
 		sig = ksig_sigset_lowest(bare);
-		ksig__trace_discard(g, t, sig, p->bare[sig - 1].id,
-				    p->bare[sig - 1].generated_ns, why);
+		ksig__trace_discard(g, t, sig, p->of[sig - 1].bare.id,
+				    p->of[sig - 1].bare.generated_ns, why);
 	}
 }
 

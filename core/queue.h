@@ -19,43 +19,60 @@ static inline void ksig__entry_free(struct ksig *k, struct ksig_entry *e)
 	k->port->free(k, e, sizeof(*e));
 }
 
-/* Add an instance of sig; e NULL: a bare one. Locks: siglock. */
+/*
+ * Add an instance of sig; e NULL: a bare one. The queue is not in the order of
+ * arrival but by signal, so that no signal has to be searched for among the
+ * many of another. Locks: siglock.
+ */
 static inline void ksig__pending_add(struct ksig_pending *p, int sig,
 				     struct ksig_entry *e, uint64_t id,
 				     uint64_t now_ns)
 {
+	struct ksig_list *after = p->queue.prev;
+
 	if (e) {
 		e->id = id;
 		e->generated_ns = now_ns;
-		ksig__list_add_tail(&p->queue, &e->node);
+		if (ksig_sigset_has(p->queued, sig))
+			after = &p->of[sig - 1].entries.last->node;
+		else
+			p->of[sig - 1].entries.first = e;
+		p->of[sig - 1].entries.last = e;
+		ksig__list_add_head(after, &e->node);
+		ksig_sigset_add(&p->queued, sig);
 	} else if (!ksig_sigset_has(p->set, sig)) {
-		p->bare[sig - 1].id = id;
-		p->bare[sig - 1].generated_ns = now_ns;
+		p->of[sig - 1].bare.id = id;
+		p->of[sig - 1].bare.generated_ns = now_ns;
 	}
 	ksig__set_add(&p->set, sig);
 }
 
+/* The oldest entry of sig, or NULL: it is not pending, or bare. */
 static inline struct ksig_entry *ksig__pending_find(
 	const struct ksig_pending *p, int sig)
 {
-	struct ksig_list *n;
-
-	for (n = p->queue.next; n != &p->queue; n = n->next)
-		if (ksig__entry_of(n)->info.si_signo == sig)
-			return ksig__entry_of(n);
-	return NULL;
+	return ksig_sigset_has(p->queued, sig) ?
+		p->of[sig - 1].entries.first : NULL;
 }
 
-/* Is there another instance of e's signal after e in the queue? */
-static inline bool ksig__entry_has_another(const struct ksig_pending *p,
-					   const struct ksig_entry *e)
+/* e leaves the queue. True: it was the last one of its signal. */
+static inline bool ksig__entry_remove(struct ksig_pending *p,
+				      struct ksig_entry *e)
 {
-	struct ksig_list *n;
+	int sig = e->info.si_signo;
+	struct ksig_entry *first = p->of[sig - 1].entries.first;
+	struct ksig_entry *last = p->of[sig - 1].entries.last;
+	bool only = first == last;
 
-	for (n = e->node.next; n != &p->queue; n = n->next)
-		if (ksig__entry_of(n)->info.si_signo == e->info.si_signo)
-			return true;
-	return false;
+	if (only)
+		p->queued &= ~KSIG_SIGMASK(sig);
+	else if (e == first)
+		p->of[sig - 1].entries.first = ksig__entry_of(e->node.next);
+	else if (e == last)
+		p->of[sig - 1].entries.last = ksig__entry_of(e->node.prev);
+	e->node.prev->next = e->node.next;
+	e->node.next->prev = e->node.prev;
+	return only;
 }
 
 /* Unlink e, and its bit if it was the last one of its signal. */
@@ -65,10 +82,8 @@ static inline void ksig__entry_unlink(struct ksig_pending *p,
 				      struct ksig__taken *taken)
 	KSIG_REQUIRES(ksig__siglock)
 {
-	if (!ksig__entry_has_another(p, e))
+	if (ksig__entry_remove(p, e))
 		ksig__set_remove(&p->set, KSIG_SIGMASK(e->info.si_signo));
-	e->node.prev->next = e->node.next;
-	e->node.next->prev = e->node.prev;
 	__builtin_memcpy(info, &e->info, sizeof(e->info));
 	__builtin_memset((uint8_t *)info + sizeof(e->info), 0,
 			 sizeof(*info) - sizeof(e->info));
@@ -107,8 +122,8 @@ static inline void ksig__pending_take(struct ksig *k, struct ksig_pending *p,
 	}
 	ksig__set_remove(&p->set, KSIG_SIGMASK(sig));
 	ksig__siginfo_bare(info, sig);
-	taken->id = p->bare[sig - 1].id;
-	taken->generated_ns = p->bare[sig - 1].generated_ns;
+	taken->id = p->of[sig - 1].bare.id;
+	taken->generated_ns = p->of[sig - 1].bare.generated_ns;
 }
 
 /*

@@ -89,15 +89,23 @@ struct ksig_entry {
 /* Signals pending for a task (private) or for a group (shared). */
 struct ksig_pending {
 	ksig_sigset set;		/* (s) with an instance at least */
-	uint32_t nr_timers;		/* (s) of queue that are of timers */
-	struct ksig_list queue;		/* (s) of ksig_entry */
-	/*
-	 * An instance without an entry (no memory, over the limit) lives in
-	 * the set alone; its identity for the trace is kept here.
-	 */
-	struct {
-		uint64_t id, generated_ns;
-	} bare[KSIG_NSIG];		/* (s) */
+	ksig_sigset queued;		/* (s) of them: with entries */
+	uint32_t nr_timers;		/* (s) entries that are of timers */
+	struct ksig_list queue;		/* (s) of ksig_entry; a signal's stand
+					 * together, oldest first */
+	union {
+		/* In queued: its entries in queue. */
+		struct {
+			struct ksig_entry *first, *last;
+		} entries;
+		/*
+		 * An instance without an entry (no memory, over the limit)
+		 * lives in the set alone; its identity is for the trace.
+		 */
+		struct {
+			uint64_t id, generated_ns;
+		} bare;
+	} of[KSIG_NSIG];		/* (s) by number - 1 */
 };
 
 /*
