@@ -1,0 +1,13 @@
+# Name:  A frame that does not fit on the stack is SIGSEGV: on the alternate stack if there is one
+# Spec:  sigaltstack(2)
+# Rule:  22
+A memory s
+A fork B
+A altstack s
+A handle SEGV flags=ONSTACK
+A fault STACK
+= A handler SEGV code=ACCERR addr=? stack=s
+B handle SEGV
+B fault STACK ...
+= B killed SEGV
+A wait B = B killed SEGV
