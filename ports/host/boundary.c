@@ -86,6 +86,12 @@ static void stop_on_host(struct htask *ht)
 	} else if (ht->stop_event) {
 		tracee_listen(ht);
 	} else {
+		/*
+		 * The thread that the host is to stop first may not have got
+		 * so far: this one must not see user mode until then. The
+		 * event stop that this makes comes back here, to listen.
+		 */
+		ptrace(PTRACE_INTERRUPT, ht->t.tid, 0, 0);
 		tracee_cont(ht, 0);
 	}
 	if (held) {

@@ -379,9 +379,8 @@ void hostsig_event_stop(struct htask *ht, int sig)
 			tracee_cont(ht, 0);
 			return;
 		}
-	} else {
-		ht->stop_event = true;
 	}
+	ht->stop_event = true;
 	inproc_fixup(ht, false);
 	boundary(ht);
 }

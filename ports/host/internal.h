@@ -52,7 +52,7 @@ struct htask {
 	enum ht_state state;
 	int stop_sig;		/* in a signal-delivery-stop of it, else 0 */
 	bool was_stopped;	/* group-stopped since the last return */
-	bool stop_event;	/* in a group stop's event stop */
+	bool stop_event;	/* in an event stop: it can listen */
 	bool was_listening;	/* before this stop */
 	bool kicked;		/* an INTERRUPT is on its way */
 	bool wake_pending;	/* woken while in our hands */
