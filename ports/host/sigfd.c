@@ -17,6 +17,10 @@
 #include <unistd.h>
 #include "internal.h"
 
+/* The end of a program's addresses on x86-64 with four levels of pages: what
+ * a call's buffer may not go beyond. */
+#define USER_TOP	0x7ffffffff000ull
+
 static struct hsigfd *find(struct hgroup *hg, int fd)
 {
 	struct hsigfd *s;
@@ -263,6 +267,11 @@ bool sigfd_read(struct htask *ht)
 	int64_t ret;
 
 	if (!s)
+		return false;
+	/* read(2) looks at the range before it asks the file: the host's
+	 * answer is right, and nothing is taken. */
+	if (r->orig_ax == SYS_read && r->dx <= INT64_MAX &&
+	    (r->si > USER_TOP || r->dx > USER_TOP - r->si))
 		return false;
 	ht->call = (struct ksig_call){ .nr = (int64_t)r->orig_ax };
 	host.poll_dirty = true;
