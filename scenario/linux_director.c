@@ -13,6 +13,7 @@
  */
 #define _GNU_SOURCE
 #include "linux.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -286,6 +287,22 @@ static enum scn_where where(struct scn_actor *a, int32_t *status)
 
 /* ------------------------------------------------------------- begin, end */
 
+/* Core files go here, and with it. */
+static char directory[] = "/tmp/scenario-XXXXXX";
+
+static void remove_directory(void)
+{
+	struct dirent *e;
+	DIR *d = opendir(directory);
+
+	while (d && (e = readdir(d)))
+		unlinkat(dirfd(d), e->d_name, 0);
+	if (d)
+		closedir(d);
+	rmdir(directory);
+	memcpy(strchr(directory, '-') + 1, "XXXXXX", 6);
+}
+
 /* The child that becomes `outside`: nothing inherited from whoever ran us. */
 static void begin_outside(struct scn_board *b)
 {
@@ -302,6 +319,8 @@ static void begin_outside(struct scn_board *b)
 		dup2(fd, i);
 	close(fd);
 	setrlimit(RLIMIT_CORE, &no_core);
+	if (chdir(directory))
+		_exit(1);
 	scn_linux_become(&b->actor[SCN_OUTSIDE]);
 }
 
@@ -313,6 +332,8 @@ static int start(struct scn_board *b)
 	b->unmapped = SCN_UNMAPPED_AT;
 	memset(looks, 0, sizeof(looks));
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	if (!mkdtemp(directory))
+		return -errno;
 	pid = fork();
 	if (pid < 0)
 		return -errno;
@@ -349,8 +370,10 @@ static void finish(struct scn_board *b)
 		}
 		while ((i = waitpid(-1, NULL, __WALL | WNOHANG)) > 0)
 			;
-		if (i < 0 && errno == ECHILD)
+		if (i < 0 && errno == ECHILD) {
+			remove_directory();
 			return;
+		}
 		if (seconds() > end) {
 			fprintf(stderr, "scenario-play: a process could not "
 				"be killed\n");
