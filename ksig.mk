@@ -8,7 +8,7 @@ KSIG_ARCH ?= x86_64
 
 KSIG_CORE := disposition pending siginfo permission mask stopcont \
 	target generate kill accept deliver groupstop wait fatal notify altstack \
-	restart timer timer_set itimer frames trace idtable tree pgrp user \
+	restart timer timer_set itimer io frames trace idtable tree pgrp user \
 	lifecycle exit check
 KSIG_SYS := dispatch sigaction sigprocmask suspend timedwait tgkill sigqueue \
 	rt_sigreturn sigaltstack signalfd sigmask_arg wait4 prctl timer_calls \

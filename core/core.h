@@ -53,6 +53,7 @@ struct ksig__generation {
 enum ksig__force {
 	KSIG__FORCE_CURRENT,	/* as it is, unless blocked or ignored */
 	KSIG__FORCE_DEFAULT,	/* SIG_DFL in any case */
+	KSIG__FORCE_EXIT,	/* the same, and not to be changed any more */
 };
 
 /* -------------------------------------------------------- disposition.c */
@@ -131,6 +132,8 @@ enum ksig__layout {
 };
 enum ksig__layout ksig__siginfo_layout(int sig, int32_t code);
 bool ksig__siginfo_known(int sig, int32_t code);
+/* Has sig si_codes of its own? */
+bool ksig__siginfo_has_codes(int sig);
 void ksig__siginfo_bare(struct linux_siginfo *i, int sig);
 void ksig__siginfo_kernel(struct linux_siginfo *i, int sig);
 void ksig__siginfo_kill(struct linux_siginfo *i, int sig, int32_t code,

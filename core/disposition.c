@@ -66,9 +66,10 @@ bool ksig__is_ignored_locked(const struct ksig__generation *gen)
  * NULL).
  *
  * Flags that are not known are dropped without a word, so that a program can
- * probe by reading back (rule 14). A signal that is now ignored is taken out
+ * probe by reading back (rule 14); before 5.11 they were kept. A signal that is now ignored is taken out
  * of every set of the group, blocked or not (rule 5; POSIX.1-2017 2.4.3).
- * Returns 0, -LINUX_EINVAL for KILL, STOP or no signal.
+ * Returns 0, -LINUX_EINVAL for KILL, STOP or no signal, and for one that the
+ * kernel is about to end the process by (SA_IMMUTABLE).
  * Locks: takes siglock. Linux: do_sigaction().
  */
 int ksig__disposition_set(struct ksig_task *t, int sig,
@@ -83,12 +84,18 @@ int ksig__disposition_set(struct ksig_task *t, int sig,
 		return -LINUX_EINVAL;
 	ksig__lock_task(t);
 	a = &t->sighand->action[sig - 1];
+	if (a->flags & LINUX_SA_IMMUTABLE) {
+		ksig__unlock_task(t);
+		return -LINUX_EINVAL;
+	}
 	if (old)
 		*old = *a;
 	if (act) {
 		was_ignored = a->handler == LINUX_SIG_IGN;
 		*a = *act;
-		a->flags &= SA_KNOWN;
+		if (KSIG__SINCE(t->k, 5, 11))
+			a->flags &= SA_KNOWN;
+		a->flags &= ~(uint64_t)LINUX_SA_IMMUTABLE;
 		a->mask &= ~KSIG_SET_ONLY_KERNEL;
 		if (ksig__action_ignores(a, sig))
 			ksig__pending_flush_all_locked(t->group,

@@ -356,6 +356,8 @@ void ksig__force_locked(struct ksig_task *t, const struct linux_siginfo *info,
 	if (blocked || a->handler == LINUX_SIG_IGN ||
 	    how != KSIG__FORCE_CURRENT) {
 		a->handler = LINUX_SIG_DFL;
+		if (how == KSIG__FORCE_EXIT && KSIG__SINCE(t->k, 5, 16))
+			a->flags |= LINUX_SA_IMMUTABLE;
 		if (blocked)
 			ksig_sigset_del(&t->blocked, sig);
 	}
@@ -378,6 +380,21 @@ void ksig_force_fault(struct ksig_task *t, const struct linux_siginfo *info,
 		t->fault = *fault;
 	ksig__lock_task(t);
 	ksig__force_locked(t, info, &origin, KSIG__FORCE_CURRENT);
+	ksig__unlock_task(t);
+}
+
+/*
+ * See ksig.h. From 5.16 on another thread cannot set a handler in time.
+ * Locks: takes siglock. Linux: force_exit_sig(), force_sig_seccomp().
+ */
+void ksig_force_exit(struct ksig_task *t, const struct linux_siginfo *info)
+{
+	struct ksig_origin origin = {
+		KSIG_BY_FAULT, t->group->pid, t->tid
+	};
+
+	ksig__lock_task(t);
+	ksig__force_locked(t, info, &origin, KSIG__FORCE_EXIT);
 	ksig__unlock_task(t);
 }
 

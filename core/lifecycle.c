@@ -208,6 +208,9 @@ int ksig_clone(struct ksig_task *parent, struct ksig_task *child,
 {
 	struct ksig *k = parent->k;
 
+	if ((flags & LINUX_CLONE_CLEAR_SIGHAND) &&
+	    ((flags & LINUX_CLONE_SIGHAND) || !KSIG__SINCE(k, 5, 5)))
+		return -LINUX_EINVAL;
 	ksig__tree_lock(k);
 	init_task(k, child, tid);
 	inherit(parent, child, flags);

@@ -23,7 +23,7 @@ static const struct {
 };
 #define NR_SPECIFIC ((int)(sizeof(specific) / sizeof(specific[0])))
 
-static bool has_specific(int sig)
+bool ksig__siginfo_has_codes(int sig)
 {
 	return sig < NR_SPECIFIC && specific[sig].nr_codes != 0;
 }
@@ -32,7 +32,7 @@ static bool has_specific(int sig)
 enum ksig__layout ksig__siginfo_layout(int sig, int32_t code)
 {
 	if (code > LINUX_SI_USER && code < LINUX_SI_KERNEL) {
-		if (has_specific(sig) && code <= specific[sig].nr_codes) {
+		if (ksig__siginfo_has_codes(sig) && code <= specific[sig].nr_codes) {
 			if (sig == LINUX_SIGBUS && code >= LINUX_BUS_MCEERR_AR)
 				return KSIG__LAYOUT_FAULT_MCEERR;
 			return (enum ksig__layout)specific[sig].layout;
@@ -53,7 +53,7 @@ bool ksig__siginfo_known(int sig, int32_t code)
 	if (code == LINUX_SI_KERNEL)
 		return true;
 	if (code > LINUX_SI_USER)
-		return code <= (has_specific(sig) ? specific[sig].nr_codes :
+		return code <= (ksig__siginfo_has_codes(sig) ? specific[sig].nr_codes :
 						    NR_POLL_CODES);
 	return code >= LINUX_SI_DETHREAD || code == LINUX_SI_ASYNCNL;
 }

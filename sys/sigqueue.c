@@ -81,7 +81,6 @@ enum ksig_call_outcome ksig__sys_rt_tgsigqueueinfo(struct ksig_task *t,
 						 &origin));
 }
 
-#define PIDFD_FLAGS_SINCE	0x060900u
 #define PIDFD_FLAGS (LINUX_PIDFD_SIGNAL_THREAD | \
 		     LINUX_PIDFD_SIGNAL_THREAD_GROUP | \
 		     LINUX_PIDFD_SIGNAL_PROCESS_GROUP)
@@ -89,7 +88,7 @@ enum ksig_call_outcome ksig__sys_rt_tgsigqueueinfo(struct ksig_task *t,
 /* At most one scope, and none before 6.9. */
 static bool pidfd_flags_valid(const struct ksig_task *t, uint32_t flags)
 {
-	if (t->k->config.linux_version < PIDFD_FLAGS_SINCE)
+	if (!KSIG__SINCE(t->k, 6, 9))
 		return flags == 0;
 	return !(flags & ~PIDFD_FLAGS) && !(flags & (flags - 1));
 }
@@ -129,6 +128,8 @@ enum ksig_call_outcome ksig__sys_pidfd_send_signal(struct ksig_task *t,
 	struct linux_siginfo info;
 	int err;
 
+	if (!KSIG__SINCE(t->k, 5, 1))
+		return ksig__done(c, -LINUX_ENOSYS);
 	if (!pidfd_flags_valid(t, scope))
 		return ksig__done(c, -LINUX_EINVAL);
 	if (pid < 0)

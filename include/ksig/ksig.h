@@ -44,7 +44,8 @@ int ksig_start(struct ksig *k, struct ksig_group *g, struct ksig_sighand *h,
 /*
  * parent has cloned child with flags (LINUX_CLONE_*) and thread id tid.
  * g is used unless CLONE_THREAD, h unless CLONE_SIGHAND; both may be NULL
- * where unused. Returns 0 or -LINUX_ENOMEM, then nothing has changed.
+ * where unused. Returns 0, or -LINUX_EINVAL for flags that exclude each other
+ * or are newer than config.linux_version; then nothing has changed.
  */
 int ksig_clone(struct ksig_task *parent, struct ksig_task *child,
 	       struct ksig_group *g, struct ksig_sighand *h, uint64_t flags,
@@ -138,6 +139,16 @@ int ksig_generate_pgrp(struct ksig *k, int32_t pgid,
 		       const struct ksig_origin *origin);
 
 /*
+ * Descriptor fd, of owner's, is ready (reason: LINUX_POLL_*): SIGIO or what
+ * F_SETSIG says. Nobody is told if whoever set the owner may not signal it.
+ * 0, or -LINUX_EINVAL for a reason or a signal that there is not.
+ */
+int ksig_generate_io(struct ksig *k, const struct ksig_io_owner *owner,
+		     int32_t fd, int32_t reason);
+/* Urgent data on a socket: SIGURG. */
+void ksig_generate_urg(struct ksig *k, const struct ksig_io_owner *owner);
+
+/*
  * Timers of a port with a kernel underneath, which makes their signals.
  *
  * Timer timerid of g has been made; t: SIGEV_THREAD_ID's. It is charged to
@@ -175,6 +186,9 @@ void ksig_timer_expire(struct ksig_group *g, int32_t alarm,
  */
 void ksig_force_fault(struct ksig_task *t, const struct linux_siginfo *info,
 		      const struct ksig_fault *fault);
+
+/* The same for what ends the process whatever it has set: seccomp(2)'s kill. */
+void ksig_force_exit(struct ksig_task *t, const struct linux_siginfo *info);
 
 /* ------------------------------------------------------- return to user */
 

@@ -336,6 +336,20 @@ struct ksig {
 	uint64_t next_id;		/* (a) of signal instances */
 };
 
+/* Whom a descriptor signals (fcntl(2): F_SETOWN, F_SETOWN_EX, F_SETSIG). */
+enum ksig_io_kind {
+	KSIG_IO_NOBODY = 0,
+	KSIG_IO_TASK,		/* F_OWNER_TID */
+	KSIG_IO_GROUP,		/* F_OWNER_PID, F_SETOWN; a tid will do */
+	KSIG_IO_PGRP,		/* F_OWNER_PGRP, F_SETOWN of -id */
+};
+struct ksig_io_owner {
+	enum ksig_io_kind kind;
+	int32_t id;
+	uint32_t uid, euid;	/* of who set it, then */
+	int32_t sig;		/* F_SETSIG's; 0: SIGIO */
+};
+
 /* Who a task is, for permission (kill(2)). Filled by the port. */
 struct ksig_cred {
 	uint32_t uid, euid, suid;
