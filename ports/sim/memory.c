@@ -15,11 +15,16 @@
 #define ARENA_BYTES	((size_t)SIM_ARENA_PAGES * SIM_PAGE_BYTES)
 #define USTACKS_BYTES	((size_t)SIM_STACKS_MAX * SIM_USTACK_BYTES)
 
+/* Free with and without AddressSanitizer. */
+#define ARENA_AT	0x200000000000ull
+#define USTACKS_AT	0x210000000000ull
+
 extern const char __executable_start, end;	/* the linker's */
 
-static void *map(size_t bytes)
+/* hint: the same addresses in each run, if that is free. */
+static void *map(uintptr_t hint, size_t bytes)
 {
-	void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+	void *p = mmap((void *)hint, bytes, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	return p == MAP_FAILED ? NULL : p;
@@ -29,8 +34,8 @@ int sim_memory_init(struct sim *s)
 {
 	struct sim_memory *m = &s->memory;
 
-	m->arena = map(ARENA_BYTES);
-	m->ustacks = map(USTACKS_BYTES);
+	m->arena = map(ARENA_AT, ARENA_BYTES);
+	m->ustacks = map(USTACKS_AT, USTACKS_BYTES);
 	return m->arena && m->ustacks ? 0 : -ENOMEM;
 }
 
@@ -107,7 +112,7 @@ struct sim_mm *sim_mm_copy(struct sim *s, struct sim_mm *from)
 	if (!mm)
 		return NULL;
 	if (!mm->mirror)
-		mm->mirror = map(ARENA_BYTES);
+		mm->mirror = map(0, ARENA_BYTES);
 	if (!mm->mirror) {
 		sim_mm_put(s, mm);
 		return NULL;

@@ -26,7 +26,8 @@ TRAPPED = 'trap "echo trapped" USR1; kill -USR1 $$; exit 7'
 def ksig(*args, **kw):
     """Run ksig; its CompletedProcess with text streams."""
     kw.setdefault("timeout", SECONDS)
-    kw.setdefault("stdin", subprocess.DEVNULL)
+    if "input" not in kw:
+        kw.setdefault("stdin", subprocess.DEVNULL)
     kw.setdefault("stdout", subprocess.PIPE)
     kw.setdefault("stderr", subprocess.PIPE)
     return subprocess.run([KSIG, *args], text=True, check=False, **kw)
@@ -79,7 +80,7 @@ class Options(unittest.TestCase):
     def test_help(self):
         r = ksig("--help")
         self.assertEqual((r.returncode, r.stderr), (0, ""))
-        for word in ("run ", "trace ", "--version"):
+        for word in ("run ", "trace ", "sim ", "--version"):
             self.assertIn(word, r.stdout)
 
     def test_help_of_commands(self):
@@ -115,6 +116,84 @@ class Options(unittest.TestCase):
 
     def test_bad_color(self):
         self.usage_error(["trace", "--color=blue", "true"], "blue", "never")
+
+
+SCENARIO = """# Name:  A handler runs before kill returns
+# Spec:  POSIX.1-2017, kill()
+# Rule:  35
+A handle USR1
+A kill self USR1
+= A handler USR1 code=SI_USER from=A
+"""
+
+
+class Simulator(unittest.TestCase):
+    """ksig sim."""
+
+    def sim(self, *options, text=SCENARIO):
+        return ksig("sim", *options, "-", input=text)
+
+    def test_timeline_and_verdict(self):
+        r = self.sim()
+        self.assertEqual((r.returncode, r.stderr), (0, ""))
+        self.assertRegex(r.stdout, r"#1 SIGUSR1 +generate +by 1001 A")
+        self.assertTrue(r.stdout.endswith("-: as expected\n"))
+
+    def test_quiet_and_show(self):
+        self.assertEqual(self.sim("-q").stdout, "-: as expected\n")
+        out = self.sim("-q", "--show").stdout
+        self.assertIn("= A handler USR1 code=SI_USER from=A\n", out)
+        self.assertIn("> A deliver USR1 handler\n", out)
+
+    def test_json(self):
+        lines = self.sim("--json").stdout.splitlines()
+        events = [json.loads(line) for line in lines[:-1]]
+        self.assertEqual([e.get("ev") for e in events[1:]],
+                         ["generate", "target", "deliver", "return"])
+        self.assertEqual(events[1]["comm"], "A")
+
+    def test_difference(self):
+        r = self.sim("-q", text=SCENARIO.replace("= A handler USR1",
+                                                 "= A handler USR2"))
+        self.assertEqual(r.returncode, 1)
+        self.assertIn("\n-= A handler USR2", r.stdout)
+        self.assertIn("\n+= A handler USR1", r.stdout)
+        self.assertIn("repeat: ksig sim -q -\n", r.stdout)
+
+    def test_syntax_error(self):
+        r = self.sim(text="A kill self FOO\n")
+        self.assertEqual((r.returncode, r.stdout), (2, ""))
+        self.assertRegex(r.stderr, r"^-:1:13: .*FOO.*\n$")
+
+    def test_seeds_repeat(self):
+        text = SCENARIO + "A fork B\nA fork C\npar {\n" \
+            "B kill A USR1\nC kill A USR1\n}\n"
+        one, two = (self.sim("--cpus=2", "--seed=3", text=text).stdout
+                    for _ in range(2))
+        self.assertEqual(one, two)
+
+    def test_faults(self):
+        runs = [self.sim("-q", "--show", f"--fail-copy={n}")
+                for n in range(1, 16)]
+        self.assertTrue(any(r.returncode == 1 and "= EFAULT" in r.stdout
+                            for r in runs))
+        self.assertEqual(self.sim("-q", "--check",
+                                  "--late-wakes").returncode, 0)
+
+    def test_bad_options(self):
+        for options, word in ((["--cpus=x"], "cpus"), (["--linux=6"], "6.1"),
+                              (["--schedule=0,a"], "list"),
+                              (["--kill=A"], "ACTOR@N"),
+                              (["--color=blue"], "never"),
+                              (["x.sig"], "one FILE")):
+            r = self.sim(*options)
+            self.assertEqual((r.returncode, r.stdout), (2, ""))
+            self.assertIn(word, r.stderr)
+
+    def test_no_file(self):
+        r = ksig("sim", "/nonexistent.sig")
+        self.assertEqual(r.returncode, 2)
+        self.assertRegex(r.stderr, r"^ksig: /nonexistent.sig: No such .*\n$")
 
 
 class Failures(unittest.TestCase):
