@@ -23,9 +23,10 @@ static const struct {
 };
 #define NR_SPECIFIC ((int)(sizeof(specific) / sizeof(specific[0])))
 
+/* sig may be anything: a siginfo is looked at before its number is checked. */
 bool ksig__siginfo_has_codes(int sig)
 {
-	return sig < NR_SPECIFIC && specific[sig].nr_codes != 0;
+	return sig > 0 && sig < NR_SPECIFIC && specific[sig].nr_codes != 0;
 }
 
 /* Which arm sig with code fills. Linux: siginfo_layout(). */

@@ -272,6 +272,21 @@ static void many_processes(void **state)
 	ksig_check(&m->k);
 }
 
+/* A number that is none, with a code that some signals have. */
+static void queueing_wild_numbers(void **state)
+{
+	static const int32_t wild[] = { -829383486, -1, INT32_MIN, 32, 65 };
+	struct linux_siginfo info = { .si_code = 1 };
+	struct tp_task *t = unit_task(state);
+	size_t i;
+
+	tp_poke(*state, TP_SCRATCH, &info, sizeof(info));
+	for (i = 0; i < sizeof(wild) / sizeof(wild[0]); i++)
+		assert_int_equal(TP_CALL3(t, LINUX_NR_rt_sigqueueinfo, PID,
+					  (int64_t)wild[i], TP_SCRATCH),
+				 wild[i] == 32 ? 0 : -LINUX_EINVAL);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT(existence_and_validity),
 	UNIT(permission),
@@ -279,6 +294,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT(process_groups),
 	UNIT(alone_in_the_world),
 	UNIT(sigqueueinfo_rules),
+	UNIT(queueing_wild_numbers),
 	UNIT(pidfd_rules),
 	UNIT(pid_namespaces),
 	UNIT(many_processes),
