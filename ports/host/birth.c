@@ -169,6 +169,8 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 	}
 	seen(tid);
 	pidns_born(parent, ht, flags);
+	if (hg && host.late_nr != parent->late_nr)
+		late_born(parent, hg);
 	return ht;
 }
 
@@ -332,6 +334,9 @@ void birth_exec(struct htask *ht)
 	ht = who;
 	pidns_forget_thread(ht); /* it is the first now */
 	ht->state = HT_STOPPED;
+	ht->kicked = false;	/* this stop has swallowed it */
+	ht->stop_sig = 0;
+	ht->parked = ht->at_exit = ht->stop_event = false;
 	ht->regs_valid = false;
 	ht->regs_held = false;
 	ht->after = AFTER_NONE;

@@ -4,6 +4,7 @@
  * are delivered, and where it is let go, stopped, or killed for good.
  */
 #define _GNU_SOURCE
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -53,12 +54,20 @@ void boundary_rekick(struct htask *ht)
  */
 static void act_on_host(struct htask *ht, int sig)
 {
+	struct hgroup *hg = ht_hg(ht);
+
 	if (ht->stop_sig) {
+		ht->stop_passed = !hg->dying;
 		tracee_cont(ht, sig);
 		return;
 	}
 	ht->inject = sig;
-	syscall(SYS_tgkill, ht->t.group->pid, ht->t.tid, sig);
+	/* The signal discards a SIGCONT that is still queued on the host. */
+	hg->cont_seen = false;
+	/* A real-time signal over RLIMIT_SIGPENDING: not so from kill(2). */
+	if (syscall(SYS_tgkill, hg->g.pid, ht->t.tid, sig) != 0 &&
+	    errno == EAGAIN)
+		kill(hg->g.pid, sig);
 	tracee_cont(ht, 0);
 }
 

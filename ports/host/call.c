@@ -122,6 +122,26 @@ static bool sigaction_set(struct htask *ht, const struct linux_sigaction *old)
 	}
 }
 
+/*
+ * A signal that came while ht stood before a change of its mask: on Linux it
+ * is between two instructions that one comes, hardly ever between the entry of
+ * the call and what that does. So it is delivered first, and the call is made
+ * again (true). A fork with all signals blocked would else not see it.
+ */
+static bool comes_before(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+
+	if (!ht->t.has_deliverable || r->orig_ax != SYS_rt_sigprocmask)
+		return false;
+	r->ip -= 2;
+	r->ax = r->orig_ax;
+	r->orig_ax = UINT64_MAX;
+	ht->regs_dirty = true;
+	boundary(ht);
+	return true;
+}
+
 /* A system call of the signal subsystem. */
 static void serve(struct htask *ht)
 {
@@ -134,7 +154,7 @@ static void serve(struct htask *ht)
 		.nr = (int64_t)r->orig_ax,
 		.arg = { r->di, r->si, r->dx, r->r10, r->r8, r->r9 },
 	};
-	if (mirror_drain(ht))
+	if (mirror_drain(ht) || comes_before(ht))
 		return;
 	if (c->nr == LINUX_NR_rt_sigaction && c->arg[0] - 1 < KSIG_NSIG)
 		old = ht->t.sighand->action[c->arg[0] - 1];
@@ -152,8 +172,10 @@ static void serve(struct htask *ht)
 		procs_refresh();
 	switch (ksig_syscall(&ht->t, c)) {
 	case KSIG_CALL_DONE:
-		if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0)
+		if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0) {
+			late_note(ht, c);
 			kill_many_outside(ht, (int32_t)c->arg[0], &c->ret);
+		}
 		if (c->nr == LINUX_NR_rt_sigaction &&
 		    sigaction_set(ht, &old))
 			return;

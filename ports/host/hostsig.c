@@ -105,6 +105,21 @@ static void from_timer(struct htask *ht, const struct linux_siginfo *i,
 	ksig_generate_timer(&hg->g, to ? to : &ht->t, to != NULL, i, origin);
 }
 
+/* Was a stop passed on to a thread of hg that has not stopped since? */
+static bool stop_under_way(const struct hgroup *hg)
+{
+	const struct ksig_list *l;
+	const struct htask *o;
+
+	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next) {
+		o = (const struct htask *)(const void *)((const char *)l -
+				offsetof(struct ksig_task, in_group));
+		if (o->stop_passed)
+			return true;
+	}
+	return false;
+}
+
 static void generate(struct htask *ht, const struct linux_siginfo *i)
 {
 	struct hgroup *hg = ht_hg(ht);
@@ -121,13 +136,19 @@ static void generate(struct htask *ht, const struct linux_siginfo *i)
 	if (SIGBIT(i->si_signo) & (STOP_SIGNALS | SIGBIT(LINUX_SIGCONT)))
 		procs_refresh();
 	if (i->si_signo == LINUX_SIGCONT) {
-		/* The host has continued it already. */
-		hg->host_stop = false;
 		if (hg->cont_seen) {
 			hg->cont_seen = false;
 			return;
 		}
+		/* The host has continued it already: but for a stop that we
+		 * had it make since. */
+		hg->host_stop = false;
+		if (stop_under_way(hg))
+			hg->need_host_cont = host.settle = true;
 	}
+	/* On the host it has discarded a SIGCONT that was still queued. */
+	if (SIGBIT(i->si_signo) & STOP_SIGNALS)
+		hg->cont_seen = false;
 	if (origin.by == KSIG_BY_TIMER)
 		mirror_hold_back(ht, i->si_signo);
 	if (origin.by == KSIG_BY_TIMER && i->si_code == LINUX_SI_TIMER)
@@ -282,6 +303,7 @@ void hostsig_stop(struct htask *ht, int sig)
 		if (ht->inject == sig)
 			ht->inject = 0;
 		if (wanted) {
+			ht->stop_passed = !hg->dying;
 			tracee_cont(ht, sig);
 			return;
 		}
@@ -289,7 +311,8 @@ void hostsig_stop(struct htask *ht, int sig)
 		return;
 	}
 	if (hg->dying) {
-		tracee_cont(ht, 0);
+		/* Of that: ours lost its information over the limit. */
+		tracee_cont(ht, sig == hg->g.exit_sig ? sig : 0);
 		return;
 	}
 	if (inproc_fixup(ht, is_fault(&info)) && is_fault(&info)) {
@@ -320,17 +343,18 @@ static bool continued_outside(struct htask *ht)
 	bool queued = false;
 	long i;
 
-	memset(&info, 0, sizeof(info));
-	info.si_signo = LINUX_SIGCONT;
-	info.si_code = LINUX_SI_KERNEL;
 	for (i = 0; i < n; i++)
 		if (q[i].si_signo == LINUX_SIGCONT) {
 			info = q[i];
 			queued = true;
 		}
-	hg->cont_seen = false;
-	generate(ht, &info);
-	hg->cont_seen = queued;
+	/* Else it is one of ours that was meant for the stop before this one,
+	 * or its delivery to another thread is the next that we hear. */
+	if (queued) {
+		hg->cont_seen = false;
+		generate(ht, &info);
+		hg->cont_seen = true;
+	}
 	return queued;
 }
 
@@ -340,7 +364,8 @@ static bool continued_outside(struct htask *ht)
  * Does a fault of ht wait behind this event stop? A kick that comes between a
  * fault and its delivery stop is told first. Were another signal's handler set
  * up now, the fault would seem to be that handler's: its signal comes first
- * (rule 1). A thread that is in a system call has none.
+ * (rule 1). A thread that is in a system call has none, and one that is to
+ * stop does that first.
  */
 static bool fault_waits(struct htask *ht)
 {
@@ -348,7 +373,9 @@ static bool fault_waits(struct htask *ht)
 	struct linux_siginfo q[PEEK_NR];
 	long n, i;
 
-	if (!ht->t.has_deliverable || (int64_t)tracee_regs(ht)->orig_ax >= 0)
+	if (!ht->t.has_deliverable ||
+	    (ht->t.flags & (KSIG_TASK_STOPPED | KSIG_TASK_STOP_PENDING)) ||
+	    (int64_t)tracee_regs(ht)->orig_ax >= 0)
 		return false;
 	do {
 		n = ptrace(PTRACE_PEEKSIGINFO, ht->t.tid, &a, q);

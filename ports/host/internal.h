@@ -54,6 +54,7 @@ struct htask {
 	bool was_stopped;	/* group-stopped since the last return */
 	bool stop_event;	/* in an event stop: it can listen */
 	bool was_listening;	/* before this stop */
+	bool stop_passed;	/* a stop signal was passed on at the last one */
 	bool kicked;		/* an INTERRUPT is on its way */
 	bool wake_pending;	/* woken while in our hands */
 	int inject;		/* we sent this for the host to act on it */
@@ -65,6 +66,7 @@ struct htask {
 	bool regs_valid;	/* regs is what the host has ... */
 	bool regs_dirty;	/* ... or what it has yet to get */
 	bool regs_held;		/* regs outlive a group stop: see boundary.c */
+	uint64_t late_nr;	/* host.late_nr when it was let go */
 	uint16_t sent_cs, sent_ss; /* selectors that the host was given ... */
 	uint64_t sent_ip;	/* ... for this instruction */
 
@@ -207,6 +209,7 @@ struct host {
 	struct hsigfile *sigfiles;
 	struct htask *current;	/* whose stop is being handled */
 	uint8_t *seen_pids;	/* bit: a guest had this pid */
+	uint64_t late_nr;	/* signals to several processes: see late.c */
 };
 extern struct host host;
 
@@ -280,6 +283,10 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru);
 bool birth_unknown_death(int tid);
 struct htask *ht_find(int tid);
 
+/* -------------------------------------------------------------- late.c */
+void late_note(struct htask *from, const struct ksig_call *c);
+void late_born(struct htask *parent, struct hgroup *child);
+
 /* -------------------------------------------------------------- call.c */
 void call_seccomp(struct htask *ht);	/* at a seccomp stop */
 void call_exit(struct htask *ht);	/* at a syscall-exit stop */
@@ -292,6 +299,8 @@ void procs_cred(struct hgroup *hg);
 int procs_caught(int pid, uint64_t *set);
 bool procs_has_tty(int pid);
 bool procs_sigpending_max(int pid, uint64_t *entries);
+/* When pid was started, in clock ticks since boot: proc(5), starttime. */
+uint64_t procs_start_tick(int pid);
 /* Process and parent of tid: 0, or -1 when it has gone. */
 int procs_family(int tid, int *tgid, int *ppid);
 /* Signal who is in pgid (0: everybody) and not a guest: how many took it. */

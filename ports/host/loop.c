@@ -104,6 +104,7 @@ static void stopped(struct htask *ht, int status)
 	ht->was_listening = ht->state == HT_LISTENING;
 	ht->state = HT_STOPPED;
 	ht->kicked = false;
+	ht->stop_passed = false;
 	ht->regs_valid = ht->regs_held;
 	ht->stop_sig = 0;
 	ht->stop_event = false;
@@ -283,7 +284,7 @@ void loop_run(void)
 		} else if (tid == 0 && st == 0) {
 			host.o->flush(host.o->arg, false);
 			flushed = true;
-		} else if (errno == ECHILD) {
+		} else if (tid < 0 && errno == ECHILD) {
 			break;
 		}
 	}

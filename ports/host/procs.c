@@ -125,6 +125,23 @@ int procs_caught(int pid, uint64_t *set)
 	return n == 2 ? 0 : -1;
 }
 
+uint64_t procs_start_tick(int pid)
+{
+	unsigned long long tick = 0;
+	char path[64], line[1024], *p;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	f = fopen(path, "re");
+	if (!f)
+		return 0;
+	if (fgets(line, sizeof(line), f) && (p = strrchr(line, ')')))
+		sscanf(p, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u "
+		       "%*u %*d %*d %*d %*d %*d %*d %llu", &tick);
+	fclose(f);
+	return tick;
+}
+
 int procs_family(int tid, int *tgid, int *ppid)
 {
 	char path[64], line[256];

@@ -75,6 +75,7 @@ static void go(struct htask *ht, int request, int sig)
 		request = PTRACE_SYSCALL;
 	ht->regs_valid = false;
 	ht->stop_sig = 0;
+	ht->late_nr = host.late_nr;
 	ht->state = request == PTRACE_LISTEN ? HT_LISTENING : HT_RUNNING;
 	ptrace(request, ht->t.tid, 0, sig);
 }
