@@ -2,7 +2,7 @@
  * fault, whatever else comes at the same time, and nothing is lost. The other
  * handler blocks everything: a fault that was taken for one of its would kill. */
 #include "t.h"
-#define FAULTS 1000
+#define FAULTS 400
 static volatile int faults, wrong, done, tid, taken;
 static volatile char *volatile nowhere;
 static void segv(int s, siginfo_t *si, void *uc)
