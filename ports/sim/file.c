@@ -160,6 +160,14 @@ static int64_t do_close(struct sim_task *t, const uint64_t *a)
 	return close_fd(t, a[0]);
 }
 
+#define USER_END	0x7ffffffff000ull	/* x86-64 */
+
+/* What cannot be user memory is found out before anything is done. */
+static bool is_user_range(uint64_t uaddr, uint64_t bytes)
+{
+	return uaddr <= USER_END && bytes <= USER_END - uaddr;
+}
+
 static int64_t read_file(struct sim_task *t, uint64_t fd, uint64_t uaddr,
 			 uint64_t bytes, bool may_wait)
 {
@@ -170,6 +178,8 @@ static int64_t read_file(struct sim_task *t, uint64_t fd, uint64_t uaddr,
 		return -LINUX_EBADF;
 	if (!f->ops->read)
 		return -LINUX_EINVAL;
+	if (!is_user_range(uaddr, bytes))
+		return -LINUX_EFAULT;
 	f->nr_refs++;	/* another thread may close it meanwhile */
 	ret = f->ops->read(t, f, uaddr, bytes, may_wait &&
 			   !(f->flags & SIM_O_NONBLOCK));
@@ -216,6 +226,8 @@ static int64_t do_write(struct sim_task *t, const uint64_t *a)
 		return -LINUX_EBADF;
 	if (!f->ops->write)
 		return -LINUX_EINVAL;
+	if (!is_user_range(a[1], a[2]))
+		return -LINUX_EFAULT;
 	f->nr_refs++;
 	ret = f->ops->write(t, f, a[1], a[2]);
 	sim_file_put(t->s, f);
@@ -371,6 +383,8 @@ static int64_t do_fcntl(struct sim_task *t, const uint64_t *a)
 	case F_GETFL:
 		return f->flags & ~SIM_O_CLOEXEC;
 	case F_SETFL:
+		if (a[2] & ~(uint64_t)f->flags & SIM_O_ASYNC)
+			f->owner_fd = (int32_t)a[0];
 		return set_flags(f, a[2]);
 	default:
 		return fcntl_owner(t, f, a);

@@ -47,6 +47,7 @@ struct sim_file {
 	/* Who gets SIGIO, or owner_sig: fcntl(2), F_SETOWN, F_SETSIG. */
 	int32_t owner_type, owner_id, owner_sig;
 	uint32_t owner_uid, owner_euid;
+	int32_t owner_fd;		/* for si_fd: that of F_SETFL */
 };
 
 #define SIM_FDS_MAX	128u

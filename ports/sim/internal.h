@@ -151,12 +151,14 @@ void sim_port_init(struct sim *s);
 #define SIM_USTACK_BYTES 0x20000u	/* a thread's stack, for frames */
 #define SIM_SHARES_MAX	8u
 
-/* Pages that fork(2) has copied lie in a mirror image of the arena. */
+/*
+ * The private pages of the process that runs are in the arena; those of the
+ * others in mirror images of it.
+ */
 struct sim_mm {
 	struct sim_mm *next;		/* unused ones */
 	uint32_t nr_refs;
 	uint8_t *mirror;		/* as large as the arena, or NULL */
-	bool is_copy;			/* private pages are in the mirror */
 };
 
 struct sim_memory {
@@ -164,6 +166,8 @@ struct sim_memory {
 	uint8_t prot[SIM_ARENA_PAGES];
 	bool is_private[SIM_ARENA_PAGES];
 	uint32_t nr_pages;		/* in use */
+	uint32_t nr_private;
+	struct sim_mm *active;
 	uint8_t *ustacks;
 	struct sim_mm *free_mms;
 	struct { uint64_t start, bytes; } shares[SIM_SHARES_MAX];
@@ -174,7 +178,8 @@ int sim_memory_init(struct sim *s);
 void sim_memory_finish(struct sim *s);
 void sim_memory_reset(struct sim *s);
 struct sim_mm *sim_mm_new(struct sim *s);
-struct sim_mm *sim_mm_copy(struct sim *s, struct sim_mm *from);
+struct sim_mm *sim_mm_copy(struct sim *s);
+void sim_mm_switch(struct sim *s, struct sim_mm *mm);
 void sim_mm_put(struct sim *s, struct sim_mm *mm);
 uint64_t sim_ustack_top(struct sim *s, uint32_t slot);
 /* A byte of user memory and how many follow it in one piece, or NULL. */

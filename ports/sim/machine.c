@@ -54,14 +54,7 @@ static void program(void *arg)
 static void entered(struct sim_task *t, int slot, uint64_t sig, uint64_t info,
 		    uint64_t uc)
 {
-	uint64_t n;
-	uint8_t *i, *u;
-
-	/* In a child that fork(2) made the frame is in its copy. */
-	i = sim_user(t, info, &n, true);
-	u = sim_user(t, uc, &n, true);
-	scn_handler(actor_of(t), slot, sig, (uint64_t)(uintptr_t)i,
-		    (uint64_t)(uintptr_t)u);
+	scn_handler(actor_of(t), slot, sig, info, uc);
 }
 
 static _Thread_local struct scn_board *board;
@@ -118,15 +111,32 @@ static bool settle_until(struct sim *s, const struct scn_actor *a)
 	return true;
 }
 
+/* Is anybody busy in user mode, for some time? Then time goes on. */
+static bool settle_spins(struct sim *s, const struct scn_board *b)
+{
+	const struct sim_task *t;
+	int i;
+
+	for (i = 0; i < b->file->nr_actors; i++) {
+		t = b->actor[i].begun ? task_of(&b->actor[i]) : NULL;
+		if (!t || sim_doing(t) != SIM_SPINS ||
+		    b->actor[i].at == SCN_AT_SPIN)
+			continue;
+		if (!sim_run(s, sim_next_event(s)))
+			return false;
+		i = -1;		/* look at all of them again */
+	}
+	return true;
+}
+
 static int settle(struct scn_board *b, int64_t pass_ns,
 		  struct scn_actor *until)
 {
 	struct sim *s = playing;
 
-	(void)b;
 	if (!sim_run(s, sim_now(s) + (pass_ns > 0 ? (uint64_t)pass_ns : 0)))
 		return -ETIMEDOUT;
-	if (until && !settle_until(s, until))
+	if ((until && !settle_until(s, until)) || !settle_spins(s, b))
 		return -ETIMEDOUT;
 	return sim_check(s) ? 0 : -ETIMEDOUT;
 }

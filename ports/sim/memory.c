@@ -3,7 +3,7 @@
  * User memory: pages that may be unmapped or read-only, stacks for frames,
  * and such of the host's memory as a program's C code uses itself (its stack,
  * its constants). An address is the host's own, so the code can look at it;
- * what fork(2) copies is looked up in the child's mirror.
+ * private pages of a process that is not running lie in its mirror.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -61,7 +61,8 @@ void sim_memory_reset(struct sim *s)
 	struct sim_memory *m = &s->memory;
 
 	memset(m->prot, SIM_PROT_UNMAPPED, m->nr_pages);
-	m->nr_pages = 0;
+	m->nr_pages = m->nr_private = 0;
+	m->active = NULL;
 	m->nr_shares = 0;
 	sim_user_share(s, &__executable_start,
 		       (size_t)(&end - &__executable_start));
@@ -89,40 +90,53 @@ struct sim_mm *sim_mm_new(struct sim *s)
 		mm = calloc(1, sizeof(*mm));
 	if (mm) {
 		mm->nr_refs = 1;
-		mm->is_copy = false;
 	}
 	return mm;
 }
 
-static uint8_t *page_of(const struct sim_memory *m, const struct sim_mm *mm,
-			uint32_t page)
-{
-	uint8_t *base = mm->is_copy && m->is_private[page] ? mm->mirror :
-							     m->arena;
-
-	return base + (size_t)page * SIM_PAGE_BYTES;
-}
-
-struct sim_mm *sim_mm_copy(struct sim *s, struct sim_mm *from)
+/* The private pages, from or to mm's mirror. */
+static void copy_private(struct sim *s, struct sim_mm *mm, bool to_mirror)
 {
 	struct sim_memory *m = &s->memory;
-	struct sim_mm *mm = sim_mm_new(s);
+	uint8_t *in_arena, *in_mirror;
 	uint32_t page;
 
-	if (!mm)
-		return NULL;
 	if (!mm->mirror)
 		mm->mirror = map(0, ARENA_BYTES);
-	if (!mm->mirror) {
-		sim_mm_put(s, mm);
-		return NULL;
+	if (!mm->mirror)
+		sim_refuse(s, "no memory for a copy of a process's");
+	for (page = 0; page < m->nr_pages; page++) {
+		if (!m->is_private[page])
+			continue;
+		in_arena = m->arena + (size_t)page * SIM_PAGE_BYTES;
+		in_mirror = mm->mirror + (size_t)page * SIM_PAGE_BYTES;
+		memcpy(to_mirror ? in_mirror : in_arena,
+		       to_mirror ? in_arena : in_mirror, SIM_PAGE_BYTES);
 	}
-	for (page = 0; page < m->nr_pages; page++)
-		if (m->is_private[page])
-			memcpy(mm->mirror + (size_t)page * SIM_PAGE_BYTES,
-			       page_of(m, from, page), SIM_PAGE_BYTES);
-	mm->is_copy = true;
+}
+
+/* fork(2) by who runs: what is in the arena is its memory. */
+struct sim_mm *sim_mm_copy(struct sim *s)
+{
+	struct sim_mm *mm = sim_mm_new(s);
+
+	if (mm && s->memory.nr_private)
+		copy_private(s, mm, true);
 	return mm;
+}
+
+/* mm's process is the one that runs. */
+void sim_mm_switch(struct sim *s, struct sim_mm *mm)
+{
+	struct sim_mm *former = s->memory.active;
+
+	if (mm == former)
+		return;
+	if (s->memory.nr_private && former)
+		copy_private(s, former, true);
+	if (s->memory.nr_private)
+		copy_private(s, mm, false);
+	s->memory.active = mm;
 }
 
 void sim_mm_put(struct sim *s, struct sim_mm *mm)
@@ -154,6 +168,7 @@ void *sim_user_alloc(struct sim *s, size_t bytes, enum sim_prot prot,
 	for (i = 0; i < nr; i++) {
 		m->prot[first + i] = (uint8_t)prot;
 		m->is_private[first + i] = is_private;
+		m->nr_private += is_private;
 	}
 	m->nr_pages = first + (uint32_t)nr;
 	return m->arena + (size_t)first * SIM_PAGE_BYTES;
@@ -190,7 +205,7 @@ static uint8_t *in_arena(struct sim_task *t, uint64_t off, uint64_t *bytes,
 	    m->prot[page] < (writes ? SIM_PROT_WRITE : SIM_PROT_READ))
 		return NULL;
 	*bytes = SIM_PAGE_BYTES - in_page;
-	return page_of(m, t->mm, page) + in_page;
+	return m->arena + off;
 }
 
 static uint8_t *in_share(const struct sim_memory *m, uint64_t uaddr,

@@ -155,15 +155,25 @@ void sim_thread_entered(struct sim *s)
 	free_dead(s);
 }
 
+/* next gets its CPU and its memory. */
+static void load(struct sim *s, struct sim_thread *next)
+{
+	if (!next || !next->task)
+		return;
+	if (!next->on_cpu) {
+		next->on_cpu = true;
+		s->nr_on_cpu++;
+	}
+	if (next->task->mm)
+		sim_mm_switch(s, next->task->mm);
+}
+
 /* Switch from who runs (NULL: main) to next (NULL: main). */
 static void switch_to(struct sim *s, struct sim_thread *next)
 {
 	struct sim_thread *prev = s->cur;
 
-	if (next && next->task && !next->on_cpu) {
-		next->on_cpu = true;
-		s->nr_on_cpu++;
-	}
+	load(s, next);
 	if (next == prev)
 		return;
 	s->cur = next;
@@ -348,10 +358,7 @@ void sim_thread_die(struct sim *s)
 	for (; i < s->nr_threads; i++)
 		s->threads[i] = s->threads[i + 1];
 	next = pick(s);
-	if (next && next->task && !next->on_cpu) {
-		next->on_cpu = true;
-		s->nr_on_cpu++;
-	}
+	load(s, next);
 	/* Its stack is in use until the switch. */
 	s->dead = th->coro;
 	s->cur = next;

@@ -64,11 +64,22 @@ void sim_signalfd_event(struct sim *s, struct ksig_group *g)
 	sim_wake_channel(s, &s->files);
 }
 
+/* The descriptor that fcntl(2) was called with last is what si_fd tells. */
 void sim_sigio(struct sim *s, struct sim_file *f, uint32_t events)
 {
-	(void)f;
-	(void)events;
-	sim_refuse(s, "SIGIO is not done yet");
+	static const enum ksig_io_kind kinds[] = {
+		KSIG_IO_TASK, KSIG_IO_GROUP, KSIG_IO_PGRP,
+	};
+	struct ksig_io_owner owner = {
+		kinds[f->owner_type], f->owner_id, f->owner_uid,
+		f->owner_euid, f->owner_sig,
+	};
+	int32_t reason = events & SIM_POLLHUP ? LINUX_POLL_HUP :
+			 events & SIM_POLLERR ? LINUX_POLL_ERR :
+			 events & SIM_POLLIN ? LINUX_POLL_IN : LINUX_POLL_OUT;
+
+	if (f->owner_id)
+		ksig_generate_io(&s->k, &owner, f->owner_fd, reason);
 }
 
 /* ------------------------------------------------------------------ pidfd */

@@ -6,12 +6,11 @@
 
 #define CLONE_FILES	0x00000400ull
 #define CLONE_PIDFD	0x00001000ull
-#define CLONE_NEWPID	0x20000000ull
 /* What the simulator does, and what makes no difference to it. */
 #define CLONE_KNOWN	(LINUX_CLONE_VM | LINUX_CLONE_SIGHAND | \
 	LINUX_CLONE_VFORK | LINUX_CLONE_PARENT | LINUX_CLONE_THREAD | \
 	LINUX_CLONE_UNTRACED | LINUX_CLONE_CLEAR_SIGHAND | CLONE_FILES | \
-	CLONE_PIDFD | CLONE_NEWPID | 0x200ull /* FS */ | 0x40000ull /* SYSVSEM */)
+	CLONE_PIDFD | 0x200ull /* FS */ | 0x40000ull /* SYSVSEM */)
 
 static struct sim_task *task_new(struct sim *s, const char *name)
 {
@@ -160,8 +159,6 @@ static int check_flags(struct sim_task *t, uint64_t flags)
 	if ((flags & LINUX_CLONE_PARENT) &&
 	    (t->t.group->flags & KSIG_GROUP_UNKILLABLE))
 		return -LINUX_EINVAL;
-	if ((flags & LINUX_CLONE_THREAD) && (flags & CLONE_NEWPID))
-		return -LINUX_EINVAL;
 	return 0;
 }
 
@@ -172,7 +169,7 @@ static bool inherit(struct sim_task *t, struct sim_task *c, uint64_t flags)
 		c->mm = t->mm;
 		c->mm->nr_refs++;
 	} else {
-		c->mm = sim_mm_copy(t->s, t->mm);
+		c->mm = sim_mm_copy(t->s);
 	}
 	c->files = flags & CLONE_FILES ? sim_files_share(t->files) :
 					 sim_files_copy(t->s, t->files);
@@ -317,6 +314,7 @@ static int64_t do_exec(struct sim_task *t, const uint64_t *a)
 	sim_files_exec(t);
 	sim_mm_put(s, t->mm);
 	t->mm = mm;
+	sim_mm_switch(s, mm);
 	sim_vfork_end(t);
 	sim_group(t->t.group)->has_execed = true;
 	t->clear_tid = 0;

@@ -16,6 +16,9 @@
 #define SS_USER		0x2bu
 #define FLAGS_INIT	0x202u
 #define NOT_IN_CALL	UINT64_MAX
+#define FLAGS_TF	0x100u
+#define TRAP_DB		1u
+#define TRAP_GP		13u
 #define TRAP_PAGE_FAULT	14u
 #define PF_USER_WRITE	0x6u	/* error code: user mode, write */
 #define PF_USER_EXEC	0x14u	/* error code: user mode, instruction fetch */
@@ -97,6 +100,24 @@ static void fetch_fault(struct sim_task *t)
 	};
 
 	info.u.fault.addr = t->regs.ip;
+	if ((int64_t)(t->regs.ip << 16) >> 16 != (int64_t)t->regs.ip) {
+		/* Not canonical: no page fault, and no address is told. */
+		info.si_code = LINUX_SI_KERNEL;
+		info.u.fault.addr = 0;
+		fault = (struct ksig_fault){ TRAP_GP, 0, t->t.fault.cr2 };
+	}
+	force(t, &info, &fault);
+}
+
+/* The trace flag: after each instruction. */
+static void step_trap(struct sim_task *t)
+{
+	struct linux_siginfo info = {
+		.si_signo = LINUX_SIGTRAP, .si_code = LINUX_TRAP_TRACE,
+	};
+	struct ksig_fault fault = { TRAP_DB, 0, t->t.fault.cr2 };
+
+	info.u.fault.addr = t->regs.ip;
 	force(t, &info, &fault);
 }
 
@@ -150,9 +171,11 @@ static void run_until_code(struct sim_task *t)
 {
 	for (;;) {
 		find_level(t);
-		if (is_code(t->regs.ip))
+		if (is_code(t->regs.ip) && !(t->regs.flags & FLAGS_TF))
 			return;
-		if (t->regs.ip == SIM_IP_CALL)
+		if (is_code(t->regs.ip))
+			step_trap(t);
+		else if (t->regs.ip == SIM_IP_CALL)
 			make_call(t);
 		else if (is_handler(t->regs.ip))
 			run_handler(t);
@@ -218,7 +241,7 @@ void sim_fault_stack(struct sim_task *t)
 	const uint64_t sp = t->regs.sp;
 	uint64_t low = t->stack_top - SIM_USTACK_BYTES + SIM_PAGE_BYTES;
 	struct linux_siginfo info = {
-		.si_signo = LINUX_SIGSEGV, .si_code = LINUX_SEGV_MAPERR,
+		.si_signo = LINUX_SIGSEGV, .si_code = LINUX_SEGV_ACCERR,
 	};
 	struct ksig_fault fault = {
 		TRAP_PAGE_FAULT, PF_USER_WRITE, low - sizeof(uint64_t),
