@@ -304,6 +304,7 @@ enum ksig_outcome ksig_return_to_user(struct ksig_task *t)
 	bool changed = false;
 	enum step step;
 
+	ksig__assert_alive(t);
 	do {
 		while (ksig__has_deliverable(t) ||
 		       (ksig__flags(&t->flags) & KSIG_TASK_STOPPED)) {

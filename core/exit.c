@@ -106,6 +106,7 @@ bool ksig_exit(struct ksig_task *t, int32_t status,
 	bool last, complete;
 	int32_t stop_sig;
 
+	ksig__assert_alive(t);
 	ksig__tree_lock(k);
 	ksig__lock_task(t);
 	complete = ksig__exit_begin_locked(t);

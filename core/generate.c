@@ -303,6 +303,7 @@ int ksig__generate_above(struct ksig_group *g, struct ksig_task *task,
 int ksig_generate_task(struct ksig_task *t, const struct linux_siginfo *info,
 		       const struct ksig_origin *origin)
 {
+	KSIG__ASSERT(t->k, ksig_signal_valid(info->si_signo));
 	return ksig__generate(t->group, t, false, info, origin);
 }
 
@@ -311,6 +312,7 @@ int ksig_generate_group(struct ksig_group *g, const struct linux_siginfo *info,
 {
 	int err;
 
+	KSIG__ASSERT(g->k, ksig_signal_valid(info->si_signo));
 	ksig__tree_lock(g->k);
 	err = ksig__generate(g, g->leader, true, info, origin);
 	ksig__tree_unlock(g->k);
@@ -323,6 +325,7 @@ int ksig_generate_pgrp(struct ksig *k, int32_t pgid,
 {
 	int err;
 
+	KSIG__ASSERT(k, ksig_signal_valid(info->si_signo));
 	ksig__tree_lock(k);
 	err = ksig__generate_pgrp(k, pgid, info, origin);
 	ksig__tree_unlock(k);
@@ -376,6 +379,7 @@ void ksig_force_fault(struct ksig_task *t, const struct linux_siginfo *info,
 		KSIG_BY_FAULT, t->group->pid, t->tid
 	};
 
+	KSIG__ASSERT(t->k, ksig_signal_valid(info->si_signo));
 	if (fault)
 		t->fault = *fault;
 	ksig__lock_task(t);

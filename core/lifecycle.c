@@ -208,6 +208,7 @@ int ksig_clone(struct ksig_task *parent, struct ksig_task *child,
 {
 	struct ksig *k = parent->k;
 
+	ksig__assert_alive(parent);
 	if ((flags & LINUX_CLONE_CLEAR_SIGHAND) &&
 	    ((flags & LINUX_CLONE_SIGHAND) || !KSIG__SINCE(k, 5, 5)))
 		return -LINUX_EINVAL;

@@ -122,6 +122,12 @@ static inline uint32_t ksig__flags(const uint32_t *flags)
 	return __atomic_load_n(flags, __ATOMIC_RELAXED);
 }
 
+/* What is asked of t makes no sense once ksig_exit() was called for it. */
+static inline void ksig__assert_alive(const struct ksig_task *t)
+{
+	KSIG__ASSERT(t->k, !(ksig__flags(&t->flags) & KSIG_TASK_DEAD));
+}
+
 static inline void ksig__flags_change(uint32_t *flags, uint32_t clear,
 				      uint32_t set)
 {

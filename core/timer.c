@@ -281,6 +281,7 @@ int ksig_generate_timer(struct ksig_group *g, struct ksig_task *t,
 {
 	struct ksig_timer *tm;
 
+	KSIG__ASSERT(g->k, ksig_signal_valid(info->si_signo));
 	if (!ksig__lock_group(g))
 		return 0;
 	tm = ksig__timer_find_locked(g, info->u.timer.timerid);

@@ -33,6 +33,7 @@ __attribute__((noinline))
 static enum ksig_call_outcome dispatch(struct ksig_task *t,
 				       struct ksig_call *call)
 {
+	ksig__assert_alive(t);
 	if (call->nr == LINUX_NR_rt_sigreturn)
 		return ksig__sys_rt_sigreturn(t, call);
 	switch (call->nr) {

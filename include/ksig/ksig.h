@@ -86,8 +86,8 @@ bool ksig_exit(struct ksig_task *t, int32_t status,
 
 /*
  * The zombie g has been waited for: after this its memory is the port's. Not
- * for one that wait4 or waitid of ksig_syscall() has reaped: of that
- * child_event() tells.
+ * needed for one that wait4 or waitid of ksig_syscall() has reaped: of that
+ * child_event() tells. While g's memory is there, a second time does nothing.
  */
 void ksig_reap(struct ksig_group *g);
 /* t's memory is not used any more after ksig_exit(); its group's and

@@ -132,8 +132,13 @@ struct sim_task *sim_start(struct sim *s, const char *name,
 	t->files = sim_files_new(s);
 	t->ids = (struct sim_ids){ .permitted = SIM_CAPS_ALL,
 				   .effective = SIM_CAPS_ALL };
-	if (!t->mm || !t->files || ksig_start(&s->k, &g->g, h, &t->t, &how))
+	if (!t->mm || !t->files)
 		return NULL;
+	if (ksig_start(&s->k, &g->g, h, &t->t, &how)) {
+		sim_files_put(t);
+		sim_mm_put(s, t->mm);
+		return NULL;
+	}
 	s->next_pid++;
 	sim_regs_init(t);
 	s->port.xstate_set(&t->t, NULL);
