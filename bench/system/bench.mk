@@ -12,7 +12,7 @@ $(OUT)/bench/sigbench.static: bench/system/sigbench.c | deps-bench
 	$(CC) $(BENCH_SYSTEM_CFLAGS) -static -o $@ $<
 
 .PHONY: bench bench-system
-bench: bench-system ## measure: ksig against native and its peers (BENCH_FLAGS="--rows self --cpus 2")
+bench: bench-system bench-growth ## measure: ksig against native and its peers, cost growth (BENCH_FLAGS="--rows self --cpus 2")
 bench-system: $(OUT)/bench/sigbench $(OUT)/bench/sigbench.static $(OUT)/ksig \
 		| deps-bench
 	bench/system/bench --out $(OUT) $(BENCH_FLAGS)
