@@ -76,8 +76,12 @@ $(OUT)/ksig: $(CLI_OBJS) $(HOST_OBJS) $(SIM_OBJS) $(SCN_OBJS) \
 
 include tests/unit/unit.mk
 include tests/unit/smp.mk
+include tests/fuzz/fuzz.mk
+include tests/misuse/misuse.mk
 include tests/cli/cli-tests.mk
 include tests/sim/sim-tests.mk
+include tests/oom/oom.mk
+include tests/coverage/coverage.mk
 -include tests/host/host-tests.mk
 -include tests/host/asan.mk
 include tests/programs/programs.mk
