@@ -28,6 +28,7 @@
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 #include "internal.h"
@@ -45,6 +46,20 @@ static void on_probe(int sig, siginfo_t *si, void *uc)
 	raw_altstack_flags = ((ucontext_t *)uc)->uc_stack.ss_flags;
 }
 
+/* A signal of which none waits for us, or 0. */
+static int unused_signal(void)
+{
+	sigset_t pending;
+	int sig;
+
+	sigpending(&pending);
+	for (sig = SIGRTMAX; sig > 0; sig--)
+		if (sigismember(&pending, sig) == 0 && sig != SIGKILL &&
+		    sig != SIGSTOP)
+			return sig;
+	return 0;
+}
+
 /*
  * The raw flags of P's alternate stack, which exec keeps and each frame
  * shows: 0, or SS_DISABLE if some ancestor was made by clone(CLONE_VM).
@@ -53,16 +68,19 @@ static void on_probe(int sig, siginfo_t *si, void *uc)
 static int32_t altstack_flags(void)
 {
 	struct sigaction sa = { .sa_flags = SA_SIGINFO }, old;
-	sigset_t usr2, mask;
+	int sig = unused_signal();
+	sigset_t one, mask;
 
+	if (!sig)
+		return 0;
 	sa.sa_sigaction = on_probe;
-	sigemptyset(&usr2);
-	sigaddset(&usr2, SIGUSR2);
-	sigaction(SIGUSR2, &sa, &old);
-	sigprocmask(SIG_BLOCK, &usr2, &mask);
-	raise(SIGUSR2);
-	sigprocmask(SIG_UNBLOCK, &usr2, NULL);
-	sigaction(SIGUSR2, &old, NULL);
+	sigemptyset(&one);
+	sigaddset(&one, sig);
+	sigaction(sig, &sa, &old);
+	sigprocmask(SIG_BLOCK, &one, &mask);
+	raise(sig);
+	sigprocmask(SIG_UNBLOCK, &one, NULL);
+	sigaction(sig, &old, NULL);
 	sigprocmask(SIG_SETMASK, &mask, NULL);
 	return raw_altstack_flags;
 }
@@ -100,10 +118,15 @@ static void empty_state(const struct ksig_start *how)
 		SIGBIT(SIGTTIN) | SIGBIT(SIGTTOU) : 0;
 	/* As mirror.c has it: SIGCHLD is not caught yet. */
 	uint64_t mask = ((how->blocked | how->ignored) & tty) | SIGBIT(SIGCHLD);
+	struct timespec now = { 0, 0 };
+	uint64_t chld = SIGBIT(SIGCHLD);
 	int sig;
 
+	/* The core has it already: take_sigchld(). */
+	syscall(SYS_rt_sigtimedwait, &chld, NULL, &now, 8);
+	/* Not those that are default: to set them would discard what waits. */
 	for (sig = 1; sig <= KSIG_NSIG; sig++)
-		if (!(how->ignored & SIGBIT(sig)) || !mirror_shows(sig))
+		if ((how->ignored & SIGBIT(sig)) && !mirror_shows(sig))
 			syscall(SYS_rt_sigaction, sig, &dfl, NULL, 8);
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, 8);
 }
@@ -170,6 +193,27 @@ static uint32_t kernel_version(void)
 	return major << 16 | (minor & 0xff) << 8;
 }
 
+/*
+ * A SIGCHLD that waits for P since before. The others come to the runner when
+ * P empties its mask; this one stays blocked on the host, and P drops it.
+ */
+static void take_sigchld(int pid)
+{
+	struct ksig_origin origin = { KSIG_BY_CHILD, 0, 0 };
+	struct ksig_task *t = ksig_task_find(&host.k, pid);
+	struct __ptrace_peeksiginfo_args a = {
+		.flags = PTRACE_PEEKSIGINFO_SHARED, .nr = 1
+	};
+	struct linux_siginfo info;
+
+	for (; ptrace(PTRACE_PEEKSIGINFO, pid, &a, &info) == 1; a.off++) {
+		if (info.si_signo != LINUX_SIGCHLD)
+			continue;
+		ksig_generate_group(t->group, &info, &origin);
+		return;
+	}
+}
+
 /* The core's state, for the guest that was seized. 0 or -errno. */
 static int set_up(const struct ksig_start *how)
 {
@@ -195,6 +239,7 @@ static int set_up(const struct ksig_start *how)
 	    ksig_init(&host.k, &host_port, &c) != 0 ||
 	    !birth_first(how->pid, how))
 		return -ENOMEM;
+	take_sigchld(how->pid);
 	ptrace(PTRACE_CONT, how->pid, 0, 0);
 	return 0;
 }
@@ -320,6 +365,26 @@ static void fork_runner(const struct ksig_start *how, int sock)
 	_exit(0);
 }
 
+/* fork(2), of whose end no SIGCHLD tells: one that waits for CMD stays so. */
+static pid_t quiet_fork(void)
+{
+	return (pid_t)syscall(SYS_clone, 0ul, 0ul, 0ul, 0ul, 0ul);
+}
+
+/*
+ * Would the kernel give P the runner as an orphan? Then there is nobody else
+ * to be its parent, and it is made P's child at once: without an exit signal
+ * it is one that wait(2) does not see (but with __WALL or __WCLONE), which an
+ * orphan is not.
+ */
+static bool adopts_orphans(void)
+{
+	int subreaper = 0;
+
+	prctl(PR_GET_CHILD_SUBREAPER, &subreaper);
+	return getpid() == 1 || subreaper;
+}
+
 /* P's end of the conversation. 0, or errno. */
 static int talk(int sock)
 {
@@ -339,6 +404,7 @@ static int talk(int sock)
 /* Fork the runner and have it seize us. 0, or an exit status. */
 static int hand_over(const struct ksig_start *how)
 {
+	bool direct = adopts_orphans();
 	int sv[2], err;
 	pid_t mid;
 
@@ -347,15 +413,17 @@ static int hand_over(const struct ksig_start *how)
 			 strerror(errno));
 		return KSIG_HOST_FAILED;
 	}
-	mid = fork();
+	mid = quiet_fork();
 	if (mid == 0) {
 		close(sv[0]);
+		if (direct)
+			runner(how, sv[1]);
 		fork_runner(how, sv[1]);
 	}
 	err = mid < 0 ? errno : 0;
 	close(sv[1]);
-	/* Where SIGCHLD is ignored the host reaps it: ECHILD. */
-	while (mid > 0 && waitpid(mid, NULL, 0) < 0 && errno == EINTR)
+	while (mid > 0 && !direct &&
+	       waitpid(mid, NULL, __WCLONE) < 0 && errno == EINTR)
 		;
 	if (mid > 0)
 		err = talk(sv[0]);

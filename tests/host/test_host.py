@@ -611,6 +611,16 @@ SETUPS = [
 ]
 
 
+@test()
+def what_was_before(user):
+    """Signals that wait for a program when it is started; no child too many."""
+    want = run(user + ["./before", "./before", "-s"])
+    got = run(user + ["./before"] + RUN + ["./before", "-s"])
+    check(want.stdout.count("\n") == 11, "native:", want.stdout)
+    check((got.stdout, got.returncode) == (want.stdout, 0),
+          "native:", want.stdout, "ksig:", got.stdout, got.returncode)
+
+
 def state_of(argv):
     """What state says, without what a shell's $_ was."""
     r = run(argv)
