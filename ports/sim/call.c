@@ -81,11 +81,12 @@ static int64_t ksig_call(struct sim_task *t, struct ksig_call *c)
 int64_t sim_syscall(struct sim_task *t, int64_t nr)
 {
 	sim_call_fn *fn = nr >= 0 && nr < NR_MAX ? table()[nr] : NULL;
-	const uint64_t a[6] = {
+	uint64_t a[6] = {
 		t->regs.di, t->regs.si, t->regs.dx,
 		t->regs.r10, t->regs.r8, t->regs.r9,
 	};
 
+	sim_pidns_call(t, nr, a);
 	if (fn)
 		return fn(t, a);
 	if (nr == LINUX_NR_restart_syscall && t->restart)

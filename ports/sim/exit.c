@@ -109,10 +109,14 @@ void sim_exit(struct sim_task *t, int32_t status)
 	sim_mm_put(s, t->mm);
 	t->mm = NULL;
 	sim_files_put(t);
-	if (g->g.nr_tasks == 1)
+	if (g->g.nr_tasks == 1) {
 		sim_tty_leave(t);
+		sim_pidns_leave(t);
+	}
 	last = ksig_exit(&t->t, status, NULL);
-	if (!last)
+	if (last)
+		sim_pidns_gone(s, g);
+	else
 		sim_wake_channel(s, &g->g);	/* an execve(2) waits */
 	bury(s);
 	t->doing = SIM_GONE;

@@ -15,13 +15,13 @@ bool sim_has_cap(const struct sim_task *t, unsigned int cap)
 static int64_t getpid(struct sim_task *t, const uint64_t *a)
 {
 	(void)a;
-	return t->t.group->pid;
+	return sim_pidns_id(t, t->t.group->pid);
 }
 
 static int64_t gettid(struct sim_task *t, const uint64_t *a)
 {
 	(void)a;
-	return t->t.tid;
+	return sim_pidns_tid(t);
 }
 
 static int64_t getppid(struct sim_task *t, const uint64_t *a)
@@ -29,7 +29,7 @@ static int64_t getppid(struct sim_task *t, const uint64_t *a)
 	const struct ksig_group *g = t->t.group;
 
 	(void)a;
-	return g->parent ? g->parent->pid : g->outside_ppid;
+	return sim_pidns_id(t, g->parent ? g->parent->pid : g->outside_ppid);
 }
 
 static int64_t getuid(struct sim_task *t, const uint64_t *a)
@@ -146,7 +146,7 @@ static int64_t setsid(struct sim_task *t, const uint64_t *a)
 			return -LINUX_EPERM;
 	ksig_group_set_pgrp(g, g->pid, g->pid);
 	sim_group(g)->tty = NULL;
-	return g->pid;
+	return sim_pidns_id(t, g->pid);
 }
 
 static struct ksig_group *group_of(struct sim_task *t, int32_t pid)
@@ -196,20 +196,20 @@ static int64_t getpgid(struct sim_task *t, const uint64_t *a)
 {
 	struct ksig_group *g = group_of(t, (int32_t)a[0]);
 
-	return g ? g->pgid : -LINUX_ESRCH;
+	return g ? sim_pidns_id(t, g->pgid) : -LINUX_ESRCH;
 }
 
 static int64_t getpgrp(struct sim_task *t, const uint64_t *a)
 {
 	(void)a;
-	return t->t.group->pgid;
+	return sim_pidns_id(t, t->t.group->pgid);
 }
 
 static int64_t getsid(struct sim_task *t, const uint64_t *a)
 {
 	struct ksig_group *g = group_of(t, (int32_t)a[0]);
 
-	return g ? g->sid : -LINUX_ESRCH;
+	return g ? sim_pidns_id(t, g->sid) : -LINUX_ESRCH;
 }
 
 /* ----------------------------------------------------------------- limits */

@@ -50,6 +50,7 @@ enum sim_state {
 enum sim_sleep {
 	SIM_SLEEP_SIGNAL = 0,	/* any signal: interruptible */
 	SIM_SLEEP_KILL,		/* only one that ends the group */
+	SIM_SLEEP_NOTHING,		/* its channel alone */
 	SIM_SLEEP_KSIG,		/* whatever ksig wakes it for */
 	SIM_SLEEP_STOPPED,	/* the same, in a stop */
 	SIM_SLEEP_IRQ,			/* no task: until something is due */
@@ -237,6 +238,7 @@ struct sim_task {
 	bool vfork_done;		/* the parent's: the child has left */
 	bool is_gone;			/* dead, memory not yet free */
 	bool futex_woken;
+	int32_t ns_tid;			/* in its pid namespace */
 	uint64_t cpu_ns;		/* used, but for ... */
 	uint64_t spun_ns;		/* in the last stretch */
 	uint64_t spins_since_ns;	/* ... what it uses since then */
@@ -280,6 +282,10 @@ struct sim_group {
 	struct sim_rlimit rlimit[SIM_RLIMITS];
 	struct sim_tty *tty;		/* controlling terminal */
 	uint64_t cpu_ns;		/* of its threads that have gone */
+	int32_t ns_init;		/* pid namespace: its init's pid for
+					 * ksig; 0: the first */
+	int32_t ns_pid;			/* in it; of an init: 1 */
+	int32_t ns_next;		/* of an init: the next id there */
 	int32_t exit_status;		/* of exit_group(2), << 8 */
 	bool has_execed;		/* setpgid(2) by the parent: EACCES */
 	bool is_gone;			/* nobody will wait for it */
@@ -321,6 +327,15 @@ void sim_first_return(struct sim_task *t);
 /* The registers that a program starts with. */
 void sim_regs_init(struct sim_task *t);
 
+/* ---------------------------------------------------------------- pidns.c */
+
+int32_t sim_pidns_born(struct sim_task *t, struct sim_task *c, bool is_init);
+int32_t sim_pidns_id(const struct sim_task *t, int32_t id);
+int32_t sim_pidns_tid(const struct sim_task *t);
+void sim_pidns_call(const struct sim_task *t, int64_t nr, uint64_t *a);
+void sim_pidns_leave(struct sim_task *t);
+void sim_pidns_gone(struct sim *s, const struct sim_group *g);
+
 /* ----------------------------------------------------------------- exit.c */
 
 void sim_vfork_end(struct sim_task *t);
@@ -355,6 +370,11 @@ void sim_tty_leave(struct sim_task *t);
 #define SIM_NR_execve		59
 #define SIM_NR_exit		60
 #define SIM_NR_exit_group	231
+#define SIM_NR_setpgid		109
+#define SIM_NR_getpgid		121
+#define SIM_NR_getsid		124
+#define SIM_NR_prlimit64	302
+#define SIM_NR_pidfd_open	434
 
 /* A call of ours that returns no value: the registers are already right. */
 #define SIM_NO_RESULT	INT64_MIN

@@ -76,7 +76,7 @@ static int64_t broken(struct sim_task *t)
 	};
 	struct ksig_origin origin = { KSIG_BY_KERNEL, 0, 0 };
 
-	info.u.kill.pid = t->t.group->pid;
+	info.u.kill.pid = sim_pidns_id(t, t->t.group->pid);
 	info.u.kill.uid = t->ids.uid;
 	ksig_generate_task(&t->t, &info, &origin);
 	return -SIM_EPIPE;
@@ -130,6 +130,9 @@ static int64_t pipe_write(struct sim_task *t, struct sim_file *f,
 	done = merge(t, p, uaddr, bytes);
 	if (done < 0)
 		return done;
+	/* SIGIO and epoll(7) are told, though it was not empty before. */
+	if (done > 0)
+		sim_file_event(t->s, p->reader, SIM_POLLIN);
 	while ((uint64_t)done < bytes) {
 		if (!p->reader)
 			n = broken(t);

@@ -226,6 +226,8 @@ static bool interrupts(const struct sim_task *t, enum sim_sleep how)
 				       __ATOMIC_ACQUIRE);
 	case SIM_SLEEP_KILL:
 		return t->t.group->flags & KSIG_GROUP_EXIT;
+	case SIM_SLEEP_NOTHING:
+		return false;
 	default:
 		return t->th.woken;
 	}

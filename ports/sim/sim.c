@@ -204,6 +204,8 @@ static void check_sleeper(struct sim_task *t)
 {
 	const struct ksig_group *g = t->t.group;
 
+	if (t->th.how == SIM_SLEEP_NOTHING)
+		return;
 	if (g->flags & KSIG_GROUP_EXIT)
 		sim_bug(t->s, "lost wakeup: %s sleeps, its process dies",
 			t->name);

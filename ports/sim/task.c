@@ -6,11 +6,12 @@
 
 #define CLONE_FILES	0x00000400ull
 #define CLONE_PIDFD	0x00001000ull
+#define CLONE_NEWPID	0x20000000ull
 /* What the simulator does, and what makes no difference to it. */
 #define CLONE_KNOWN	(LINUX_CLONE_VM | LINUX_CLONE_SIGHAND | \
 	LINUX_CLONE_VFORK | LINUX_CLONE_PARENT | LINUX_CLONE_THREAD | \
 	LINUX_CLONE_UNTRACED | LINUX_CLONE_CLEAR_SIGHAND | CLONE_FILES | \
-	CLONE_PIDFD | 0x200ull /* FS */ | 0x40000ull /* SYSVSEM */)
+	CLONE_PIDFD | CLONE_NEWPID | 0x200ull /* FS */ | 0x40000ull /* SYSVSEM */)
 
 static struct sim_task *task_new(struct sim *s, const char *name)
 {
@@ -34,6 +35,7 @@ static struct sim_task *task_new(struct sim *s, const char *name)
 	t->ksig_deadline_ns = SIM_NEVER;
 	t->restart = NULL;
 	t->cpu_ns = 0;
+	t->ns_tid = 0;
 	t->spins_since_ns = SIM_NEVER;
 	t->is_gone = false;
 	t->next = s->tasks;
@@ -161,6 +163,11 @@ static int check_flags(struct sim_task *t, uint64_t flags)
 	if ((flags & LINUX_CLONE_SIGHAND) &&
 	    (!(flags & LINUX_CLONE_VM) || (flags & LINUX_CLONE_CLEAR_SIGHAND)))
 		return -LINUX_EINVAL;
+	if ((flags & LINUX_CLONE_THREAD) && (flags & CLONE_NEWPID))
+		return -LINUX_EINVAL;
+	if ((flags & CLONE_NEWPID) && sim_group(t->t.group)->ns_init)
+		sim_refuse(t->s, "clone(2): a pid namespace in another is "
+			   "not one of the simulator's");
 	if ((flags & LINUX_CLONE_PARENT) &&
 	    (t->t.group->flags & KSIG_GROUP_UNKILLABLE))
 		return -LINUX_EINVAL;
@@ -247,11 +254,12 @@ static int64_t do_clone(struct sim_task *t, const uint64_t *a)
 			 how->flags, how->exit_signal, tid);
 	if (err)
 		sim_refuse(s, "clone(2): error %d", -err);
+	tid = sim_pidns_born(t, c, how->flags & CLONE_NEWPID);
 	how->child = c;
 	if (s->born)
 		s->born(c);
 	if (how->flags & CLONE_PIDFD)
-		how->pidfd = sim_pidfd_new(t, tid, 0);
+		how->pidfd = sim_pidfd_new(t, c->t.tid, 0);
 	t->vfork_done = false;
 	if (how->flags & LINUX_CLONE_VFORK)
 		c->vfork_parent = t;
@@ -322,6 +330,7 @@ static int64_t do_exec(struct sim_task *t, const uint64_t *a)
 	sim_mm_switch(s, mm);
 	sim_vfork_end(t);
 	sim_group(t->t.group)->has_execed = true;
+	t->ns_tid = sim_group(t->t.group)->ns_pid;
 	t->clear_tid = 0;
 	t->restart = NULL;
 	t->fn = t->cloning.fn;
