@@ -85,6 +85,7 @@ include tests/coverage/coverage.mk
 -include tests/host/host-tests.mk
 -include tests/host/asan.mk
 include tests/programs/programs.mk
+include tests/suites/suites.mk
 include bench/core/bench.mk
 include bench/system/bench.mk
 
@@ -113,7 +114,7 @@ test: test-build ## what takes under 10 minutes; closes with N passed, N failed
 	@tests/run
 
 check-all: ## all cases 20 times, installs a lot (CHECK_FLAGS="--times 1")
-	@$(DEPS) build unit small large
+	@$(DEPS) build unit small large suites
 	@$(MAKE) --no-print-directory $(JOBS) WERROR=-Werror all programs
 	@tests/run --all $(CHECK_FLAGS)
 
