@@ -95,7 +95,11 @@ static void look_at(int pid, int tid, struct look *l)
 
 	memset(l, 0, sizeof(*l));
 	snprintf(task, sizeof(task), "%d/task/%d", pid, tid);
-	snprintf(path, sizeof(path), "/proc/%s/stat", task);
+	/* The process's status; a thread's own does not know of a core. */
+	if (pid == tid)
+		snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	else
+		snprintf(path, sizeof(path), "/proc/%s/stat", task);
 	if (slurp(path, buf, sizeof(buf)) || !(s = strrchr(buf, ')')))
 		return;
 	s += 2;
