@@ -4,6 +4,7 @@
  * native ones of which the runner has to know.
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -404,10 +405,16 @@ void call_seccomp(struct htask *ht)
 		if (!sigfd_read(ht))
 			native(ht);
 		break;
+	case SYS_fcntl:
+		if (r->si == F_SETOWN_EX) {
+			hostsig_io_owner(ht, r->dx);
+			native(ht);
+			break;
+		}
+		/* fall through */
 	case SYS_dup:
 	case SYS_dup2:
 	case SYS_dup3:
-	case SYS_fcntl:
 		native_then(ht, AFTER_DUP);
 		break;
 	case LINUX_NR_io_uring_enter:

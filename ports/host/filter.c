@@ -4,6 +4,7 @@
  * else runs natively and pays only for the filter itself.
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <asm/prctl.h>
 #include <errno.h>
 #include <linux/filter.h>
@@ -74,6 +75,8 @@ static const struct trap {
 	{ SYS_capset, ANY, 0, 0, 0 },
 	{ SYS_setrlimit, 0, SCMP_CMP_EQ, 11, 0 },
 	{ SYS_prlimit64, 1, SCMP_CMP_EQ, 11, 0 },
+	/* Which thread a descriptor's signals are for. */
+	{ SYS_fcntl, 1, SCMP_CMP_EQ, F_SETOWN_EX, 0 },
 	/* May close a signalfd. */
 	{ SYS_close_range, ANY, 0, 0, 0 },
 	/* The first step to another controlling terminal. */

@@ -5,6 +5,7 @@
  * suppressed, and becomes a generation in libksig.
  */
 #define _GNU_SOURCE
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
@@ -84,10 +85,30 @@ static bool is_private(struct htask *ht, const struct linux_siginfo *i)
 {
 	if (i->si_code == LINUX_SI_TKILL)
 		return true;
+	/* Did a descriptor make it? The host asks a thread owner only. */
+	if (ht->owns_io && who_made(ht, i) == KSIG_BY_IO)
+		return true;
 	/* What a call of the thread itself raised: send_sig(current). */
 	return i->si_code == LINUX_SI_USER &&
 	       pidns_find(ht_hg(ht), i->u.kill.pid) == ht->t.group->pid &&
 	       (i->si_signo == LINUX_SIGPIPE || i->si_signo == LINUX_SIGXFSZ);
+}
+
+/*
+ * fcntl(2): a descriptor's signals may be for one thread. A signal does not
+ * tell, so it is noted here. What fails natively names nobody that there is.
+ */
+void hostsig_io_owner(struct htask *ht, uint64_t uaddr)
+{
+	struct f_owner_ex o;
+	struct ksig_task *t;
+
+	if (tracee_read(ht->t.tid, &o, uaddr, sizeof(o)) != 0 ||
+	    o.type != F_OWNER_TID)
+		return;
+	t = ksig_task_find(&host.k, pidns_find(ht_hg(ht), o.pid));
+	if (t)
+		ht_of(t)->owns_io = true;
 }
 
 static void from_timer(struct htask *ht, const struct linux_siginfo *i,

@@ -100,6 +100,7 @@ struct htask {
 	bool enter_fill;	/* a frame is written without its xstate */
 	bool enter_pending;	/* the handler is to begin in the stub */
 	int32_t *ns_tids;	/* not a first thread: see pidns.c */
+	bool owns_io;		/* F_SETOWN_EX has named it, as a thread */
 	bool children_elsewhere; /* unshare(2), setns(2) of a pid namespace */
 	bool gone;		/* its end was seen while it was injected */
 	int gone_status;
@@ -335,6 +336,8 @@ void sigfd_dup(struct htask *ht);
 void hostsig_stop(struct htask *ht, int sig);
 /* Those that tracee_inject() put aside. */
 void hostsig_deferred(struct htask *ht);
+/* ht calls F_SETOWN_EX with the struct f_owner_ex at uaddr. */
+void hostsig_io_owner(struct htask *ht, uint64_t uaddr);
 /* A stop of PTRACE_EVENT_STOP with sig. */
 void hostsig_event_stop(struct htask *ht, int sig);
 /* ht's child has stopped for the core, not yet for the host: then ht is held
