@@ -7,12 +7,12 @@ KSIG_DIR ?= .
 KSIG_ARCH ?= x86_64
 
 KSIG_CORE := disposition pending siginfo permission mask stopcont \
-	target generate kill accept deliver groupstop wait fatal notify altstack \
-	restart timer timer_set itimer io frames trace idtable tree pgrp user \
-	lifecycle exit check
+	target generate kill accept deliver groupstop wait ptrace_stop \
+	ptrace_req fatal notify altstack restart timer timer_set itimer io \
+	frames trace idtable tree pgrp user lifecycle exit check
 KSIG_SYS := dispatch sigaction sigprocmask suspend timedwait tgkill sigqueue \
-	rt_sigreturn sigaltstack signalfd sigmask_arg wait4 prctl timer_calls \
-	itimer_calls
+	rt_sigreturn sigaltstack signalfd sigmask_arg wait4 prctl ptrace \
+	timer_calls itimer_calls
 KSIG_ARCH_SRCS := frame sigreturn regs
 
 KSIG_SRCS := $(KSIG_CORE:%=$(KSIG_DIR)/core/%.c) \

@@ -69,6 +69,31 @@ static void check_park(struct ksig *k, const struct ksig_task *t)
 	CHECK(k, !waits || !(t->blocked & t->park.set));
 	CHECK(k, !(t->flags & KSIG_TASK_STOPPED) ||
 		 t->park.kind == KSIG_PARK_STOPPED);
+	CHECK(k, !(t->flags & KSIG_TASK_TRACED) ||
+		 t->park.kind == KSIG_PARK_TRACED);
+}
+
+/* What tracer and tracee say of each other. */
+static void check_traced(struct ksig *k, const struct ksig_task *t)
+	KSIG_REQUIRES(ksig__tree)
+{
+	const struct ksig_task *x;
+	const struct ksig_list *n;
+
+	CHECK(k, !t->tracer == !(t->flags & KSIG_TASK_PTRACED));
+	CHECK(k, !t->tracer == (t->in_tracer.next == &t->in_tracer));
+	CHECK(k, !t->tracer || t->tracer->group != t->group);
+	CHECK(k, t->tracer || !(t->flags & (KSIG_TASK_SEIZED |
+		 KSIG_TASK_TRACED | KSIG_TASK_TRAP_STOP |
+		 KSIG_TASK_TRAP_NOTIFY | KSIG_TASK_LISTENING |
+		 KSIG_TASK_ZOMBIE)));
+	CHECK(k, !(t->flags & KSIG_TASK_LISTENING) ||
+		 ((t->flags & KSIG_TASK_TRACED) &&
+		  (t->flags & KSIG_TASK_SEIZED)));
+	for (n = t->tracees.next; n != &t->tracees; n = n->next) {
+		x = KSIG__CONTAINER(n, struct ksig_task, in_tracer);
+		CHECK(k, x->tracer == t && n->next->prev == n);
+	}
 }
 
 static void check_task(struct ksig *k, const struct ksig_task *t,
@@ -84,11 +109,17 @@ static void check_task(struct ksig *k, const struct ksig_task *t,
 	check_park(k, t);
 	CHECK(k, !(t->flags & KSIG_TASK_STOP_PENDING) ||
 		 !(t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_EXITING)));
+	CHECK(k, !(t->flags & KSIG_TASK_STOP_COUNTED) ||
+		 (t->flags & KSIG_TASK_STOP_PENDING));
+	CHECK(k, !(t->flags & KSIG_TASK_STOPPED) ||
+		 !(t->flags & KSIG_TASK_TRACED));
 	/* A private signal that could be taken has woken its task. */
-	if (!(t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_EXITING)))
+	if (!(t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_EXITING |
+			  KSIG_TASK_TRACED)))
 		CHECK(k, t->has_deliverable ||
 			 !(t->pending.set & ~t->blocked));
-	if (t->flags & KSIG_TASK_STOP_PENDING ||
+	if (t->flags & (KSIG_TASK_STOP_PENDING | KSIG_TASK_TRAP_STOP |
+			KSIG_TASK_TRAP_NOTIFY) ||
 	    (g->flags & KSIG_GROUP_EXIT && !(t->flags & KSIG_TASK_EXITING)))
 		CHECK(k, t->has_deliverable ||
 			 (t->flags & KSIG_TASK_EXITING));
@@ -145,7 +176,7 @@ static void check_shared_is_known(struct ksig *k, struct ksig_group *g)
 	int sig;
 
 	KSIG__EACH_TASK(t, g)
-		if (t->flags & KSIG_TASK_STOPPED)
+		if (t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_TRACED))
 			return;	/* all look when they are continued */
 	for (set = g->shared.set; set; set &= set - 1) {
 		sig = ksig_sigset_lowest(set);
@@ -172,7 +203,7 @@ static void check_group(struct ksig *k, struct ksig_group *g)
 	KSIG__EACH_TASK(t, g) {
 		check_task(k, t, g);
 		nr++;
-		nr_to_stop += !!(t->flags & KSIG_TASK_STOP_PENDING);
+		nr_to_stop += !!(t->flags & KSIG_TASK_STOP_COUNTED);
 		nr_stopped += !!(t->flags & KSIG_TASK_STOPPED);
 		nr_signalfd += t->park.kind == KSIG_PARK_SIGNALFD;
 		nr_waiting += t->park.kind == KSIG_PARK_WAIT;
@@ -204,6 +235,25 @@ static void check_zombie(struct ksig *k, const struct ksig_group *g)
 	CHECK(k, ksig__list_is_empty(&g->timers));
 }
 
+/* The dead of g that their tracers have yet to wait for. */
+static void check_zombies(struct ksig *k, const struct ksig_group *g)
+	KSIG_REQUIRES(ksig__tree)
+{
+	const struct ksig_list *n;
+	const struct ksig_task *z;
+	bool has_leader = false;
+
+	for (n = g->zombies.next; n != &g->zombies; n = n->next) {
+		z = KSIG__CONTAINER(n, struct ksig_task, in_group);
+		CHECK(k, (z->flags & KSIG_TASK_ZOMBIE) && z->tracer);
+		CHECK(k, z->flags & KSIG_TASK_DEAD);
+		CHECK(k, ksig__tree_find_task(k, z->tid) == z);
+		CHECK(k, z->tracees.next == &z->tracees);
+		has_leader |= z == g->zombie_leader;
+	}
+	CHECK(k, has_leader || !g->zombie_leader);
+}
+
 /* Parents and children agree. */
 static void check_family(struct ksig *k, const struct ksig_group *g)
 	KSIG_REQUIRES(ksig__tree)
@@ -221,9 +271,12 @@ static void check_family(struct ksig *k, const struct ksig_group *g)
 		CHECK(k, c->parent == g);
 		nr++;
 	}
-	KSIG__EACH_TASK(t, g)
+	KSIG__EACH_TASK(t, g) {
 		nr -= t->nr_children;
+		check_traced(k, t);
+	}
 	CHECK(k, nr == 0);
+	check_zombies(k, g);
 }
 
 static uint64_t count_entries(const struct ksig_pending *p,

@@ -172,8 +172,9 @@ static inline void ksig__recalc_locked(struct ksig_task *t)
 	const struct ksig_group *g = t->group;
 	bool on = ((t->pending.set | g->shared.set) &
 		   ~ksig__set_read(&t->blocked)) ||
-		  (t->flags & (KSIG_TASK_STOP_PENDING |
-			       KSIG_TASK_LEAVING)) ||
+		  (t->flags & (KSIG_TASK_STOP_PENDING | KSIG_TASK_LEAVING |
+			       KSIG_TASK_TRAP_STOP | KSIG_TASK_TRAP_NOTIFY |
+			       KSIG_TASK_TRAP_SIGNAL)) ||
 		  (g->flags & (KSIG_GROUP_EXIT | KSIG_GROUP_NOTIFY_STOP |
 			       KSIG_GROUP_NOTIFY_CONT));
 
@@ -219,7 +220,8 @@ static inline bool ksig__wants(const struct ksig_task *t, int sig)
 	if (ksig_sigset_has(ksig__set_read(&t->blocked), sig) ||
 	    (t->flags & KSIG_TASK_EXITING))
 		return false;
-	if (!(t->flags & KSIG_TASK_STOPPED) && !t->has_deliverable)
+	if (!(t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_TRACED)) &&
+	    !t->has_deliverable)
 		return true;
 	return sig == LINUX_SIGKILL;
 }
@@ -234,7 +236,8 @@ static inline void ksig__signal_wake_locked(struct ksig_task *t, bool kill)
 	enum ksig_wake why = KSIG_WAKE_SIGNAL;
 
 	if (kill) {
-		ksig__flags_clear(&t->flags, KSIG_TASK_STOPPED);
+		ksig__flags_clear(&t->flags, KSIG_TASK_STOPPED |
+				  KSIG_TASK_TRACED | KSIG_TASK_LISTENING);
 		why = KSIG_WAKE_KILL;
 	} else if (t->park.kind == KSIG_PARK_SIGTIMEDWAIT) {
 		why = KSIG_WAKE_ACCEPT;
@@ -360,6 +363,70 @@ enum ksig_call_outcome ksig__wait(struct ksig_task *t, struct ksig__wait *w,
 /* CLD_* and si_status of one that ended with a wait status. */
 int32_t ksig__exit_code(int32_t status, int32_t *code_status);
 
+/* -------------------------------------------------------- ptrace_stop.c */
+
+/*
+ * t stops for its tracer: code is what wait(2) tells, cld what SIGCHLD does.
+ * t->trap.info is set if has_info. Returns true if a group stop is complete
+ * with it. The caller tells, by ksig__notify_trap(), without siglock.
+ */
+bool ksig__trap_locked(struct ksig_task *t, int32_t code, int32_t cld,
+		       bool has_info, uint64_t message)
+	KSIG_REQUIRES(ksig__siglock);
+/* The same because of job control, or PTRACE_INTERRUPT. */
+bool ksig__trap_stop_locked(struct ksig_task *t) KSIG_REQUIRES(ksig__siglock);
+/* The same because t has dequeued d. */
+void ksig__trap_signal_locked(struct ksig_task *t,
+			      const struct ksig__delivery *d)
+	KSIG_REQUIRES(ksig__siglock);
+/* t was resumed from that: true: d is to be acted on. */
+bool ksig__trap_resumed_locked(struct ksig_task *t, struct ksig__delivery *d)
+	KSIG_REQUIRES(ksig__siglock);
+/* t dies in it. */
+void ksig__trap_drop_locked(struct ksig_task *t) KSIG_REQUIRES(ksig__siglock);
+/* t goes on, with sig if that was a signal-delivery-stop. */
+void ksig__trap_end_locked(struct ksig_task *t) KSIG_REQUIRES(ksig__siglock);
+/* Job control has changed: the tracer of t, which is SEIZED, is to know. */
+void ksig__trap_notify_locked(struct ksig_task *t)
+	KSIG_REQUIRES(ksig__siglock);
+
+/* --------------------------------------------------------- ptrace_req.c */
+
+/* Is t's tracer in another process than t's parent? */
+static inline bool ksig__is_reparented(const struct ksig_task *t)
+{
+	return t->tracer->group != t->group->parent;
+}
+
+void ksig__ptrace_inherit(struct ksig_task *parent, struct ksig_task *child,
+			  uint64_t flags, int32_t exit_signal)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
+/* t exits: whom it traces is let go, or killed. */
+void ksig__ptrace_exit(struct ksig_task *t) KSIG_REQUIRES(ksig__tree)
+	KSIG_EXCLUDES(ksig__siglock);
+/* t has executed: a dead main thread goes without a word. */
+void ksig__ptrace_exec(struct ksig_task *t) KSIG_REQUIRES(ksig__tree)
+	KSIG_EXCLUDES(ksig__siglock);
+/* The zombie z has been waited for by its tracer. */
+void ksig__ptrace_reap(struct ksig_task *z) KSIG_REQUIRES(ksig__tree)
+	KSIG_EXCLUDES(ksig__siglock);
+int ksig__ptrace_traceme(struct ksig_task *t)
+	KSIG_EXCLUDES(ksig__tree, ksig__siglock);
+int ksig__ptrace_attach(struct ksig_task *tracer, int32_t tid, bool seize,
+			uint64_t addr, uint64_t options)
+	KSIG_EXCLUDES(ksig__tree, ksig__siglock);
+/* The tracee tid of tracer; any_state: it need not be stopped. Or NULL. */
+struct ksig_task *ksig__ptrace_find(struct ksig_task *tracer, int32_t tid,
+				    bool any_state) KSIG_REQUIRES(ksig__tree)
+	KSIG_EXCLUDES(ksig__siglock);
+int ksig__ptrace_detach(struct ksig_task *tracer, struct ksig_task *t,
+			uint64_t sig)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
+int ksig__ptrace_interrupt(struct ksig_task *t) KSIG_REQUIRES(ksig__tree)
+	KSIG_EXCLUDES(ksig__siglock);
+int ksig__ptrace_listen(struct ksig_task *t) KSIG_REQUIRES(ksig__tree)
+	KSIG_EXCLUDES(ksig__siglock);
+
 /* -------------------------------------------------------------- fatal.c */
 
 /*
@@ -377,6 +444,15 @@ void ksig__fatal_take_locked(struct ksig_task *t)
 
 /* g's stop or continuation (CLD_*) is told to its parent. */
 void ksig__notify_stop(struct ksig_group *g, int32_t code, int32_t status)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
+/* t is in a ptrace stop; complete: its group has stopped with that. */
+void ksig__notify_trap(struct ksig_task *t, int32_t code, bool complete)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
+/* t, of which status tells the end, is a zombie of its tracer's. */
+void ksig__notify_tracer_exit(struct ksig_task *t, int32_t status, int32_t sig)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
+/* Who waits for g's main thread, or traces in tracer's group, looks again. */
+void ksig__wake_waiters(struct ksig_group *parent)
 	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
 /*
  * g is a zombie: tell its parent. If nobody will wait for it, it leaves the
@@ -540,6 +616,14 @@ struct ksig_group *ksig__pgrp_next(const struct ksig_group *g);
 /* t has exited: its children go to another thread, or another group. */
 void ksig__tree_reparent(struct ksig_task *t) KSIG_REQUIRES(ksig__tree)
 	KSIG_EXCLUDES(ksig__siglock);
+/*
+ * All of g has gone but perhaps a main thread that is its tracer's zombie:
+ * that, or g, can be waited for.
+ */
+bool ksig__group_is_complete(const struct ksig_group *g)
+	KSIG_REQUIRES(ksig__tree);
+void ksig__group_complete(struct ksig_group *g, int32_t tracer_sig)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
 /* Exit of t: false if it was done before. Locks: see ksig_exit_begin(). */
 bool ksig__exit_begin_locked(struct ksig_task *t)
 	KSIG_REQUIRES(ksig__siglock);
@@ -610,6 +694,8 @@ void ksig__emit_accept(const struct ksig_task *t, int sig,
 		       enum ksig_accept_how how);
 void ksig__emit_group(const struct ksig_group *g, enum ksig_event_kind kind,
 		      int sig, int32_t status);
+void ksig__emit_trap(const struct ksig_task *t, enum ksig_event_kind kind,
+		     int32_t code, bool group_stop);
 void ksig__emit_wait(const struct ksig_task *t, int32_t pid, int32_t status,
 		     bool kept);
 

@@ -8,6 +8,9 @@
 
 enum step {
 	STEP_NONE,	/* nothing left */
+	STEP_TAKE,	/* of next_of_flags_locked(): take the next signal */
+	STEP_TAKE_TRACED, /* the same, and a tracer is to see it */
+	STEP_ACT,	/* the same: act on one that was taken */
 	STEP_AGAIN,	/* one was dropped: look again */
 	STEP_HANDLER,
 	/* From here on other locks are needed, or t does not return. */
@@ -15,6 +18,9 @@ enum step {
 	STEP_ORPHANED,	/* a stop signal: is the process group orphaned? */
 	STEP_STOPPED,	/* t has stopped */
 	STEP_COMPLETE,	/* the same, and with it the whole group */
+	STEP_TRAP,	/* t has stopped for its tracer, about a signal */
+	STEP_TRAP_STOP,	/* the same, about job control */
+	STEP_TRAP_COMPLETE, /* the same, and with it the whole group */
 	STEP_EXIT,
 	STEP_DUMP,
 };
@@ -48,6 +54,9 @@ static enum step stop_locked(struct ksig_task *t, struct ksig__delivery *d)
 		return STEP_AGAIN;
 	}
 	ksig__trace_deliver(t, d, KSIG_ACT_STOP, NULL);
+	/* A traced one stops for its tracer, at the next look. */
+	if (t->flags & KSIG_TASK_PTRACED)
+		return STEP_AGAIN;
 	return join_locked(t, d);
 }
 
@@ -95,6 +104,21 @@ static enum step act_locked(struct ksig_task *t, struct ksig__delivery *d)
 	return STEP_HANDLER;
 }
 
+/*
+ * t has a tracer, which is to see every stop, and every signal but SIGKILL,
+ * before it has its effect (rule 28). Linux: do_jobctl_trap(), ptrace_signal().
+ */
+static enum step next_of_traced_locked(struct ksig_task *t)
+	KSIG_REQUIRES(ksig__siglock)
+{
+	if (t->flags & KSIG_TASK_STOP_PENDING)
+		ksig__flags_set(&t->flags, KSIG_TASK_TRAP_STOP);
+	if (t->flags & (KSIG_TASK_TRAP_STOP | KSIG_TASK_TRAP_NOTIFY))
+		return ksig__trap_stop_locked(t) ? STEP_TRAP_COMPLETE :
+						   STEP_TRAP_STOP;
+	return STEP_TAKE_TRACED;
+}
+
 /* Death comes before stops; one of the flags that next_locked() asks is set. */
 __attribute__((noinline))
 static enum step next_of_flags_locked(struct ksig_task *t,
@@ -103,6 +127,16 @@ static enum step next_of_flags_locked(struct ksig_task *t,
 {
 	uint32_t flags = t->group->flags;
 
+	if (t->flags & KSIG_TASK_TRACED)
+		return STEP_STOPPED;
+	if (t->flags & KSIG_TASK_TRAP_SIGNAL) {
+		if ((flags & KSIG_GROUP_EXIT) ||
+		    (t->flags & KSIG_TASK_LEAVING))
+			ksig__trap_drop_locked(t);
+		else
+			return ksig__trap_resumed_locked(t, d) ?
+				STEP_ACT : STEP_AGAIN;
+	}
 	if (flags & (KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT))
 		return STEP_TELL;
 	if (flags & KSIG_GROUP_EXIT) {
@@ -113,8 +147,18 @@ static enum step next_of_flags_locked(struct ksig_task *t,
 		return STEP_EXIT;
 	if (t->flags & KSIG_TASK_STOPPED)
 		return STEP_STOPPED;
+	if (t->flags & KSIG_TASK_PTRACED)
+		return next_of_traced_locked(t);
 	return join_locked(t, d);
 }
+
+/* Flags of a task for which next_locked() goes the long way. */
+#define LONG_WAY (KSIG_TASK_STOPPED | KSIG_TASK_STOP_PENDING | \
+		  KSIG_TASK_LEAVING | \
+		  KSIG_TASK_PTRACED | KSIG_TASK_TRACED | \
+		  KSIG_TASK_TRAP_SIGNAL)
+/* In a stop, or resumed from one with something left to decide. */
+#define STOPS (KSIG_TASK_STOPPED | KSIG_TASK_TRACED | KSIG_TASK_TRAP_SIGNAL)
 
 /*
  * The next thing to do for t.
@@ -126,15 +170,20 @@ static inline enum step next_locked(struct ksig_task *t,
 				    struct ksig__delivery *d)
 	KSIG_REQUIRES(ksig__siglock)
 {
+	enum step step = STEP_TAKE;
+
 	ksig__assert_siglock(t->k, t->sighand);
-	if (t->park.kind == KSIG_PARK_STOPPED &&
-	    !(t->flags & KSIG_TASK_STOPPED))
+	if (t->park.kind >= KSIG_PARK_STOPPED &&
+	    !(t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_TRACED)))
 		t->park.kind = KSIG_PARK_NONE;
 	if ((t->group->flags & (KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_EXIT |
 				KSIG_GROUP_NOTIFY_CONT)) ||
-	    (t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_STOP_PENDING |
-			 KSIG_TASK_LEAVING)))
-		return next_of_flags_locked(t, d);
+	    (t->flags & LONG_WAY))
+		step = next_of_flags_locked(t, d);
+	if (step == STEP_ACT)
+		goto act;
+	if (step != STEP_TAKE && step != STEP_TAKE_TRACED)
+		return step;
 	d->sig = 0;
 	if (t->pending.set & ~t->blocked & KSIG_SET_SYNCHRONOUS)
 		d->sig = ksig__take_synchronous_locked(t, &d->tail.info,
@@ -142,7 +191,14 @@ static inline enum step next_locked(struct ksig_task *t,
 	if (!d->sig)
 		d->sig = ksig__dequeue_locked(t, t->blocked, &d->tail.info,
 					      &d->taken);
-	return d->sig ? act_locked(t, d) : STEP_NONE;
+	if (!d->sig)
+		return STEP_NONE;
+	if (step == STEP_TAKE_TRACED && d->sig != LINUX_SIGKILL) {
+		ksig__trap_signal_locked(t, d);
+		return STEP_TRAP;
+	}
+act:
+	return act_locked(t, d);
 }
 
 /* The first task to run after SIGCONT tells the parent of what it ended. */
@@ -150,6 +206,7 @@ static void tell_parent(struct ksig_task *t)
 	KSIG_EXCLUDES(ksig__tree, ksig__siglock)
 {
 	struct ksig_group *g = t->group;
+	int32_t code = LINUX_CLD_STOPPED;
 	uint32_t owed;
 
 	ksig__lock_task(t);
@@ -161,9 +218,11 @@ static void tell_parent(struct ksig_task *t)
 		return;
 	ksig__tree_lock(t->k);
 	if (owed & KSIG_GROUP_NOTIFY_CONT)
-		ksig__notify_stop(g, LINUX_CLD_CONTINUED, LINUX_SIGCONT);
-	else
-		ksig__notify_stop(g, LINUX_CLD_STOPPED, 0);
+		code = LINUX_CLD_CONTINUED;
+	ksig__notify_stop(g, code, owed & KSIG_GROUP_NOTIFY_CONT ?
+				   LINUX_SIGCONT : 0);
+	if (g->leader && g->leader->tracer && ksig__is_reparented(g->leader))
+		ksig__notify_trap(g->leader, code, false);
 	ksig__tree_unlock(t->k);
 }
 
@@ -279,6 +338,15 @@ static enum ksig_outcome finish_step(struct ksig_task *t,
 		return KSIG_PARK;
 	case STEP_STOPPED:
 		return KSIG_PARK;
+	case STEP_TRAP:
+	case STEP_TRAP_STOP:
+	case STEP_TRAP_COMPLETE:
+		ksig__tree_lock(t->k);
+		ksig__notify_trap(t, step == STEP_TRAP ? LINUX_CLD_TRAPPED :
+							 LINUX_CLD_STOPPED,
+				  step == STEP_TRAP_COMPLETE);
+		ksig__tree_unlock(t->k);
+		return KSIG_PARK;
 	case STEP_EXIT:
 		return KSIG_EXIT;
 	case STEP_DUMP:
@@ -307,7 +375,7 @@ enum ksig_outcome ksig_return_to_user(struct ksig_task *t)
 	ksig__assert_alive(t);
 	do {
 		while (ksig__has_deliverable(t) ||
-		       (ksig__flags(&t->flags) & KSIG_TASK_STOPPED)) {
+		       (ksig__flags(&t->flags) & STOPS)) {
 			ksig__lock_task(t);
 			step = next_locked(t, &d);
 			ksig__unlock_task(t);

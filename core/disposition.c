@@ -49,6 +49,9 @@ bool ksig__is_ignored_locked(const struct ksig__generation *gen)
 	ksig__assert_siglock(g->k, g->sighand);
 	if (ksig_sigset_has(blocked, sig))
 		return false;
+	/* A tracer is to see also what is ignored. */
+	if (t && (t->flags & KSIG_TASK_PTRACED) && sig != LINUX_SIGKILL)
+		return false;
 	if ((g->flags & KSIG_GROUP_UNKILLABLE) &&
 	    a->handler == LINUX_SIG_DFL &&
 	    !(is_forced(gen) && ksig_sigset_has(KSIG_SET_ONLY_KERNEL, sig)))

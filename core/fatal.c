@@ -24,6 +24,7 @@ void ksig__group_kill_locked(struct ksig_group *g, int sig,
 	g->nr_to_stop = 0;
 	KSIG__EACH_TASK(t, g) {
 		ksig__flags_clear(&t->flags, KSIG_TASK_STOP_PENDING |
+					     KSIG_TASK_STOP_COUNTED |
 					     KSIG_TASK_STOP_DEQUEUED);
 		if (t != except)
 			ksig__signal_wake_locked(t, true);
@@ -77,9 +78,10 @@ int ksig_exec_begin(struct ksig_task *t)
 	KSIG__EACH_TASK(o, g) {
 		if (err || o == t)
 			continue;
-		if (o->flags & KSIG_TASK_STOP_PENDING)
+		if (o->flags & KSIG_TASK_STOP_COUNTED)
 			g->nr_to_stop--;
 		ksig__flags_change(&o->flags, KSIG_TASK_STOP_PENDING |
+				   KSIG_TASK_STOP_COUNTED |
 				   KSIG_TASK_STOP_DEQUEUED,
 				   KSIG_TASK_LEAVING);
 		ksig__signal_wake_locked(o, true);

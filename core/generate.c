@@ -364,7 +364,7 @@ void ksig__force_locked(struct ksig_task *t, const struct linux_siginfo *info,
 		if (blocked)
 			ksig_sigset_del(&t->blocked, sig);
 	}
-	if (a->handler == LINUX_SIG_DFL)
+	if (a->handler == LINUX_SIG_DFL && !(t->flags & KSIG_TASK_PTRACED))
 		ksig__flags_clear(&t->group->flags, KSIG_GROUP_UNKILLABLE);
 	(void)ksig__generate_locked(&gen);
 	/* It may have been pending already, and blocked until now. */

@@ -6,12 +6,14 @@
  */
 #include "core.h"
 
-/* t is to join. A task that exits does not stop any more. */
-static bool ask_to_join(struct ksig_task *t)
+/* t is to join the stop by sig. A task that exits does not stop any more. */
+static bool ask_to_join(struct ksig_task *t, int sig)
 {
 	if (t->flags & (KSIG_TASK_EXITING | KSIG_TASK_STOPPED))
 		return false;
-	ksig__flags_set(&t->flags, KSIG_TASK_STOP_PENDING);
+	ksig__flags_set(&t->flags,
+			KSIG_TASK_STOP_PENDING | KSIG_TASK_STOP_COUNTED);
+	t->stop_sig = sig;
 	t->group->nr_to_stop++;
 	return true;
 }
@@ -38,10 +40,15 @@ bool ksig__stop_begin_locked(struct ksig_task *t, int sig)
 		g->stop_sig = g->stop_code = sig;
 	g->nr_to_stop = 0;
 	ksig__flags_clear(&t->flags, KSIG_TASK_STOP_DEQUEUED);
-	ask_to_join(t);
-	KSIG__EACH_TASK(o, g)
-		if (o != t && ask_to_join(o))
+	ask_to_join(t, sig);
+	KSIG__EACH_TASK(o, g) {
+		if (o == t || !ask_to_join(o, sig))
+			continue;
+		if (o->flags & KSIG_TASK_SEIZED)
+			ksig__trap_notify_locked(o);
+		else
 			ksig__signal_wake_locked(o, false);
+	}
 	return true;
 }
 
@@ -56,11 +63,16 @@ bool ksig__stop_leave_locked(struct ksig_task *t)
 {
 	struct ksig_group *g = t->group;
 
+	bool counted = t->flags & KSIG_TASK_STOP_COUNTED;
+
 	ksig__assert_siglock(g->k, g->sighand);
 	if (!(t->flags & KSIG_TASK_STOP_PENDING))
 		return false;
 	ksig__flags_clear(&t->flags, KSIG_TASK_STOP_PENDING |
+				     KSIG_TASK_STOP_COUNTED |
 				     KSIG_TASK_STOP_DEQUEUED);
+	if (!counted)
+		return false;
 	KSIG__ASSERT(g->k, g->nr_to_stop > 0);
 	g->nr_to_stop--;
 	if (g->nr_to_stop || (g->flags & KSIG_GROUP_STOPPED))
@@ -93,6 +105,6 @@ void ksig__stop_clone_locked(struct ksig_task *child)
 
 	ksig__assert_siglock(g->k, g->sighand);
 	if ((g->nr_to_stop || (g->flags & KSIG_GROUP_STOPPED)) &&
-	    ask_to_join(child))
+	    ask_to_join(child, g->stop_sig))
 		ksig__recalc_locked(child);
 }

@@ -63,6 +63,12 @@ static void init_task(struct ksig *k, struct ksig_task *t, int32_t tid)
 	t->user = NULL;
 	t->nr_children = 0;
 	t->pdeath_sig = 0;
+	t->tracer = NULL;
+	ksig__list_init(&t->tracees);
+	ksig__list_init(&t->in_tracer);
+	t->ptrace_options = 0;
+	t->stop_sig = 0;
+	__builtin_memset(&t->trap, 0, sizeof(t->trap));
 	t->nr_frames = 0;
 }
 
@@ -80,6 +86,7 @@ static void init_group(struct ksig *k, struct ksig_group *g, int32_t pid)
 	ksig__list_init(&g->all);
 	ksig__list_init(&g->timers);
 	ksig__list_init(&g->parked_timers);
+	ksig__list_init(&g->zombies);
 	ksig__pending_init(&g->shared);
 }
 
@@ -228,6 +235,8 @@ int ksig_clone(struct ksig_task *parent, struct ksig_task *child,
 		join(child, g);
 		clone_group(parent, g, flags, exit_signal);
 	}
+	if (parent->tracer)
+		ksig__ptrace_inherit(parent, child, flags, exit_signal);
 	ksig__tree_unlock(k);
 	return 0;
 }
@@ -263,6 +272,7 @@ void ksig_exec(struct ksig_task *t, struct ksig_sighand *h)
 	struct ksig *k = t->k;
 
 	ksig__tree_lock(k);
+	ksig__ptrace_exec(t);
 	if (t->tid != g->pid) {
 		ksig__tree_del_task(t);
 		t->tid = g->pid;

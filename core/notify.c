@@ -5,14 +5,15 @@
  */
 #include "core.h"
 
-static void generate_for_parent(struct ksig_group *g,
-				const struct linux_siginfo *info)
+/* For to's process, about child g. */
+static void generate_for(struct ksig_task *to, const struct ksig_group *g,
+			 const struct linux_siginfo *info)
 	KSIG_REQUIRES(ksig__siglock)
 {
 	struct ksig_origin origin = { KSIG_BY_CHILD, g->pid, 0 };
 	struct ksig__generation gen = {
-		.group = g->parent,
-		.task = g->parent_task,
+		.group = to->group,
+		.task = to,
 		.info = info,
 		.origin = &origin,
 		.shared = true,
@@ -59,7 +60,7 @@ void ksig__notify_stop(struct ksig_group *g, int32_t code, int32_t status)
 		    !(a->flags & LINUX_SA_NOCLDSTOP)) {
 			ksig__siginfo_child(&info, LINUX_SIGCHLD, code,
 					    status, g);
-			generate_for_parent(g, &info);
+			generate_for(g->parent_task, g, &info);
 		}
 		wake_waiters(g->parent);
 		ksig__unlock_group(g->parent);
@@ -102,7 +103,7 @@ void ksig__notify_exit(struct ksig_group *g)
 		}
 		if (!silent && ksig_signal_valid(g->exit_signal)) {
 			status_to_info(g, &info);
-			generate_for_parent(g, &info);
+			generate_for(g->parent_task, g, &info);
 		}
 		wake_waiters(g->parent);
 		ksig__unlock_group(g->parent);
@@ -111,4 +112,75 @@ void ksig__notify_exit(struct ksig_group *g)
 		ksig__tree_del_group(g);
 	g->k->port->child_event(g, autoreap ? KSIG_CHILD_AUTOREAP :
 					      KSIG_CHILD_EXITED);
+}
+
+void ksig__wake_waiters(struct ksig_group *parent)
+{
+	if (ksig__lock_group(parent)) {
+		wake_waiters(parent);
+		ksig__unlock_group(parent);
+	}
+}
+
+/*
+ * t's tracer gets SIGCHLD of what happened to t: a thread has its own id
+ * there. stop: not with SA_NOCLDSTOP.
+ */
+static void tell_tracer(struct ksig_task *t, struct linux_siginfo *info,
+			bool stop)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
+{
+	struct ksig_group *g = t->tracer->group;
+	const struct linux_sigaction *a;
+
+	info->u.chld.pid = t->tid == t->group->pid ?
+			   ksig__pid_in(t->group, g) : t->tid;
+	info->u.chld.uid = t->user->uid;
+	if (!ksig__lock_group(g))
+		return;
+	a = &g->sighand->action[LINUX_SIGCHLD - 1];
+	if (info->si_signo && !(stop && (a->handler == LINUX_SIG_IGN ||
+					 (a->flags & LINUX_SA_NOCLDSTOP))))
+		generate_for(t->tracer, t->group, info);
+	wake_waiters(g);
+	ksig__unlock_group(g);
+}
+
+/*
+ * The tracer gets to know of every stop, the real parent of complete group
+ * stops: each of its own, unless they are the same process. What is told of a
+ * group stop is 0 once it has been waited for (observed on 6.18).
+ * Linux: ptrace_stop(), do_notify_parent_cldstop().
+ */
+void ksig__notify_trap(struct ksig_task *t, int32_t code, bool complete)
+{
+	struct linux_siginfo info = {
+		.si_signo = LINUX_SIGCHLD, .si_code = code,
+	};
+	struct ksig_group *g = t->group;
+	int32_t stop_code = __atomic_load_n(&g->stop_code, __ATOMIC_RELAXED);
+
+	ksig__assert_tree(g->k);
+	if (code == LINUX_CLD_TRAPPED)
+		info.u.chld.status = __atomic_load_n(&t->trap.code,
+						     __ATOMIC_RELAXED) & 0x7f;
+	else
+		info.u.chld.status = code == LINUX_CLD_STOPPED ? stop_code :
+							 LINUX_SIGCONT;
+	if (t->tracer)
+		tell_tracer(t, &info, true);
+	if (complete && (!t->tracer || ksig__is_reparented(t)))
+		ksig__notify_stop(g, LINUX_CLD_STOPPED, stop_code);
+}
+
+/* Nothing is reaped by itself while it is traced. Linux: exit_notify(). */
+void ksig__notify_tracer_exit(struct ksig_task *t, int32_t status, int32_t sig)
+{
+	struct linux_siginfo info = { .si_signo = sig };
+
+	ksig__assert_tree(t->k);
+	info.si_code = ksig__exit_code(status, &info.u.chld.status);
+	info.u.chld.utime = t->group->utime;
+	info.u.chld.stime = t->group->stime;
+	tell_tracer(t, &info, false);
 }

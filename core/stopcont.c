@@ -7,7 +7,7 @@
 #include "core.h"
 
 /* End the group stop, complete or not, and let every task go on. */
-static void resume(struct ksig_group *g)
+static void resume(struct ksig_group *g) KSIG_REQUIRES(ksig__siglock)
 {
 	uint32_t owed = 0;
 	struct ksig_task *t;
@@ -17,7 +17,10 @@ static void resume(struct ksig_group *g)
 		stopped = t->flags & KSIG_TASK_STOPPED;
 		ksig__flags_clear(&t->flags,
 				  KSIG_TASK_STOP_PENDING | KSIG_TASK_STOPPED |
+				  KSIG_TASK_STOP_COUNTED |
 				  KSIG_TASK_STOP_DEQUEUED);
+		if (t->flags & KSIG_TASK_SEIZED)
+			ksig__trap_notify_locked(t);
 		if (stopped) {
 			/* Its next look tells the parent, see below. */
 			__atomic_store_n(&t->has_deliverable, true,

@@ -39,7 +39,8 @@ static struct ksig_task *choose_another(const struct ksig__generation *gen,
 /*
  * Does sig end the group, with nothing left to decide (rule 29)? Not when a
  * sigtimedwait of t, the target, may take it, nor when a core dump is to show
- * the thread that takes it. Linux: sig_fatal() and its use.
+ * the thread that takes it, nor when a tracer is to see it.
+ * Linux: sig_fatal() and its use.
  */
 static bool is_fatal(const struct ksig__generation *gen,
 		     const struct ksig_task *t, int sig)
@@ -50,7 +51,9 @@ static bool is_fatal(const struct ksig__generation *gen,
 	       !ksig_sigset_has(KSIG_SET_IGNORE | KSIG_SET_STOP |
 				KSIG_SET_CORE, sig) &&
 	       !(g->flags & KSIG_GROUP_EXIT) &&
-	       !ksig_sigset_has(t->real_blocked, sig);
+	       !ksig_sigset_has(t->real_blocked, sig) &&
+	       (sig == LINUX_SIGKILL || !gen->task ||
+		!(gen->task->flags & KSIG_TASK_PTRACED));
 }
 
 /* Tell who was chosen, and why. */

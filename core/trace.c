@@ -175,3 +175,17 @@ void ksig__emit_wait(const struct ksig_task *t, int32_t pid, int32_t status,
 	ev.u.wait.kept = kept;
 	emit(&ev);
 }
+
+/* A ptrace stop, and its end. */
+void ksig__emit_trap(const struct ksig_task *t, enum ksig_event_kind kind,
+		     int32_t code, bool group_stop)
+{
+	bool delivery = t->flags & KSIG_TASK_TRAP_SIGNAL;
+	struct ksig_event ev;
+
+	ev = event(t->group, t, kind, delivery ? t->trap.sig : 0,
+		   delivery ? t->trap.id : 0);
+	ev.u.trap.code = code;
+	ev.u.trap.group_stop = group_stop;
+	emit(&ev);
+}

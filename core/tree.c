@@ -161,7 +161,9 @@ static void adopt(struct ksig_group *c, struct ksig_task *reaper)
 	c->outside_ppid = reaper ? 0 : 1;
 	c->outside_job_control = false;
 	c->exit_signal = LINUX_SIGCHLD;
-	if (dead && reaper) {
+	if (dead && (c->zombie_leader || !ksig__group_is_complete(c))) {
+		/* Its tracer first. */
+	} else if (dead && reaper) {
 		ksig__notify_exit(c);
 	} else if (dead) {
 		ksig__tree_del_group(c);

@@ -26,29 +26,39 @@ int32_t ksig__exit_code(int32_t status, int32_t *code_status)
 	return status & 0x80 ? LINUX_CLD_DUMPED : LINUX_CLD_KILLED;
 }
 
+/* Is one of process c with this id asked for? Linux: eligible_pid(). */
+static bool has_id(const struct ksig__wait *w, const struct ksig_group *c,
+		   int32_t id)
+{
+	return w->kind == KSIG__WAIT_ALL ||
+	       w->id == (w->kind == KSIG__WAIT_PID ? id : c->pgid);
+}
+
 /* Is c one of those that are asked for? Linux: eligible_child(). */
 static bool is_asked_for(const struct ksig__wait *w,
 			 const struct ksig_group *c)
 {
 	bool clone = c->exit_signal != LINUX_SIGCHLD;
 
-	if (w->kind == KSIG__WAIT_PID && c->pid != w->id)
-		return false;
-	if (w->kind == KSIG__WAIT_PGID && c->pgid != w->id)
-		return false;
-	return (w->options & LINUX_WALL) ||
-	       clone == !!(w->options & LINUX_WCLONE);
+	return has_id(w, c, c->pid) &&
+	       ((w->options & LINUX_WALL) ||
+		clone == !!(w->options & LINUX_WCLONE));
 }
 
-static void tell(struct search *s, struct ksig_group *c, int32_t status,
-		 int32_t code, int32_t code_status)
+/* The caller is told of c; x: of that thread, which it traces. */
+static void tell(struct search *s, struct ksig_group *c, struct ksig_task *x,
+		 int32_t status, int32_t code, int32_t code_status)
 	KSIG_REQUIRES(ksig__tree)
 {
 	struct ksig__wait *w = s->w;
 	struct ksig *k = c->k;
 
-	w->pid = ksig__pid_in(c, s->by->group);
+	w->pid = x && x->tid != c->pid ? x->tid :
+					 ksig__pid_in(c, s->by->group);
 	w->uid = c->uid;
+	if (x)
+		w->uid = ksig__flags(&x->flags) & KSIG_TASK_ZOMBIE ?
+			 x->exit_uid : x->user->uid;
 	w->status = status;
 	w->code = code;
 	w->code_status = code_status;
@@ -68,7 +78,7 @@ static bool wait_zombie(struct search *s, struct ksig_group *c)
 
 	if (!(s->w->options & LINUX_WEXITED))
 		return false;
-	tell(s, c, c->status, code, code_status);
+	tell(s, c, NULL, c->status, code, code_status);
 	if (s->w->options & LINUX_WNOWAIT)
 		return true;
 	ksig__tree_del_group(c);
@@ -96,7 +106,7 @@ static bool wait_stopped(struct search *s, struct ksig_group *c)
 	}
 	ksig__unlock_group(c);
 	if (sig)
-		tell(s, c, sig << 8 | 0x7f, LINUX_CLD_STOPPED, sig);
+		tell(s, c, NULL, sig << 8 | 0x7f, LINUX_CLD_STOPPED, sig);
 	return sig != 0;
 }
 
@@ -117,9 +127,76 @@ static bool wait_continued(struct search *s, struct ksig_group *c)
 		ksig__flags_clear(&c->flags, KSIG_GROUP_CONTINUED);
 	ksig__unlock_group(c);
 	if (found)
-		tell(s, c, CONTINUED_STATUS, LINUX_CLD_CONTINUED,
+		tell(s, c, NULL, CONTINUED_STATUS, LINUX_CLD_CONTINUED,
 		     LINUX_SIGCONT);
 	return found;
+}
+
+/*
+ * x, a thread that the caller's process traces, is dead. If it was the whole
+ * process and somebody else's child, its parent's turn comes now.
+ * Linux: wait_task_zombie().
+ */
+static bool wait_traced_zombie(struct search *s, struct ksig_task *x)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
+{
+	int32_t status = x == x->group->zombie_leader ? x->group->status :
+							x->exit_status;
+	int32_t code_status, code = ksig__exit_code(status, &code_status);
+
+	if (!(s->w->options & LINUX_WEXITED))
+		return false;
+	tell(s, x->group, x, status, code, code_status);
+	if (!(s->w->options & LINUX_WNOWAIT))
+		ksig__ptrace_reap(x);
+	return true;
+}
+
+/*
+ * x is in a ptrace stop: told once, whatever states are asked for. One that
+ * LISTENs is not. Linux: wait_task_stopped().
+ */
+static bool wait_trapped(struct search *s, struct ksig_task *x)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
+{
+	int32_t code = 0;
+
+	if (!(ksig__flags(&x->flags) & KSIG_TASK_TRACED))
+		return false;
+	ksig__lock_task(x);
+	if ((x->flags & (KSIG_TASK_TRACED | KSIG_TASK_LISTENING)) ==
+	    KSIG_TASK_TRACED) {
+		code = x->trap.code;
+		if (!(s->w->options & LINUX_WNOWAIT))
+			__atomic_store_n(&x->trap.code, 0, __ATOMIC_RELAXED);
+	}
+	ksig__unlock_task(x);
+	if (code)
+		tell(s, x->group, x, code << 8 | 0x7f, LINUX_CLD_TRAPPED,
+		     code);
+	return code != 0;
+}
+
+/*
+ * Look at x, which the caller's process traces. True: it is told of.
+ *
+ * A main thread that has left others behind is not yet dead, and cannot stop
+ * any more. Linux: wait_consider_task().
+ */
+static bool consider_tracee(struct search *s, struct ksig_task *x)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
+{
+	struct ksig_group *c = x->group;
+
+	if (!(ksig__flags(&x->flags) & KSIG_TASK_ZOMBIE)) {
+		s->nobody = false;
+		return wait_trapped(s, x) || wait_continued(s, c);
+	}
+	if (x != c->zombie_leader || ksig__group_is_complete(c))
+		return wait_traced_zombie(s, x);
+	if (s->w->options & (LINUX_WCONTINUED | LINUX_WEXITED))
+		s->nobody = false;
+	return wait_continued(s, c);
 }
 
 /*
@@ -127,36 +204,71 @@ static bool wait_continued(struct search *s, struct ksig_group *c)
  *
  * A zombie has nothing else left to tell: without WEXITED it is as if it were
  * not there (observed on 6.18: ECHILD). While a thread is alive it is none,
- * even if the main thread has exited.
+ * even if the main thread has exited. A child that the caller's process also
+ * traces is a tracee alone; one that another traces dies for that one first.
  * Linux: wait_consider_task().
  */
 static bool consider(struct search *s, struct ksig_group *c)
 	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
 {
+	struct ksig_task *x = c->leader ? c->leader : c->zombie_leader;
+
 	if (!is_asked_for(s->w, c))
 		return false;
-	if (ksig__flags(&c->flags) & KSIG_GROUP_DEAD)
+	if (x && x->tracer && !ksig__is_reparented(x))
+		return consider_tracee(s, x);
+	if (ksig__group_is_complete(c) && !c->zombie_leader)
 		return wait_zombie(s, c);
 	s->nobody = false;
 	return wait_stopped(s, c) || wait_continued(s, c);
 }
 
-/* Children that thread t has made, oldest first. Linux: do_wait_thread(). */
-static bool look_at_children(struct search *s, const struct ksig_task *t)
+/*
+ * Children that thread t has made, oldest first, then whom it traces.
+ * Linux: do_wait_thread(), ptrace_do_wait().
+ */
+static bool look_at_those_of(struct search *s, const struct ksig_task *t)
 	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
 {
 	struct ksig_group *c;
+	struct ksig_task *x;
+	struct ksig_list *n;
 
-	if (!t->nr_children)
-		return false;
-	KSIG__EACH_CHILD(c, t->group)
-		if (c->parent_task == t && consider(s, c))
+	if (t->nr_children)
+		KSIG__EACH_CHILD(c, t->group)
+			if (c->parent_task == t && consider(s, c))
+				return true;
+	for (n = t->tracees.next; n != &t->tracees; n = n->next) {
+		x = KSIG__CONTAINER(n, struct ksig_task, in_tracer);
+		if (has_id(s->w, x->group, x->tid) && consider_tracee(s, x))
 			return true;
+	}
 	return false;
 }
 
+/* Is that thread, or one of its process if that counts, the caller? */
+static bool is_caller(const struct search *s, const struct ksig_task *t)
+{
+	if (s->w->options & LINUX_WNOTHREAD)
+		return t == s->by;
+	return t && t->group == s->by->group;
+}
+
+/* Linux: do_wait_pid(). */
+static bool look_at_pid(struct search *s)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
+{
+	struct ksig_group *c = ksig__tree_find_group(s->by->k, s->w->id);
+	struct ksig_task *x;
+
+	if (c && is_caller(s, c->parent_task) && consider(s, c))
+		return true;
+	x = ksig__tree_find_task(s->by->k, s->w->id);
+	return x && is_caller(s, x->tracer) && consider_tracee(s, x);
+}
+
 /*
- * Find somebody: the caller's own children, then those of its group's other
+ * Find somebody: the caller's own, then those of its group's other
  * threads, by age from the caller on. Linux: __do_wait().
  */
 static bool look(struct search *s)
@@ -165,16 +277,12 @@ static bool look(struct search *s)
 	struct ksig_group *g = s->by->group;
 	bool only_own = s->w->options & LINUX_WNOTHREAD;
 	struct ksig_task *t = s->by;
-	struct ksig_group *c;
 	struct ksig_list *n;
 
-	if (s->w->kind == KSIG__WAIT_PID) {
-		c = ksig__tree_find_group(g->k, s->w->id);
-		return c && c->parent == g &&
-		       (!only_own || c->parent_task == t) && consider(s, c);
-	}
+	if (s->w->kind == KSIG__WAIT_PID)
+		return look_at_pid(s);
 	do {
-		if (look_at_children(s, t))
+		if (look_at_those_of(s, t))
 			return true;
 		n = t->in_group.next;
 		t = ksig__task_of(n == &g->tasks ? n->next : n);

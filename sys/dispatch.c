@@ -68,6 +68,8 @@ static enum ksig_call_outcome dispatch(struct ksig_task *t,
 		return ksig__sys_wait4(t, call);
 	case LINUX_NR_waitid:
 		return ksig__sys_waitid(t, call);
+	case LINUX_NR_ptrace:
+		return ksig__sys_ptrace(t, call);
 	case LINUX_NR_prctl:
 		return ksig__sys_prctl(t, call);
 	case LINUX_NR_restart_syscall:

@@ -63,6 +63,8 @@ enum ksig_call_outcome ksig__sys_setitimer(struct ksig_task *t,
 					   struct ksig_call *c);
 enum ksig_call_outcome ksig__sys_alarm(struct ksig_task *t,
 				       struct ksig_call *c);
+enum ksig_call_outcome ksig__sys_ptrace(struct ksig_task *t,
+					struct ksig_call *c);
 /* ppoll, pselect6, epoll_pwait, epoll_pwait2, io_pgetevents, io_uring_enter */
 enum ksig_call_outcome ksig__sys_sigmask_arg(struct ksig_task *t,
 					     struct ksig_call *c);

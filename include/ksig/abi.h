@@ -137,10 +137,50 @@
 #define LINUX_PR_SET_CHILD_SUBREAPER	36
 #define LINUX_PR_GET_CHILD_SUBREAPER	37
 
+/* ptrace(2): requests that are about signals, stops and tracing itself. */
+#define LINUX_PTRACE_TRACEME		0
+#define LINUX_PTRACE_CONT		7
+#define LINUX_PTRACE_KILL		8
+#define LINUX_PTRACE_ATTACH		16
+#define LINUX_PTRACE_DETACH		17
+#define LINUX_PTRACE_OLDSETOPTIONS	21
+#define LINUX_PTRACE_SETOPTIONS		0x4200
+#define LINUX_PTRACE_GETEVENTMSG	0x4201
+#define LINUX_PTRACE_GETSIGINFO		0x4202
+#define LINUX_PTRACE_SETSIGINFO		0x4203
+#define LINUX_PTRACE_SEIZE		0x4206
+#define LINUX_PTRACE_INTERRUPT		0x4207
+#define LINUX_PTRACE_LISTEN		0x4208
+#define LINUX_PTRACE_PEEKSIGINFO	0x4209
+#define LINUX_PTRACE_GETSIGMASK		0x420a
+#define LINUX_PTRACE_SETSIGMASK		0x420b
+#define LINUX_PTRACE_PEEKSIGINFO_SHARED	1u
+
+#define LINUX_PTRACE_EVENT_FORK		1
+#define LINUX_PTRACE_EVENT_VFORK	2
+#define LINUX_PTRACE_EVENT_CLONE	3
+#define LINUX_PTRACE_EVENT_EXEC		4
+#define LINUX_PTRACE_EVENT_VFORK_DONE	5
+#define LINUX_PTRACE_EVENT_EXIT		6
+#define LINUX_PTRACE_EVENT_STOP		128
+
+/* Options: bit n for event n, and these. */
+#define LINUX_PTRACE_O_TRACESYSGOOD	0x00000001u
+#define LINUX_PTRACE_O_EXITKILL		0x00100000u
+#define LINUX_PTRACE_O_MASK		0x003000ffu
+
+/* PTRACE_PEEKSIGINFO's argument. */
+struct linux_ptrace_peeksiginfo_args {
+	uint64_t off;
+	uint32_t flags;
+	int32_t nr;
+};
+
 /* clone(2) flags that mean something to signals. */
 #define LINUX_CSIGNAL		0x000000ffull
 #define LINUX_CLONE_VM		0x00000100ull
 #define LINUX_CLONE_SIGHAND	0x00000800ull
+#define LINUX_CLONE_PTRACE	0x00002000ull
 #define LINUX_CLONE_VFORK	0x00004000ull
 #define LINUX_CLONE_PARENT	0x00008000ull
 #define LINUX_CLONE_THREAD	0x00010000ull
@@ -151,6 +191,7 @@
 #define LINUX_EPERM	1
 #define LINUX_ESRCH	3
 #define LINUX_EINTR	4
+#define LINUX_EIO	5
 #define LINUX_E2BIG	7
 #define LINUX_EBADF	9
 #define LINUX_ECHILD	10
@@ -331,6 +372,7 @@ _Static_assert(sizeof(struct linux_signalfd_siginfo) == 128, "128 bytes");
 #define LINUX_NR_setitimer		38
 #define LINUX_NR_wait4			61
 #define LINUX_NR_kill			62
+#define LINUX_NR_ptrace			101
 #define LINUX_NR_rt_sigpending		127
 #define LINUX_NR_rt_sigtimedwait	128
 #define LINUX_NR_rt_sigqueueinfo	129

@@ -90,8 +90,8 @@ bool ksig_exit(struct ksig_task *t, int32_t status,
  * child_event() tells. While g's memory is there, a second time does nothing.
  */
 void ksig_reap(struct ksig_group *g);
-/* t's memory is not used any more after ksig_exit(); its group's and
- * sighand's are until these say so. */
+/* t's memory is not used any more after ksig_exit() (with ptrace(2): after
+ * port->task_reaped()); its group's and sighand's are until these say so. */
 bool ksig_sighand_unused(const struct ksig_sighand *h);
 
 /* The task or group with this id, or NULL. Locks: none; the caller's port
@@ -235,6 +235,8 @@ struct ksig_call {
 				 * The same of waitid with P_PIDFD: arg[1]'s */
 	bool pidfd_thread;	/* in: that was opened with PIDFD_THREAD */
 	bool pidfd_nonblock;	/* in: and with PIDFD_NONBLOCK */
+	struct ksig_task *tracee; /* KSIG_CALL_PORT of ptrace: it is stopped,
+				 * and t is its tracer */
 };
 
 /*
@@ -244,6 +246,28 @@ struct ksig_call {
  */
 enum ksig_call_outcome ksig_syscall(struct ksig_task *t,
 				    struct ksig_call *call);
+
+/*
+ * ptrace(2), what a port does for it. A request that is not about signals
+ * (memory, registers, PTRACE_SYSCALL ...) is KSIG_CALL_PORT: the port serves
+ * it on call.tracee; one that resumes ends with ksig_ptrace_resume(), which
+ * returns 0 or a negative errno (-LINUX_EIO: sig is no signal).
+ */
+int ksig_ptrace_resume(struct ksig_task *tracer, struct ksig_task *t,
+		       uint64_t sig);
+/*
+ * t is where ptrace(2) has a PTRACE_EVENT_* stop: if its tracer asked for it,
+ * t stops. True: park it while ksig_ptrace_is_stopped(), before it goes on
+ * (to user mode or, LINUX_PTRACE_EVENT_EXIT, to its exit). An exec is told
+ * in any case: without the option it may mean SIGTRAP.
+ */
+bool ksig_ptrace_event(struct ksig_task *t, int event, uint64_t message);
+/* The same after ksig_clone() with these arguments: FORK, VFORK or CLONE. */
+bool ksig_ptrace_clone(struct ksig_task *t, uint64_t flags,
+		       int32_t exit_signal, int32_t tid);
+/* A stop at a system call's entry or exit, after PTRACE_SYSCALL. */
+bool ksig_ptrace_syscall(struct ksig_task *t, uint64_t message);
+bool ksig_ptrace_is_stopped(const struct ksig_task *t);
 
 /*
  * The mask argument of ppoll, pselect6, epoll_pwait, epoll_pwait2 and

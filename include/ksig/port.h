@@ -196,6 +196,21 @@ struct ksig_port {
 	void (*alarm_set)(struct ksig_group *g, struct ksig_task *t,
 			  enum ksig_clock clock, int32_t alarm,
 			  uint64_t expires_ns);
+
+	/*
+	 * Optional; without it ptrace(2) is not served. t has exited and ksig
+	 * does not look at it again: its memory is the port's. For a task
+	 * without tracer it is called inside ksig_exit(); a traced one stays
+	 * a zombie of its tracer's before. tree_lock held.
+	 */
+	void (*task_reaped)(struct ksig_task *t);
+
+	/*
+	 * Optional. May tracer trace t, another process's (ptrace(2), "Ptrace
+	 * access mode checking")? NULL: if all of t's uids are tracer's real
+	 * one. tree_lock held.
+	 */
+	bool (*may_trace)(struct ksig_task *tracer, struct ksig_task *t);
 };
 
 #define KSIG_NO_TIME UINT64_MAX

@@ -19,6 +19,8 @@ enum ksig_event_kind {
 	KSIG_EV_CONTINUE,	/* the group was continued */
 	KSIG_EV_EXIT,		/* the group's last task has gone */
 	KSIG_EV_WAIT,		/* task has been told of a child, by wait(2) */
+	KSIG_EV_TRAP,		/* task stops for its tracer */
+	KSIG_EV_RESUME,		/* its tracer lets it go on */
 };
 
 /* The words of the kernel's signal:signal_generate tracepoint. */
@@ -45,6 +47,7 @@ enum ksig_by {
 	KSIG_BY_IO,		/* SIGIO, SIGURG */
 	KSIG_BY_OUTSIDE,	/* a process that is not one of ours */
 	KSIG_BY_PDEATH,		/* the parent thread has died */
+	KSIG_BY_PTRACE,		/* a tracer, or being traced */
 };
 
 /* Where a generation comes from; the port fills it for its own. */
@@ -65,6 +68,7 @@ enum ksig_discard_why {
 	KSIG_WHY_ORPHANED,	/* TSTP, TTIN, TTOU in an orphaned group */
 	KSIG_WHY_STOP_LOST,	/* SIGCONT or exit came between */
 	KSIG_WHY_DISARMED,	/* its timer was disarmed or deleted */
+	KSIG_WHY_TRACER,	/* its tracer has dropped or replaced it */
 };
 
 enum ksig_target_why {
@@ -146,6 +150,15 @@ struct ksig_event {
 			int32_t status;		/* wait status */
 			bool kept;		/* WNOWAIT: can be told again */
 		} wait;
+		struct {
+			/*
+			 * Of a trap: what wait(2) gives above 0x7f: a signal,
+			 * and an event << 8. Of a resume: the signal to go on
+			 * with.
+			 */
+			int32_t code;
+			bool group_stop;	/* the trap is a group-stop */
+		} trap;
 	} u;
 };
 

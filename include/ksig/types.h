@@ -179,6 +179,7 @@ enum ksig_park_kind {
 	KSIG_PARK_SIGNALFD,	/* a blocking read of a signalfd */
 	KSIG_PARK_WAIT,		/* wait4(2), waitid(2) */
 	KSIG_PARK_STOPPED,	/* group stop; ended by SIGCONT or SIGKILL */
+	KSIG_PARK_TRACED,	/* ptrace(2) stop; ended by the tracer */
 };
 
 struct ksig_park {
@@ -216,6 +217,29 @@ struct ksig_frame {
 #define KSIG_TASK_DEAD		16u	/* ksig_exit() was called */
 #define KSIG_TASK_STOP_DEQUEUED	32u	/* is about to begin a group stop */
 #define KSIG_TASK_LEAVING	64u	/* another thread executes a program */
+#define KSIG_TASK_PTRACED	128u	/* has a tracer */
+#define KSIG_TASK_SEIZED	256u	/* by PTRACE_SEIZE */
+#define KSIG_TASK_TRACED	512u	/* in a ptrace stop */
+#define KSIG_TASK_TRAP_STOP	1024u	/* has yet to stop for its tracer */
+#define KSIG_TASK_TRAP_NOTIFY	2048u	/* the same: job control changed */
+#define KSIG_TASK_LISTENING	4096u	/* PTRACE_LISTEN: that ends the stop */
+#define KSIG_TASK_TRAP_SIGNAL	8192u	/* its tracer decides about trap.sig */
+#define KSIG_TASK_STOP_COUNTED	16384u	/* STOP_PENDING, and in nr_to_stop */
+#define KSIG_TASK_ZOMBIE	32768u	/* dead, its tracer has yet to wait */
+
+/* The ptrace stop that a task is in, or was in last. */
+struct ksig_trap {
+	int32_t code;		/* of wait(2), 0 once told; then the resume's
+				 * signal */
+	int32_t sig;		/* signal-delivery-stop: what was dequeued ... */
+	uint64_t id, generated_ns;
+	bool shared;
+	bool has_info;
+	int32_t by_tid;		/* who has resumed it */
+	uint32_t by_uid;
+	uint64_t message;	/* PTRACE_GETEVENTMSG */
+	struct linux_siginfo info;
+};
 
 /* A thread. */
 struct ksig_task {
@@ -240,6 +264,15 @@ struct ksig_task {
 	struct ksig_user *user;		/* (t) */
 	uint32_t nr_children;		/* (t) groups whose parent_task it is */
 	int32_t pdeath_sig;		/* (a) at the parent task's death */
+
+	struct ksig_task *tracer;	/* (t) or NULL */
+	struct ksig_list tracees;	/* (t) whose tracer it is, oldest first */
+	struct ksig_list in_tracer;	/* (t) in tracer->tracees */
+	uint32_t ptrace_options;	/* (s) LINUX_PTRACE_O_* */
+	int32_t stop_sig;		/* (s) of the last stop it was to join */
+	struct ksig_trap trap;		/* (s) */
+	int32_t exit_status;		/* (t) KSIG_TASK_ZOMBIE: of the thread */
+	uint32_t exit_uid;		/* (t) the same */
 
 	struct ksig_frame frames[KSIG_FRAMES_MAX]; /* (o) */
 	uint32_t nr_frames;		/* (o) */
@@ -284,6 +317,8 @@ struct ksig_group {
 	struct ksig_list tasks;		/* (t)(s) by age, leader first */
 	struct ksig_task *leader;	/* (t)(s) NULL once it has exited ... */
 	ksig_sigset leader_blocked;	/* (s) ... its mask then */
+	struct ksig_list zombies;	/* (t) dead tasks with a tracer */
+	struct ksig_task *zombie_leader; /* (t) the leader, if among them */
 	uint32_t uid;			/* (t) the main thread's real one */
 	struct ksig_task *next_target;	/* (s) where the next choice starts */
 	uint32_t nr_tasks;		/* (s) alive */

@@ -313,6 +313,15 @@ static void port_child_event(struct ksig_group *g, enum ksig_child_event ev)
 	tg->child_event = ev;
 }
 
+static void port_task_reaped(struct ksig_task *t)
+{
+	if (!tp_k(t->k)->tree_locked && tp_k(t->k)->port.lock_held)
+		die("task_reaped without tree_lock");
+	if (task_of(t)->reaped)
+		die("a task is reaped twice");
+	task_of(t)->reaped = true;
+}
+
 static void port_bug(struct ksig *k, const char *what)
 {
 	fprintf(stderr, "story so far:\n%s", tp_k(k)->story);
@@ -340,7 +349,7 @@ static const char *const results[] = {
 };
 static const char *const whys[] = {
 	"", "sigcont", "stop", "now ignored", "ignored", "exec", "exit",
-	"init", "orphaned", "stop lost", "disarmed",
+	"init", "orphaned", "stop lost", "disarmed", "tracer",
 };
 static const char *const target_whys[] = {
 	"", "only", "main", "rotation", "none", "retarget", "fatal",
@@ -401,6 +410,13 @@ static void port_trace(struct ksig *k, const struct ksig_event *ev)
 	case KSIG_EV_EXIT:
 		say(m, "%d exit %x\n", who, (unsigned)ev->u.exit.status);
 		break;
+	case KSIG_EV_TRAP:
+		say(m, "%d trap %x%s\n", who, (unsigned)ev->u.trap.code,
+		    ev->u.trap.group_stop ? " group-stop" : "");
+		break;
+	case KSIG_EV_RESUME:
+		say(m, "%d resume %x\n", who, (unsigned)ev->u.trap.code);
+		break;
 	case KSIG_EV_WAIT:
 		say(m, "%d wait %d %x%s\n", who, ev->u.wait.pid,
 		    (unsigned)ev->u.wait.status,
@@ -458,6 +474,7 @@ void tp_init(struct tp *m, bool traced)
 		.bug = port_bug,
 		.clock_read = port_clock_read,
 		.alarm_set = port_alarm_set,
+		.task_reaped = port_task_reaped,
 	};
 	if (ksig_init(&m->k, &m->port, &config) != 0)
 		die("ksig_init");
@@ -598,6 +615,8 @@ void tp_finish(struct tp *m)
 	if (m->nr_allocs)
 		die("memory leak");
 	while ((t = m->tasks)) {
+		if (t->t.group && !t->reaped)
+			die("a task is still in use");
 		m->tasks = t->next;
 		free(t);
 	}

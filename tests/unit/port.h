@@ -43,6 +43,7 @@ struct tp_task {
 	enum ksig_wake wake;		/* the last one */
 	uint64_t deadline_ns;
 	uint32_t nr_regs_set;
+	bool reaped;			/* its memory is ours */
 	struct ksig_call call;		/* the one that waits */
 	enum ksig_outcome outcome;	/* of the last return to user mode */
 };

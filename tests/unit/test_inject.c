@@ -70,6 +70,32 @@ static void family(struct tp_task *t)
 	alive_or_not(t);
 }
 
+static void tracing_and_waiting(struct tp_task *t)
+{
+	struct tp_task *c = tp_fork(t, 300);
+	uint64_t request;
+
+	tp_handle(c, 12, 0);
+	TP_CALL4(t, LINUX_NR_ptrace, LINUX_PTRACE_ATTACH, 300, 0, 0);
+	tp_generate(tp_group(c), 12);
+	alive_or_not(c);
+	for (request = LINUX_PTRACE_SETOPTIONS;
+	     request <= LINUX_PTRACE_SETSIGMASK; request++)
+		TP_CALL4(t, LINUX_NR_ptrace, request, 300,
+			 request >= LINUX_PTRACE_GETSIGMASK ? 8 :
+			 TP_SCRATCH, TP_SCRATCH + 0x100);
+	TP_CALL4(t, LINUX_NR_ptrace, LINUX_PTRACE_CONT, 300, 0, 12);
+	alive_or_not(c);
+	TP_CALL4(t, LINUX_NR_wait4, -1, TP_SCRATCH, LINUX_WNOHANG,
+		 TP_SCRATCH + 8);
+	if (!(c->t.flags & KSIG_TASK_DEAD))
+		tp_exit(c, 0);
+	TP_CALL4(t, LINUX_NR_waitid, LINUX_P_ALL, 0, TP_SCRATCH,
+		 LINUX_WEXITED | LINUX_WNOHANG);
+	tp_call(t, LINUX_NR_waitid, LINUX_P_ALL, 0, TP_SCRATCH,
+		LINUX_WEXITED | LINUX_WNOHANG, TP_SCRATCH + 256, 0);
+}
+
 /* Returns whether there was an nth allocation and an nth copy. */
 static bool scenario(int64_t n, bool copies)
 {
@@ -90,6 +116,8 @@ static bool scenario(int64_t n, bool copies)
 			waiting(t);
 		if (!dead(t))
 			family(t);
+		if (!dead(t))
+			tracing_and_waiting(t);
 	}
 	m->fail_copy = m->fail_alloc = 0;
 	seen = copies ? m->seen_copies : m->seen_allocs;

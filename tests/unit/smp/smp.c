@@ -66,6 +66,7 @@ struct task {
 	uint64_t deadline_ns;
 	struct ksig_call call;
 	bool idle;			/* its steps are done */
+	bool reaped;			/* ksig does not know it any more */
 
 	pthread_mutex_t mutex;
 	pthread_cond_t cond;
@@ -300,6 +301,15 @@ static void trace(struct ksig *k, const struct ksig_event *ev)
 	__atomic_fetch_add(&machine(k)->events, 1, __ATOMIC_RELAXED);
 }
 
+static void task_reaped(struct ksig_task *t)
+{
+	if (!has_tree)
+		fail("task_reaped without tree_lock");
+	if (task(t)->reaped)
+		fail("a task is reaped twice");
+	task(t)->reaped = true;
+}
+
 static void bug(struct ksig *k, const char *what)
 {
 	(void)k;
@@ -353,6 +363,8 @@ static bool is_forgotten(struct task *t)
 	lock(k, &t->t.sighand->lock);
 	if (t->t.park.kind == KSIG_PARK_STOPPED)
 		found = !(t->t.flags & KSIG_TASK_STOPPED);
+	else if (t->t.park.kind == KSIG_PARK_TRACED)
+		found = !(t->t.flags & KSIG_TASK_TRACED);
 	else
 		found = t->t.has_deliverable ||
 			((t->t.pending.set | t->t.group->shared.set) &
@@ -361,13 +373,20 @@ static bool is_forgotten(struct task *t)
 	return found;
 }
 
-/* Nothing is there that would end t's wait: make something. */
-static void help(struct task *t)
+/*
+ * Nothing is there that would end t's wait: make something. Only its tracer
+ * ends a ptrace stop, and two that trace each other never do.
+ */
+static void help(struct task *t, uint64_t waits_ns)
 {
 	static const struct ksig_origin outside = { KSIG_BY_OUTSIDE, 0, 0 };
 	struct linux_siginfo info = { .si_signo = HELP };
 
-	if (t->t.park.kind == KSIG_PARK_STOPPED) {
+	if (t->t.park.kind == KSIG_PARK_TRACED) {
+		info.si_signo = LINUX_SIGKILL;
+		if (waits_ns > PATIENCE_NS / 5)
+			ksig_generate_group(t->t.group, &info, &outside);
+	} else if (t->t.park.kind == KSIG_PARK_STOPPED) {
 		info.si_signo = LINUX_SIGCONT;
 		ksig_generate_group(t->t.group, &info, &outside);
 	} else {
@@ -385,7 +404,7 @@ static void look(struct task *t)
 
 static void park(struct task *t)
 {
-	uint64_t since = now();
+	uint64_t began = now(), since = began;
 	struct timespec ts;
 
 	pthread_mutex_lock(&t->mutex);
@@ -396,7 +415,7 @@ static void park(struct task *t)
 			break;
 		pthread_mutex_unlock(&t->mutex);
 		if (!is_forgotten(t)) {
-			help(t);
+			help(t, now() - began);
 			since = now();
 		} else if (now() - since > PATIENCE_NS) {
 			fail("a lost wake: task %d, park %d, blocked %llx",
@@ -812,6 +831,54 @@ static bool mask_step(struct task *t)
 		    rnd(t, 2) ? SCRATCH + 8 : 0, 8);
 }
 
+static bool request(struct task *t, uint64_t what, int32_t tid, uint64_t data)
+{
+	return call(t, LINUX_NR_ptrace, what, (uint64_t)tid, 0, data);
+}
+
+/*
+ * Trace one that is younger (else two might wait for each other), play with
+ * its stops, and let it go: it may be gone by then.
+ */
+static bool trace_step(struct task *t)
+{
+	uint64_t how = rnd(t, 2) ? LINUX_PTRACE_SEIZE : LINUX_PTRACE_ATTACH;
+	int32_t tid, n, plays = 4;
+	bool alive;
+
+	pthread_mutex_lock(&t->m->mutex);
+	n = (int32_t)rnd(t, (uint32_t)t->m->made);
+	tid = t->m->ids[n][1];
+	pthread_mutex_unlock(&t->m->mutex);
+	if (tid <= t->t.tid)
+		return true;
+	alive = request(t, how, tid, how == LINUX_PTRACE_SEIZE && rnd(t, 8) == 0 ?
+			   LINUX_PTRACE_O_EXITKILL : 0);
+	if (!alive || t->call.ret)
+		return alive;
+	while (alive) {
+		alive = request(t, LINUX_PTRACE_INTERRUPT, tid, 0);
+		if (alive && plays && rnd(t, 2))
+			alive = request(t, rnd(t, 2) ? LINUX_PTRACE_LISTEN :
+				      LINUX_PTRACE_GETSIGINFO, tid,
+				      SCRATCH + 512);
+		if (alive && plays && --plays && rnd(t, 2))
+			alive = request(t, LINUX_PTRACE_CONT, tid, rnd(t, 2) ?
+				      (uint64_t)(int64_t)HELP : 0);
+		if (alive)
+			alive = request(t, LINUX_PTRACE_DETACH, tid, 0);
+		if (alive && !t->call.ret)
+			break;
+		if (alive)
+			alive = call(t, LINUX_NR_wait4, (uint64_t)tid, 0,
+				     LINUX_WALL | LINUX_WNOHANG, 0);
+		if (alive && t->call.ret < 0)
+			break;
+		usleep(100);
+	}
+	return alive;
+}
+
 static bool life_step(struct task *t)
 {
 	switch (rnd(t, 9)) {
@@ -850,7 +917,9 @@ static bool step(struct task *t)
 	if (in_handler(t) &&
 	    (rnd(t, 2) || t->regs.sp < STACK_TOP - BYTES / 2))
 		return sigreturn(t);
-	switch (rnd(t, 16)) {
+	switch (rnd(t, 17)) {
+	case 16:
+		return trace_step(t);
 	case 0:
 		return wait_step(t);
 	case 1:
@@ -941,6 +1010,7 @@ static const struct ksig_port table = {
 	.cred_get = cred_get,
 	.child_event = child_event,
 	.bug = bug,
+	.task_reaped = task_reaped,
 };
 
 static void machine_init(struct machine *m, bool traced)
@@ -1020,6 +1090,8 @@ static void machine_finish(struct machine *m, uint64_t seed)
 	if (m->nr_allocs)
 		fail("%lld entries have leaked", (long long)m->nr_allocs);
 	while ((t = m->tasks)) {
+		if (!t->reaped)
+			fail("task %d is still in use", t->t.tid);
 		m->tasks = t->next;
 		free(t->memory);
 		free(t);
