@@ -59,6 +59,8 @@ bool cli_sa_flag(unsigned int i, uint32_t *bit, const char **name);
 
 /* The words of the JSON form; never NULL. */
 const char *cli_kind_word(enum ksig_event_kind kind);
+/* ptrace(2)'s word for the stop of a KSIG_EV_TRAP. */
+const char *cli_trap_word(const struct ksig_event *ev);
 const char *cli_result_word(enum ksig_gen_result result);
 const char *cli_by_word(enum ksig_by by);
 const char *cli_discard_word(enum ksig_discard_why why);

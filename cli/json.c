@@ -347,6 +347,16 @@ static void add_kind(struct json_object *o, struct cli_view *v,
 	case KSIG_EV_WAIT:
 		json_wait(o, ev);
 		break;
+	case KSIG_EV_TRAP:
+		add_word(o, "stop", cli_trap_word(ev));
+		add_int(o, "code", ev->u.trap.code);
+		break;
+	case KSIG_EV_RESUME:
+		if (ev->u.trap.code != 0)
+			add_signal(o, "signal", ev->u.trap.code);
+		else
+			add(o, "signal", NULL);
+		break;
 	default:
 		break;
 	}

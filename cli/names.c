@@ -287,6 +287,8 @@ const char *cli_kind_word(enum ksig_event_kind kind)
 		[KSIG_EV_CONTINUE] = "continue",
 		[KSIG_EV_EXIT] = "exit",
 		[KSIG_EV_WAIT] = "wait",
+		[KSIG_EV_TRAP] = "trap",
+		[KSIG_EV_RESUME] = "resume",
 	};
 
 	return WORD(words, kind);
@@ -321,9 +323,30 @@ const char *cli_by_word(enum ksig_by by)
 		[KSIG_BY_IO] = "io",
 		[KSIG_BY_OUTSIDE] = "outside",
 		[KSIG_BY_PDEATH] = "parent_death",
+		[KSIG_BY_PTRACE] = "ptrace",
 	};
 
 	return WORD(words, by);
+}
+
+const char *cli_trap_word(const struct ksig_event *ev)
+{
+	static const char *const words[] = {
+		[LINUX_PTRACE_EVENT_FORK] = "PTRACE_EVENT_FORK",
+		[LINUX_PTRACE_EVENT_VFORK] = "PTRACE_EVENT_VFORK",
+		[LINUX_PTRACE_EVENT_CLONE] = "PTRACE_EVENT_CLONE",
+		[LINUX_PTRACE_EVENT_EXEC] = "PTRACE_EVENT_EXEC",
+		[LINUX_PTRACE_EVENT_VFORK_DONE] = "PTRACE_EVENT_VFORK_DONE",
+		[LINUX_PTRACE_EVENT_EXIT] = "PTRACE_EVENT_EXIT",
+		[LINUX_PTRACE_EVENT_STOP] = "PTRACE_EVENT_STOP",
+	};
+	const int event = ev->u.trap.code >> 8;
+
+	if (event != 0)
+		return WORD(words, event);
+	if (ev->u.trap.group_stop)
+		return "group-stop";
+	return ev->sig != 0 ? "signal-delivery-stop" : "syscall-stop";
 }
 
 const char *cli_discard_word(enum ksig_discard_why why)
@@ -339,6 +362,7 @@ const char *cli_discard_word(enum ksig_discard_why why)
 		[KSIG_WHY_ORPHANED] = "orphaned",
 		[KSIG_WHY_STOP_LOST] = "stop_lost",
 		[KSIG_WHY_DISARMED] = "disarmed",
+		[KSIG_WHY_TRACER] = "tracer",
 	};
 
 	return WORD(words, why);

@@ -306,6 +306,9 @@ static void put_by(struct text *t)
 		cli_line_put(&t->l, "by kernel: parent %d died",
 			     t->ev->u.generate.origin.from_pid);
 		break;
+	case KSIG_BY_PTRACE:
+		cli_line_put(&t->l, "by ptrace()");
+		break;
 	default:
 		cli_line_put(&t->l, "by kernel%s", kernel_reason(sig));
 		break;
@@ -431,6 +434,8 @@ static const char *discard_reason(enum ksig_discard_why why)
 	case KSIG_WHY_ORPHANED:
 		return "its process group is orphaned: nobody could continue "
 		       "it";
+	case KSIG_WHY_TRACER:
+		return "its tracer dropped or replaced it";
 	case KSIG_WHY_DISARMED:
 		return "its timer was disarmed or deleted";
 	case KSIG_WHY_STOP_LOST:
@@ -616,6 +621,16 @@ static void text_rest(struct text *t)
 		break;
 	case KSIG_EV_WAIT:
 		text_wait(t);
+		break;
+	case KSIG_EV_TRAP:
+		cli_line_put(&t->l, "%s", cli_trap_word(t->ev));
+		break;
+	case KSIG_EV_RESUME:
+		cli_line_put(&t->l, "resumed by its tracer");
+		if (t->ev->u.trap.code != 0) {
+			cli_line_put(&t->l, " with ");
+			put_signal(t, t->ev->u.trap.code);
+		}
 		break;
 	default:
 		break;

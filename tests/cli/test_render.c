@@ -411,6 +411,17 @@ static void test_text_rest(void **state)
 	assert_has(as_text(&ev), ": stopped by SIGTSTP, not used up\n");
 	ev.u.wait.status = 0xffff;
 	assert_has(as_text(&ev), ": continued, not used up\n");
+	ev = event(KSIG_EV_TRAP, LINUX_SIGTSTP, 7, 1);
+	ev.u.trap.code = LINUX_SIGTSTP;
+	assert_has(as_text(&ev), "trap      4711 bash  signal-delivery-stop");
+	ev.u.trap.group_stop = true;
+	assert_has(as_text(&ev), "  group-stop\n");
+	ev.u.trap.code |= LINUX_PTRACE_EVENT_STOP << 8;
+	assert_has(as_text(&ev), "  PTRACE_EVENT_STOP\n");
+	ev = event(KSIG_EV_RESUME, 0, 0, 1);
+	assert_has(as_text(&ev), "resumed by its tracer\n");
+	ev.u.trap.code = LINUX_SIGUSR1;
+	assert_has(as_text(&ev), "resumed by its tracer with SIGUSR1\n");
 	ev = generate(LINUX_SIGHUP, 1, KSIG_BY_PDEATH, NULL);
 	ev.u.generate.origin.from_pid = 4700;
 	assert_has(as_text(&ev), "by kernel: parent 4700 died");
