@@ -207,6 +207,19 @@ void birth_event(struct htask *parent, int event)
 static uint64_t killed_ns;	/* when a guest was last killed */
 
 /*
+ * Is ppid, tid's parent, a guest that made it? A subreaper may have got it as
+ * an orphan: so it has if it is in another process group, where a new process
+ * cannot have moved to yet.
+ */
+static bool is_maker(int tid, int ppid)
+{
+	struct ksig_group *g = ksig_group_find(&host.k, ppid);
+
+	return g && !((g->flags & KSIG_GROUP_SUBREAPER) &&
+		      getpgid(tid) != getpgid(ppid));
+}
+
+/*
  * Is tid, at its first stop, a process whose maker has gone? mine: a maker
  * that is about to. With CLONE_PARENT its parent is not its maker: not asked.
  * r: its registers, those of the call that made it.
@@ -217,7 +230,7 @@ static bool is_orphan(int tid, int mine, struct ksig_regs *r)
 	int tgid, ppid;
 
 	if (procs_family(tid, &tgid, &ppid) != 0 || tgid != tid ||
-	    (ppid != mine && ksig_group_find(&host.k, ppid)) ||
+	    (ppid != mine && is_maker(tid, ppid)) ||
 	    ptrace(PTRACE_GETREGS, tid, 0, r) != 0)
 		return false;
 	flags = r->orig_ax == SYS_clone ? r->di : 0;
