@@ -10,6 +10,7 @@ static sim_call_fn *const *table(void)
 		sim_calls_task, sim_calls_exit, sim_calls_ids, sim_calls_time,
 		sim_calls_file, sim_calls_pipe, sim_calls_sigfd,
 		sim_calls_poll, sim_calls_epoll, sim_calls_futex,
+		sim_calls_socket,
 	};
 	static sim_call_fn *fn[NR_MAX];
 	const struct sim_call_row *r;

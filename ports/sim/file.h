@@ -74,7 +74,5 @@ bool sim_is_epoll(const struct sim_file *f);
 void sim_epoll_forget(struct sim *s, struct sim_file *f);
 int64_t sim_epoll_wait(struct sim_task *t, uint64_t epfd, uint64_t events,
 		       int64_t max, uint64_t deadline_ns);
-/* A socket's read and write are also recvmsg and sendmsg. */
-int64_t sim_socketpair(struct sim_task *t, const uint64_t *a);
 
 #endif /* KSIG_PORTS_SIM_FILE_H */

@@ -145,7 +145,7 @@ static int64_t setsid(struct sim_task *t, const uint64_t *a)
 		if (o->g.pgid == g->pid)
 			return -LINUX_EPERM;
 	ksig_group_set_pgrp(g, g->pid, g->pid);
-	sim_group(g)->tty = NULL;
+	sim_tty_leave_session(t);
 	return sim_pidns_id(t, g->pid);
 }
 

@@ -361,8 +361,13 @@ void sim_pidfd_find(struct sim_task *t, uint64_t fd, struct ksig_call *c);
 int64_t sim_poll_call(struct sim_task *t, const struct ksig_call *c);
 int64_t sim_futex_wake(struct sim_task *t, uint64_t uaddr, uint32_t max);
 void sim_sigio(struct sim *s, struct sim_file *f, uint32_t events);
+void sim_self_signal(struct sim_task *t, int sig);
+int64_t sim_sigpipe(struct sim_task *t);
+void sim_kernel_signal(struct ksig_group *g, int sig);
+int64_t sim_tty_open(struct sim_task *t, uint32_t flags);
 /* The last thread of a process leaves: its terminal, if it leads. */
 void sim_tty_leave(struct sim_task *t);
+void sim_tty_leave_session(struct sim_task *t);
 
 /* ----------------------------------------------------------------- call.c */
 
@@ -390,7 +395,7 @@ struct sim_call_row {
 extern const struct sim_call_row sim_calls_task[], sim_calls_exit[],
 	sim_calls_ids[], sim_calls_time[], sim_calls_file[], sim_calls_pipe[],
 	sim_calls_sigfd[], sim_calls_poll[], sim_calls_epoll[],
-	sim_calls_futex[];
+	sim_calls_futex[], sim_calls_socket[];
 
 /* ------------------------------------------------------------ the machine */
 
@@ -431,6 +436,7 @@ struct sim {
 	uint64_t nr_kallocs, nr_allocs, nr_copies;
 
 	struct sim_file *files;
+	struct sim_tty *ttys;
 	sim_handler *handler;
 	void (*born)(struct sim_task *t);
 	int32_t (*victim)(void);	/* kill_actor's pid now, or 0 */

@@ -68,20 +68,6 @@ static int64_t pipe_read(struct sim_task *t, struct sim_file *f,
 	return ret;
 }
 
-/* Thread-directed, as if by kill(2): write(2), EPIPE. */
-static int64_t broken(struct sim_task *t)
-{
-	struct linux_siginfo info = {
-		.si_signo = LINUX_SIGPIPE, .si_code = LINUX_SI_USER,
-	};
-	struct ksig_origin origin = { KSIG_BY_KERNEL, 0, 0 };
-
-	info.u.kill.pid = sim_pidns_id(t, t->t.group->pid);
-	info.u.kill.uid = t->ids.uid;
-	ksig_generate_task(&t->t, &info, &origin);
-	return -SIM_EPIPE;
-}
-
 /* What is behind the last whole page goes to the last one in use, if it fits
  * there. Returns how much did, or a negative errno. */
 static int64_t merge(struct sim_task *t, struct pipe *p, uint64_t uaddr,
@@ -126,7 +112,7 @@ static int64_t pipe_write(struct sim_task *t, struct sim_file *f,
 	if (bytes == 0)
 		return 0;
 	if (!p->reader)
-		return broken(t);
+		return sim_sigpipe(t);
 	done = merge(t, p, uaddr, bytes);
 	if (done < 0)
 		return done;
@@ -135,7 +121,7 @@ static int64_t pipe_write(struct sim_task *t, struct sim_file *f,
 		sim_file_event(t->s, p->reader, SIM_POLLIN);
 	while ((uint64_t)done < bytes) {
 		if (!p->reader)
-			n = broken(t);
+			n = sim_sigpipe(t);
 		else if (p->nr == PIPE_PAGES)
 			n = sim_file_wait(t, f, p);
 		else

@@ -64,6 +64,35 @@ void sim_signalfd_event(struct sim *s, struct ksig_group *g)
 	sim_wake_channel(s, &s->files);
 }
 
+/* For the thread that makes a call, as if by its own kill(2). */
+void sim_self_signal(struct sim_task *t, int sig)
+{
+	struct linux_siginfo info = {
+		.si_signo = sig, .si_code = LINUX_SI_USER,
+	};
+	struct ksig_origin origin = { KSIG_BY_KERNEL, 0, 0 };
+
+	info.u.kill.pid = sim_pidns_id(t, t->t.group->pid);
+	info.u.kill.uid = t->ids.uid;
+	ksig_generate_task(&t->t, &info, &origin);
+}
+
+int64_t sim_sigpipe(struct sim_task *t)
+{
+	sim_self_signal(t, LINUX_SIGPIPE);
+	return -SIM_EPIPE;
+}
+
+void sim_kernel_signal(struct ksig_group *g, int sig)
+{
+	struct linux_siginfo info = {
+		.si_signo = sig, .si_code = LINUX_SI_KERNEL,
+	};
+	struct ksig_origin origin = { KSIG_BY_TTY, 0, 0 };
+
+	ksig_generate_group(g, &info, &origin);
+}
+
 /* The descriptor that fcntl(2) was called with last is what si_fd tells. */
 void sim_sigio(struct sim *s, struct sim_file *f, uint32_t events)
 {
@@ -137,8 +166,3 @@ const struct sim_call_row sim_calls_sigfd[] = {
 	{ 434, do_pidfd_open },
 	{ 0, NULL },
 };
-
-void sim_tty_leave(struct sim_task *t)
-{
-	(void)t;
-}

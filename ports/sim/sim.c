@@ -61,6 +61,7 @@ void sim_reset(struct sim *s, const struct sim_options *o)
 	sim_tasks_reset(s);
 	sim_kreset(s);
 	s->files = NULL;
+	s->ttys = NULL;
 	sim_stacks_reset(&s->stacks);
 	sim_memory_reset(s);
 	memset(&s->dead, 0, sizeof(s->dead));
