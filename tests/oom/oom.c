@@ -98,7 +98,9 @@ static bool is_degradation(const char *with, const struct sim_result *r)
 		return true;
 	}
 	/* Made up for an instance without an entry (signal(7)). */
-	if (strstr(is, "code=SI_USER from=nobody")) {
+	if (strstr(is, "code=SI_USER from=nobody") ||
+	    /* SIGIO in place of the signal of F_SETSIG (fcntl(2)). */
+	    (strstr(was, " fd=") && strstr(is, " IO code=SI_KERNEL"))) {
 		n.lost++;
 		return true;
 	}
