@@ -12,8 +12,8 @@
  * (inproc_pull). One of them sees the other: no signal is delivered under a
  * mask that blocks it, none is left lying that may be taken.
  *
- * Only single-threaded processes are patched (code is changed under nobody's
- * feet), but threads that they make later use the stubs as well.
+ * Code is changed under nobody's feet: while a call site is patched, all other
+ * threads of the process are stopped.
  */
 #define _GNU_SOURCE
 #include <signal.h>
@@ -85,6 +85,8 @@ bool inproc_slot_take(struct htask *ht)
 	s->init_at = ht_hg(ht)->inproc.arena_at;
 	s->xfeatures = host.k.config.xfeatures;
 	s->xsize = host.xstate_bytes;
+	s->blocked = ht->t.blocked;
+	s->gate = 1;		/* until inproc_push() */
 	ht->slot = s;
 	ht->slot_next = host.slots;
 	host.slots = ht;
@@ -174,8 +176,8 @@ void inproc_attach(struct htask *ht)
 {
 	ptrace(PTRACE_POKEUSER, ht->t.tid, offsetof(struct ksig_regs, gs_base),
 	       ht->slot->self);
-	if (ht->regs_valid)
-		ht->regs.gs_base = ht->slot->self;
+	/* In whatever is to be its registers later on. */
+	ht->regs.gs_base = ht->entry.gs_base = ht->slot->self;
 }
 
 /* A child or thread at its first stop: it has its parent's %gs. */

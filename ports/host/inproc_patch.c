@@ -16,7 +16,11 @@
 #include "inproc.h"
 
 #define STUB_BYTES	8192u		/* of a process's stub pages */
-#define HOT		8		/* calls of a kind before patching */
+#ifndef INPROC_HOT
+#define INPROC_HOT	8u		/* calls of a kind before patching */
+#endif
+#define THREADS_MAX	64		/* to be stopped for a patch */
+#define HOLDS_MAX	6u		/* attempts that failed: no more */
 
 static int32_t rel(uint64_t to, uint64_t after)
 {
@@ -197,11 +201,42 @@ static bool may_patch(struct htask *ht, enum inproc_kind kind)
 {
 	struct hgroup *hg = ht_hg(ht);
 
-	if (hg->inproc.off || hg->g.nr_tasks != 1 ||
+	if (hg->inproc.off || hg->g.nr_tasks > THREADS_MAX ||
 	    hg->inproc.nr_sites == INPROC_SITES_MAX)
 		return false;
 	/* The timeline tells of every return. */
 	return !(host.o->trace && kind == INPROC_RET) && inproc_arena() >= 0;
+}
+
+/*
+ * Have ht's process ready for a change of its code: no thread runs, each has
+ * a slot. A thread that cannot be stopped at once sleeps in the kernel; the
+ * next attempt is made after twice as many calls.
+ */
+static bool all_ready(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+	struct ksig_list *l;
+	struct htask *o;
+
+	if (hg->g.nr_tasks > 1 && !loop_hold_others(ht)) {
+		if (++hg->inproc.nr_holds == HOLDS_MAX)
+			hg->inproc.off = true;
+		return false;
+	}
+	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next) {
+		o = ht_at(l);
+		if (o->slot || o->state == HT_EXPECTED)
+			continue;	/* inproc_born() gives it one */
+		if (ptrace(PTRACE_PEEKUSER, o->t.tid,
+			   offsetof(struct ksig_regs, gs_base), 0) != 0 ||
+		    !inproc_slot_take(o)) {
+			hg->inproc.off = true;
+			return false;
+		}
+		inproc_attach(o);
+	}
+	return true;
 }
 
 void inproc_hot(struct htask *ht, enum inproc_kind kind)
@@ -211,7 +246,8 @@ void inproc_hot(struct htask *ht, enum inproc_kind kind)
 	uint64_t call = tracee_regs(ht)->ip - 2, site;
 	uint32_t i;
 
-	if (++hg->inproc.calls[kind] < HOT || !may_patch(ht, kind))
+	if (++hg->inproc.calls[kind] < INPROC_HOT << hg->inproc.nr_holds ||
+	    !may_patch(ht, kind))
 		return;
 	hg->inproc.calls[kind] = 0;
 	for (i = 0; i < hg->inproc.nr_sites; i++)
@@ -229,12 +265,7 @@ void inproc_hot(struct htask *ht, enum inproc_kind kind)
 		return;
 	s = &hg->inproc.sites[hg->inproc.nr_sites];
 	*s = (struct inproc_site){ .kind = kind, .call = call, .site = site };
-	if (!ht->slot) {
-		if (!inproc_slot_take(ht))
-			return;
-		inproc_attach(ht);
-	}
-	if (patch(ht, s))
+	if (all_ready(ht) && patch(ht, s))
 		hg->inproc.nr_sites++;
 	if (kind == INPROC_RET)
 		add_enter(ht);

@@ -152,6 +152,7 @@ struct inproc {
 	uint32_t used;		/* bytes of stubs */
 	uint32_t nr_sites;
 	uint32_t calls[INPROC_KINDS];
+	uint32_t nr_holds;	/* times that a thread could not be stopped */
 	bool off;		/* no more patching */
 	bool gs_used;		/* the guest has a %gs of its own */
 	struct inproc_site sites[INPROC_SITES_MAX];
@@ -272,6 +273,7 @@ int filter_add_fd(struct htask *ht, int fd);
 /* -------------------------------------------------------------- loop.c */
 void loop_run(void);
 void loop_deadline(struct htask *ht, uint64_t deadline_ns);
+bool loop_hold_others(struct htask *ht);
 
 /* ------------------------------------------------------------- birth.c */
 struct htask *birth_first(int pid, const struct ksig_start *how);

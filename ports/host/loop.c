@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include "internal.h"
 
@@ -92,6 +93,84 @@ static void alarm_set(uint64_t deadline_ns)
 	it.it_interval.tv_usec = 1000;
 	setitimer(ITIMER_REAL, &it, NULL);
 	armed = deadline_ns;
+}
+
+/*
+ * Stops that were waited for out of turn: they come first (late_event()).
+ */
+struct late {
+	struct late *next;
+	int tid, status;
+	struct rusage ru;
+};
+static struct late *lates, **lates_end = &lates;
+
+#define HOLD_TRIES	100
+#define HOLD_PAUSE_NS	50000
+
+/* Wait for o's stop, but not for long: it may be asleep in the kernel. */
+static bool hold(struct htask *o)
+{
+	const struct timespec pause = { 0, HOLD_PAUSE_NS };
+	struct late *l = calloc(1, sizeof(*l));
+	int i, got = 0;
+
+	if (!l)
+		return false;
+	if (!o->kicked && ptrace(PTRACE_INTERRUPT, o->t.tid, 0, 0) != 0) {
+		free(l);
+		return false;
+	}
+	o->kicked = true;
+	for (i = 0; i < HOLD_TRIES && got == 0; i++) {
+		if (i)
+			nanosleep(&pause, NULL);
+		got = wait4(o->t.tid, &l->status, __WALL | WNOHANG, &l->ru);
+	}
+	if (got != o->t.tid) {
+		free(l);
+		return false;
+	}
+	l->tid = got;
+	*lates_end = l;
+	lates_end = &l->next;
+	return WIFSTOPPED(l->status);
+}
+
+/*
+ * Have all other threads of ht's process stopped, until this event is over.
+ * false: one is not, or has gone. What they stopped for is dealt with as if
+ * it had come after this event.
+ */
+bool loop_hold_others(struct htask *ht)
+{
+	struct ksig_list *l, *all = &ht->t.group->tasks;
+	struct htask *o;
+
+	for (l = all->next; l != all; l = l->next) {
+		o = ht_at(l);
+		if (o->state == HT_LISTENING ||
+		    (o != ht && o->state == HT_RUNNING && !hold(o)))
+			return false;
+	}
+	return true;
+}
+
+static int late_event(int *status, struct rusage *ru)
+{
+	struct late *l = lates;
+	int tid;
+
+	if (!l)
+		return 0;
+	lates = l->next;
+	if (!lates)
+		lates_end = &lates;
+	tid = l->tid;
+	*status = l->status;
+	*ru = l->ru;
+	free(l);
+	return tid;
 }
 
 /* A stop of ht, by the status that waitpid() gave. */
@@ -277,7 +356,10 @@ void loop_run(void)
 		if (place_due_ns <= next)
 			next = place_due_ns;
 		alarm_set(next);
-		tid = next_event(-1, &st, &ru, flushed ? 0 : WNOHANG);
+		tid = late_event(&st, &ru);
+		if (!tid)
+			tid = next_event(-1, &st, &ru,
+					 flushed ? 0 : WNOHANG);
 		if (tid > 0) {
 			flushed = !host.o->trace;
 			event(tid, st, &ru);
