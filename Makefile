@@ -24,7 +24,7 @@ include cli/cli.mk
 include scenario/scenario.mk
 include ports/sim/sim.mk
 HOST_SRCS := $(wildcard ports/host/*.c)
-HOST_ASM := ports/host/stub.S
+HOST_ASM := ports/host/stub.S ports/host/guest_entry.S
 HOST_LIBS = $(shell pkg-config --libs libseccomp)
 
 LIB_OBJS := $(KSIG_SRCS:%.c=$(OUT)/obj/%.o)
@@ -56,9 +56,16 @@ $(HOST_SRCS:%.c=$(OUT)/obj/%.o): $(OUT)/obj/%.o: %.c | deps-build
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -Iinclude -c $< -o $@
 
-$(HOST_ASM:%.S=$(OUT)/obj/%.o): $(OUT)/obj/%.o: %.S
+# It is copied into guests: nothing that needs a table, a guard or a library.
+GUEST_CFLAGS := -O2 -fPIC -fvisibility=hidden -fno-jump-tables -ffreestanding \
+	-fno-stack-protector -fno-sanitize=all -fcf-protection=none \
+	-fno-profile-arcs \
+	-fno-asynchronous-unwind-tables
+$(OUT)/obj/ports/host/guest.o: CFLAGS_ALL += $(GUEST_CFLAGS)
+
+$(HOST_ASM:%.S=$(OUT)/obj/%.o): $(OUT)/obj/%.o: %.S ports/host/guest.h
 	@mkdir -p $(@D)
-	$(CC) -c $< -o $@
+	$(CC) -Iinclude -c $< -o $@
 
 $(CLI_OBJS): $(OUT)/obj/%.o: %.c | deps-build
 	@mkdir -p $(@D)

@@ -111,6 +111,13 @@ int ksig__disposition_set(struct ksig_task *t, int sig,
 	return 0;
 }
 
+/* See ksig.h. Locks: takes siglock. */
+int ksig_set_action(struct ksig_task *t, int sig,
+		    const struct linux_sigaction *act)
+{
+	return ksig__disposition_set(t, sig, act, NULL);
+}
+
 /*
  * exec and CLONE_CLEAR_SIGHAND: what was caught goes to SIG_DFL, what was
  * ignored stays so, SIGCHLD too (rule 25).

@@ -280,6 +280,10 @@ void ksig_sigmask_end(struct ksig_task *t, int64_t ret);
 /* Set t's mask as rt_sigprocmask(SIG_SETMASK) does. */
 void ksig_set_blocked(struct ksig_task *t, ksig_sigset blocked);
 
+/* Set t's process's action for sig as rt_sigaction(2) does: 0 or -errno. */
+int ksig_set_action(struct ksig_task *t, int sig,
+		    const struct linux_sigaction *act);
+
 /* A signalfd with mask: is something readable for t? */
 bool ksig_signalfd_ready(struct ksig_task *t, ksig_sigset mask);
 /*

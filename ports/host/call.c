@@ -143,6 +143,23 @@ static bool comes_before(struct htask *ht)
 	return true;
 }
 
+/* Is it one that guest.c can serve? */
+static bool is_own(const struct ksig_call *c)
+{
+	switch (c->nr) {
+	case LINUX_NR_rt_sigaction:
+	case LINUX_NR_rt_sigpending:
+	case LINUX_NR_rt_sigtimedwait:
+	case LINUX_NR_rt_sigqueueinfo:
+	case LINUX_NR_kill:
+	case LINUX_NR_tkill:
+	case LINUX_NR_tgkill:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* A system call of the signal subsystem. */
 static void serve(struct htask *ht)
 {
@@ -165,6 +182,8 @@ static void serve(struct htask *ht)
 		inproc_hot(ht, INPROC_MASK);
 	else if (c->nr == LINUX_NR_rt_sigreturn)
 		inproc_hot(ht, INPROC_RET);
+	else if (is_own(c))
+		inproc_hot(ht, INPROC_OWN);
 	if (ht_hg(ht)->pidns && !pidns_call(ht, c)) {
 		native(ht);
 		return;

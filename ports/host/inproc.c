@@ -65,6 +65,11 @@ int inproc_arena(void)
 	return arena_ready() ? arena.fd : -1;
 }
 
+void *inproc_arena_at(uint64_t offset)
+{
+	return arena.base + offset;
+}
+
 bool inproc_slot_take(struct htask *ht)
 {
 	struct inproc_slot *s;
@@ -99,6 +104,7 @@ void inproc_drop(struct htask *ht)
 
 	if (!ht->slot)
 		return;
+	inproc_own_drop(ht);
 	for (p = &host.slots; *p != ht; p = &(*p)->slot_next)
 		;
 	*p = ht->slot_next;
@@ -115,13 +121,15 @@ void inproc_pull(struct htask *ht)
 	if (!ht->slot || ht->state == HT_EXPECTED)
 		return;
 	m = __atomic_load_n(&ht->slot->blocked, __ATOMIC_SEQ_CST);
-	if (m == ht->t.blocked)
-		return;
-	ksig_set_blocked(&ht->t, m);
-	/* Its stub may have looked at the gate before that was shut. */
-	if (ht->t.has_deliverable && ht->state == HT_RUNNING &&
-	    ht != host.current)
-		boundary_kick(ht);
+	if (m != ht->t.blocked) {
+		ksig_set_blocked(&ht->t, m);
+		/* Its stub may have looked at the gate before it was shut. */
+		if (ht->t.has_deliverable && ht->state == HT_RUNNING &&
+		    ht != host.current)
+			boundary_kick(ht);
+	}
+	if (ht->own)
+		inproc_own_pull(ht);
 }
 
 void inproc_pull_all(void)
@@ -153,6 +161,8 @@ void inproc_push(struct htask *ht)
 			 ksig_pending_all(&ht->t) ||
 			 (ht->t.flags & KSIG_TASK_HAS_SAVED),
 			 __ATOMIC_SEQ_CST);
+	if (ht->own)
+		inproc_own_push(ht);
 }
 
 /* Something became pending for g, or for t of it: shut the gates. */
@@ -164,6 +174,8 @@ void inproc_pending(struct ksig_group *g, struct ksig_task *t)
 		if (ht->t.group != g || (t && &ht->t != t))
 			continue;
 		__atomic_store_n(&ht->slot->gate, 1, __ATOMIC_SEQ_CST);
+		if (ht->own)
+			inproc_own_close(ht);
 		if (ht->state == HT_RUNNING &&
 		    __atomic_load_n(&ht->slot->blocked, __ATOMIC_SEQ_CST) !=
 		    ht->t.blocked)

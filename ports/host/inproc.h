@@ -8,6 +8,7 @@
 #define KSIG_HOST_INPROC_H
 
 #include "internal.h"
+#include "guest.h"
 
 /* stub.S */
 extern const uint8_t inproc_stub_mask[], inproc_stub_mask_commit[],
@@ -16,6 +17,14 @@ extern const uint8_t inproc_stub_mask[], inproc_stub_mask_commit[],
 	inproc_stub_ret_slow[], inproc_stub_ret_end[],
 	inproc_stub_enter[], inproc_stub_enter_kept[],
 	inproc_stub_enter_done[], inproc_stub_enter_end[];
+
+/* guest_entry.S; the linker knows where the section begins and ends */
+extern const uint8_t __start_ksig_guest[], __stop_ksig_guest[],
+	guest_entry[], guest_saved[], guest_commit[], guest_committed[],
+	guest_slow[], guest_entry_end[],
+	guest_stub[], guest_stub_call[], guest_stub_jump[], guest_stub_end[],
+	guest_any[], guest_any_slow[], guest_any_call[], guest_any_jump[],
+	guest_any_end[];
 
 /* Shared with the guests; stub.S knows the offsets. */
 struct inproc_slot {
@@ -30,18 +39,30 @@ struct inproc_slot {
 	uint64_t iret_at;
 	uint64_t handler, fx, save_cx, save_dx;	/* stub_enter's */
 	uint64_t init_at;
+	uint64_t own;		/* the guest's address of its struct own, or 0 */
 };
 _Static_assert(offsetof(struct inproc_slot, iret) == 64, "stub.S");
 _Static_assert(offsetof(struct inproc_slot, iret_at) == 120, "stub.S");
+_Static_assert(offsetof(struct inproc_slot, own) == 168, "guest_entry.S");
 
 #define SLOT_BYTES	256u		/* no two threads in one cache line */
 #define NR_SLOTS	65536u
-#define ARENA_BYTES	((uint64_t)SLOT_BYTES * NR_SLOTS)
+#define SLOTS_BYTES	((uint64_t)SLOT_BYTES * NR_SLOTS)
+#define NR_OWNS		256u
+#define ARENA_BYTES	(SLOTS_BYTES + (uint64_t)OWN_BYTES * NR_OWNS)
 
-/* The slots' file, or -1 where there can be none. */
+/* The file of slots and owns, or -1 where there can be none. */
 int inproc_arena(void);
+void *inproc_arena_at(uint64_t offset);
 /* Give ht a slot; its process has the arena mapped. */
 bool inproc_slot_take(struct htask *ht);
+/* inproc_own.c: what a process of one thread keeps for itself. */
+void inproc_own_take(struct htask *ht);
+void inproc_own_drop(struct htask *ht);
+void inproc_own_push(struct htask *ht);
+void inproc_own_pull(struct htask *ht);
+void inproc_own_close(struct htask *ht);
+void inproc_own_fixup(struct htask *ht, uint64_t off);
 /* Write code into the guest. */
 bool inproc_poke(int tid, uint64_t at, const uint8_t *src, size_t bytes);
 

@@ -146,6 +146,22 @@ static void mask_finish(struct htask *ht, struct inproc_site *s)
 }
 
 /*
+ * Stopped on the way from a call site to guest_entry.S: nothing has been
+ * done. After a fault (a single step's trap) it is not to come here again.
+ */
+static void own_site_fixup(struct htask *ht, const struct inproc_site *s,
+			   bool fault)
+{
+	struct ksig_regs *r = &ht->regs;
+
+	r->ip = fault ? s->call : s->site;
+	if (s->nr >= 0)
+		r->ax = (uint64_t)s->nr;
+	else
+		(void)tracee_read(ht->t.tid, &r->r9, r->sp + 8, sizeof(r->r9));
+}
+
+/*
  * ht was stopped in a stub: bring it back to its call site, or over it.
  * fault: it was stopped by a fault of the stub's own, a bad pointer of the
  * call's: the real call tells the guest.
@@ -166,11 +182,19 @@ bool inproc_fixup(struct htask *ht, bool fault)
 		enter_finish(ht, off);
 		return true;
 	}
+	off = r->ip - hg->inproc.guest_at;
+	if (hg->inproc.guest_at &&
+	    off < (uint64_t)(__stop_ksig_guest - __start_ksig_guest)) {
+		inproc_own_fixup(ht, off);
+		return true;
+	}
 	s = site_at(hg, r->ip);
 	if (!s)
 		return false;
 	off = r->ip - s->stub;
-	if (s->kind == INPROC_MASK) {
+	if (s->kind == INPROC_OWN) {
+		own_site_fixup(ht, s, fault);
+	} else if (s->kind == INPROC_MASK) {
 		commit = (uint64_t)(inproc_stub_mask_commit - inproc_stub_mask);
 		/* 5 bytes before the jump the call's number is loaded. */
 		slow = (uint64_t)(inproc_stub_mask_slow - inproc_stub_mask) - 5;

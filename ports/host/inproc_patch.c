@@ -15,11 +15,11 @@
 #include <unistd.h>
 #include "inproc.h"
 
-#define STUB_BYTES	8192u		/* of a process's stub pages */
+#define STUB_BYTES	16384u		/* of a process's stub pages */
 #ifndef INPROC_HOT
 #define INPROC_HOT	8u		/* calls of a kind before patching */
 #endif
-#define THREADS_MAX	64		/* to be stopped for a patch */
+#define THREADS_MAX	64u		/* to be stopped for a patch */
 #define HOLDS_MAX	6u		/* attempts that failed: no more */
 
 static int32_t rel(uint64_t to, uint64_t after)
@@ -107,10 +107,23 @@ static bool map_into(struct htask *ht, uint64_t site)
 	return true;
 }
 
+/* Code may be written where its owner only reads: by /proc, or by ptrace. */
 bool inproc_poke(int tid, uint64_t at, const uint8_t *src, size_t bytes)
 {
+	char path[64];
 	uint64_t word;
 	size_t i, n;
+	ssize_t done = -1;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/mem", tid);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd >= 0) {
+		done = pwrite(fd, src, bytes, (off_t)at);
+		close(fd);
+	}
+	if (done == (ssize_t)bytes)
+		return true;
 
 	for (i = 0; i < bytes; i += n) {
 		n = bytes - i < 8 ? bytes - i : 8;
@@ -123,40 +136,75 @@ bool inproc_poke(int tid, uint64_t at, const uint8_t *src, size_t bytes)
 	return true;
 }
 
-static void set_jump(uint8_t *code, const uint8_t *base, const uint8_t *label,
-		     uint64_t at, uint64_t to)
+/* The 32-bit distance that ends the instruction which is n bytes at label. */
+static void set_rel(uint8_t *code, const uint8_t *base, const uint8_t *label,
+		    size_t n, uint64_t at, uint64_t to)
 {
 	size_t off = (size_t)(label - base);
-	int32_t d = rel(to, at + off + 5);
+	int32_t d = rel(to, at + off + n);
 
-	memcpy(code + off + 1, &d, 4);
+	memcpy(code + off + n - 4, &d, 4);
+}
+
+#define JUMP	5u		/* bytes of "jmp" ... */
+#define LEA	7u		/* ... and of "lea 0(%rip), %rcx" */
+#define STUB_MAX 512u
+
+/* The stub for s as it is to stand at s->stub: its length. */
+static size_t make_stub(const struct inproc *ip, const struct inproc_site *s,
+			uint8_t *code)
+{
+	uint64_t entry = ip->guest_at +
+		(uint64_t)(guest_entry - __start_ksig_guest);
+	const uint8_t *base, *end;
+
+	switch (s->kind) {
+	case INPROC_MASK:
+		base = inproc_stub_mask;
+		end = inproc_stub_mask_end;
+		break;
+	case INPROC_RET:
+		base = inproc_stub_ret;
+		end = inproc_stub_ret_end;
+		break;
+	default:
+		base = s->nr < 0 ? guest_any : guest_stub;
+		end = s->nr < 0 ? guest_any_end : guest_stub_end;
+	}
+	memcpy(code, base, (size_t)(end - base));
+	if (s->kind == INPROC_MASK) {
+		set_rel(code, base, inproc_stub_mask_slow, JUMP, s->stub,
+			s->call);
+		set_rel(code, base, inproc_stub_mask_done, JUMP, s->stub,
+			s->call + 2);
+	} else if (s->kind == INPROC_RET) {
+		set_rel(code, base, inproc_stub_ret_slow, JUMP, s->stub,
+			s->call);
+	} else if (s->nr < 0) {
+		set_rel(code, base, guest_any_slow, JUMP, s->stub, s->call);
+		set_rel(code, base, guest_any_call, LEA, s->stub, s->call);
+		set_rel(code, base, guest_any_jump, JUMP, s->stub, entry);
+	} else {
+		memcpy(code + 1, &s->nr, sizeof(s->nr));
+		set_rel(code, base, guest_stub_call, LEA, s->stub, s->call);
+		set_rel(code, base, guest_stub_jump, JUMP, s->stub, entry);
+	}
+	return (size_t)(end - base);
 }
 
 /* Copy the stub for the site into the guest and have the site jump there. */
 static bool patch(struct htask *ht, struct inproc_site *s)
 {
-	uint8_t code[512], jump[5] = { 0xe9 };
+	uint8_t code[STUB_MAX], jump[JUMP] = { 0xe9 };
 	struct hgroup *hg = ht_hg(ht);
-	bool mask = s->kind == INPROC_MASK;
-	const uint8_t *base = mask ? inproc_stub_mask : inproc_stub_ret;
-	size_t n = mask ? (size_t)(inproc_stub_mask_end - inproc_stub_mask)
-		: (size_t)(inproc_stub_ret_end - inproc_stub_ret);
-	int32_t d;
+	size_t n;
 
-	if (n > sizeof(code) || hg->inproc.used + n > STUB_BYTES)
-		return false;
 	s->stub = hg->inproc.stubs_at + hg->inproc.used;
+	n = make_stub(&hg->inproc, s, code);
+	if (hg->inproc.used + n > STUB_BYTES)
+		return false;
 	s->bytes = (uint32_t)n;
-	memcpy(code, base, n);
-	if (mask) {
-		set_jump(code, base, inproc_stub_mask_slow, s->stub, s->call);
-		set_jump(code, base, inproc_stub_mask_done, s->stub,
-			 s->call + 2);
-	} else {
-		set_jump(code, base, inproc_stub_ret_slow, s->stub, s->call);
-	}
-	d = rel(s->stub, s->site + 5);
-	memcpy(jump + 1, &d, 4);
+	set_rel(jump, jump, jump, JUMP, s->site, s->stub);
 	if (tracee_read(ht->t.tid, s->was, s->site, sizeof(s->was)) != 0 ||
 	    !inproc_poke(ht->t.tid, s->stub, code, n) ||
 	    !inproc_poke(ht->t.tid, s->site, jump, sizeof(jump)))
@@ -165,20 +213,44 @@ static bool patch(struct htask *ht, struct inproc_site *s)
 	return true;
 }
 
-/* The instruction before the syscall loads its number: where it begins. */
-static uint64_t find_site(struct htask *ht, uint64_t call, uint8_t nr)
+/*
+ * The instruction before the syscall, which a jump can stand for: it loads
+ * the call's number, or it is the last one of syscall(2) (*any). Returns where
+ * it begins, or 0.
+ */
+static uint64_t find_site(struct htask *ht, uint64_t call, int nr, bool *any)
 {
+	static const uint8_t load_r9[] = { 0x4c, 0x8b, 0x4c, 0x24, 0x08 };
 	uint8_t b[9];
 
+	*any = false;
 	if (tracee_read(ht->t.tid, b, call - 7, 9) != 0 ||
 	    b[7] != 0x0f || b[8] != 0x05)
 		return 0;
-	if (b[2] == 0xb8 && b[3] == nr && !b[4] && !b[5] && !b[6])
+	if (b[2] == 0xb8 && memcmp(b + 3, &nr, 4) == 0)
 		return call - 5;	/* mov $nr, %eax */
-	if (b[0] == 0x48 && b[1] == 0xc7 && b[2] == 0xc0 && b[3] == nr &&
-	    !b[4] && !b[5] && !b[6])
+	if (b[0] == 0x48 && b[1] == 0xc7 && b[2] == 0xc0 &&
+	    memcmp(b + 3, &nr, 4) == 0)
 		return call - 7;	/* mov $nr, %rax */
-	return 0;
+	*any = memcmp(b + 2, load_r9, sizeof(load_r9)) == 0;
+	return *any ? call - 5 : 0;
+}
+
+/* guest.c's code, one copy a process. */
+static bool add_guest(struct htask *ht)
+{
+	struct inproc *ip = &ht_hg(ht)->inproc;
+	size_t n = (size_t)(__stop_ksig_guest - __start_ksig_guest);
+	uint64_t at = ip->stubs_at + ip->used;
+
+	if (ip->guest_at)
+		return true;
+	if (ip->used + n > STUB_BYTES ||
+	    !inproc_poke(ht->t.tid, at, __start_ksig_guest, n))
+		return false;
+	ip->guest_at = at;
+	ip->used += (uint32_t)(n + 15) & ~15u;
+	return true;
 }
 
 /* The stub for handler entries, one a process; it needs BMI2. */
@@ -204,8 +276,10 @@ static bool may_patch(struct htask *ht, enum inproc_kind kind)
 	if (hg->inproc.off || hg->g.nr_tasks > THREADS_MAX ||
 	    hg->inproc.nr_sites == INPROC_SITES_MAX)
 		return false;
-	/* The timeline tells of every return. */
-	return !(host.o->trace && kind == INPROC_RET) && inproc_arena() >= 0;
+	/* The timeline tells of every return, and of every signal. */
+	return !(host.o->trace && kind != INPROC_MASK) &&
+	       !(kind == INPROC_OWN && hg->g.nr_tasks > 1) &&
+	       inproc_arena() >= 0;
 }
 
 /*
@@ -243,18 +317,23 @@ void inproc_hot(struct htask *ht, enum inproc_kind kind)
 {
 	struct hgroup *hg = ht_hg(ht);
 	struct inproc_site *s;
+	uint32_t hot = (kind == INPROC_OWN ? 2 : 1) * INPROC_HOT;
 	uint64_t call = tracee_regs(ht)->ip - 2, site;
+	bool any;
 	uint32_t i;
 
-	if (++hg->inproc.calls[kind] < INPROC_HOT << hg->inproc.nr_holds ||
+	if (++hg->inproc.calls[kind] < hot << hg->inproc.nr_holds ||
 	    !may_patch(ht, kind))
 		return;
 	hg->inproc.calls[kind] = 0;
 	for (i = 0; i < hg->inproc.nr_sites; i++)
-		if (hg->inproc.sites[i].call == call)
+		if (hg->inproc.sites[i].call == call) {
+			if (kind == INPROC_OWN)
+				inproc_own_take(ht);
 			return;
-	site = find_site(ht, call, kind == INPROC_MASK ? 14 : 15);
-	if (!site)
+		}
+	site = find_site(ht, call, (int)tracee_regs(ht)->orig_ax, &any);
+	if (!site || (any && kind != INPROC_OWN))
 		return;
 	if (!hg->inproc.stubs_at && !map_into(ht, site)) {
 		hg->inproc.off = true;
@@ -264,9 +343,16 @@ void inproc_hot(struct htask *ht, enum inproc_kind kind)
 	     hg->inproc.stubs_at - site) > 0x70000000)
 		return;
 	s = &hg->inproc.sites[hg->inproc.nr_sites];
-	*s = (struct inproc_site){ .kind = kind, .call = call, .site = site };
-	if (all_ready(ht) && patch(ht, s))
+	*s = (struct inproc_site){
+		.kind = kind, .call = call, .site = site,
+		.nr = any ? -1 : (int)tracee_regs(ht)->orig_ax,
+	};
+	if (!all_ready(ht) || (kind == INPROC_OWN && !add_guest(ht)))
+		return;
+	if (patch(ht, s))
 		hg->inproc.nr_sites++;
+	if (kind == INPROC_OWN)
+		inproc_own_take(ht);
 	if (kind == INPROC_RET)
 		add_enter(ht);
 }

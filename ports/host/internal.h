@@ -97,6 +97,8 @@ struct htask {
 	struct htask *pin_next;
 	struct inproc_slot *slot;
 	struct htask *slot_next;
+	struct own *own;	/* or NULL: see inproc_own.c */
+	bool own_open;		/* it may have what the core does not know */
 	bool enter_fill;	/* a frame is written without its xstate */
 	bool enter_pending;	/* the handler is to begin in the stub */
 	int32_t *ns_tids;	/* not a first thread: see pidns.c */
@@ -132,23 +134,25 @@ struct hsigfd {
 	struct hsigfile *file;
 };
 
-enum inproc_kind { INPROC_MASK, INPROC_RET, INPROC_KINDS };
+enum inproc_kind { INPROC_MASK, INPROC_RET, INPROC_OWN, INPROC_KINDS };
 
 /* A patched call site: see inproc.c. */
 struct inproc_site {
 	enum inproc_kind kind;
+	int nr;			/* the call's number; -1: any, in rax */
 	uint64_t call;		/* its syscall instruction */
 	uint64_t site;		/* the instruction before, now a jump */
 	uint64_t stub;
 	uint32_t bytes;		/* of the stub */
 	uint8_t was[5];		/* at site */
 };
-#define INPROC_SITES_MAX 8
+#define INPROC_SITES_MAX 24
 
 struct inproc {
 	uint64_t arena_at;	/* the slots, in the guest */
 	uint64_t stubs_at;
 	uint64_t enter_at;	/* the stub for handler entries, or 0 */
+	uint64_t guest_at;	/* guest.c's code, or 0 */
 	uint32_t used;		/* bytes of stubs */
 	uint32_t nr_sites;
 	uint32_t calls[INPROC_KINDS];

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Calls that a guest serves itself, inside of it: this code is copied into
+ * its stub page and called there by guest_entry.S. A thread may be stopped,
+ * and taken back to before the call, at any instruction of guest_plan(): it
+ * writes nothing but its own scratch. What is planned happens in one step,
+ * the exchange of own->word; guest_finish() may be carried on by the runner.
+ *
+ * Only what is the same whoever does it is done here: signals for oneself
+ * that are blocked, their acceptance, dispositions that the host need not
+ * know. All else is 0, "make the real call". Whatever is done here comes to
+ * libksig as soon as it could matter to anybody else (inproc_own.c).
+ *
+ * Nothing outside of the section may be used, not even memcpy().
+ */
+#include <stdbool.h>
+#include "inproc.h"
+
+#define GUEST __attribute__((section("ksig_guest"), used, noinline,	\
+	no_sanitize("address", "undefined"), target("general-regs-only")))
+#define INLINE static inline __attribute__((always_inline,		\
+	no_sanitize("address", "undefined"), target("general-regs-only")))
+
+/* In the guest all pointers are the guest's; a bad one is a fault there. */
+#define USER(type, at) ((const volatile type *)(uintptr_t)(at))
+
+/* The host's kernel looks at these dispositions: mirror.c. */
+#define MIRRORED (SIGBIT(LINUX_SIGCHLD) | SIGBIT(LINUX_SIGTTIN) |	\
+	SIGBIT(LINUX_SIGTTOU))
+#define ONLY_KERNEL (SIGBIT(LINUX_SIGKILL) | SIGBIT(LINUX_SIGSTOP))
+#define IGNORED_BY_DEFAULT (SIGBIT(LINUX_SIGCONT) | SIGBIT(LINUX_SIGURG) | \
+	SIGBIT(LINUX_SIGWINCH) | SIGBIT(LINUX_SIGCHLD))
+#define SA_KNOWN (LINUX_SA_NOCLDSTOP | LINUX_SA_NOCLDWAIT |		\
+	LINUX_SA_SIGINFO | LINUX_SA_ONSTACK | LINUX_SA_RESTART |	\
+	LINUX_SA_NODEFER | LINUX_SA_RESETHAND |				\
+	LINUX_SA_EXPOSE_TAGBITS | LINUX_SA_RESTORER)
+
+INLINE struct inproc_slot *slot_of(struct own *o)
+{
+	return (struct inproc_slot *)(uintptr_t)o->slot;
+}
+
+/* A further instance of sig: may it wait here? Returns its place. */
+INLINE uint64_t *queue_place(struct own *o, int64_t sig, bool shared,
+			     bool *coalesced)
+{
+	uint32_t count = OWN_COUNT(o->old);
+
+	*coalesced = false;
+	if (sig < 1 || sig > KSIG_NSIG ||
+	    !(o->may_queue & slot_of(o)->blocked & SIGBIT(sig)))
+		return NULL;
+	if (count) {
+		if (o->sig != sig || o->shared != shared)
+			return NULL;
+		*coalesced = sig < LINUX_SIGRTMIN;
+	}
+	if (count >= o->room)
+		return NULL;
+	o->sig = (int32_t)sig;
+	o->shared = shared;
+	/* Unblocking it is the runner's business. */
+	slot_of(o)->slow_bits = o->slow_bits | SIGBIT(sig);
+	return o->queue[(uint16_t)(o->old >> 16) % OWN_QUEUE_MAX];
+}
+
+INLINE void queue_add(struct own *o)
+{
+	o->new = (o->old & ~(0xffff * OWN_TAIL)) |
+		((o->old + OWN_TAIL) & (0xffff * OWN_TAIL));
+}
+
+/* kill(2), tgkill(2), tkill(2) of oneself. */
+INLINE int plan_kill(struct own *o, int64_t sig, bool shared, int32_t code)
+{
+	bool coalesced;
+	uint64_t *q = queue_place(o, sig, shared, &coalesced);
+
+	if (!q)
+		return 0;
+	if (!coalesced) {
+		/* si_signo, si_errno; si_code; si_pid, si_uid; nothing. */
+		q[0] = (uint32_t)sig;
+		q[1] = (uint32_t)code;
+		q[2] = (uint32_t)o->pid | (uint64_t)o->uid << 32;
+		q[3] = q[4] = q[5] = 0;
+		queue_add(o);
+	}
+	return 1;
+}
+
+/* rt_sigqueueinfo(2) to oneself, with SI_QUEUE as its code. */
+INLINE int plan_sigqueue(struct own *o)
+{
+	const volatile uint64_t *from = USER(uint64_t, o->dx);
+	bool coalesced;
+	uint64_t *q;
+	uint32_t i;
+
+	if ((int32_t)o->di != o->pid)
+		return 0;
+	q = queue_place(o, (int32_t)o->si, true, &coalesced);
+	if (!q)
+		return 0;
+	/* Read in any case: the pointer may be bad. */
+	for (i = 0; i < OWN_INFO_WORDS; i++)
+		o->out[i] = from[i];
+	if ((int32_t)o->out[1] != LINUX_SI_QUEUE)
+		return 0;
+	if (coalesced)
+		return 1;
+	for (i = 0; i < OWN_INFO_WORDS; i++)
+		q[i] = o->out[i];
+	q[0] = (q[0] & ~0xffffffffull) | (uint32_t)o->sig;
+	queue_add(o);
+	return 1;
+}
+
+/* rt_sigtimedwait(2) for what is there, or without waiting. */
+INLINE int plan_timedwait(struct own *o)
+{
+	const volatile uint64_t *q;
+	int64_t sec = -1, nsec = 0;
+	uint64_t set;
+	uint32_t i;
+
+	if (o->r10 != 8)
+		return 0;
+	set = *USER(uint64_t, o->di);
+	if (o->dx) {
+		sec = USER(int64_t, o->dx)[0];
+		nsec = USER(int64_t, o->dx)[1];
+		if (sec < 0 || nsec < 0 || nsec > 999999999)
+			return 0;
+	}
+	if (!OWN_COUNT(o->old) || !(set & SIGBIT(o->sig))) {
+		o->ret = (uint64_t)-LINUX_EAGAIN;
+		return sec == 0 && nsec == 0;
+	}
+	o->ret = (uint64_t)o->sig;
+	o->new = (o->old & ~0xffffull) | ((o->old + 1) & 0xffff);
+	if (!o->si)
+		return 1;
+	q = o->queue[(uint16_t)o->old % OWN_QUEUE_MAX];
+	for (i = 0; i < sizeof(o->out) / 8; i++)
+		o->out[i] = i < OWN_INFO_WORDS ? q[i] : 0;
+	o->out_at = o->si;
+	o->out_bytes = sizeof(o->out);
+	return 1;
+}
+
+INLINE int plan_pending(struct own *o)
+{
+	if (o->si != 8)
+		return 0;
+	o->out[0] = OWN_COUNT(o->old) ? SIGBIT(o->sig) : 0;
+	o->out_at = o->di;
+	o->out_bytes = 8;
+	return 1;
+}
+
+INLINE int plan_sigaction(struct own *o)
+{
+	const volatile uint64_t *act = USER(uint64_t, o->si);
+	int32_t sig = (int32_t)o->di;
+	struct linux_sigaction *a;
+	bool ignores;
+
+	if (o->r10 != 8 || sig < 1 || sig > KSIG_NSIG)
+		return 0;
+	a = &o->action[sig - 1];
+	if (act) {
+		if (SIGBIT(sig) & (MIRRORED | ONLY_KERNEL))
+			return 0;
+		o->new_action.handler = act[0];
+		o->new_action.flags = act[1] & SA_KNOWN;
+		o->new_action.restorer = act[2];
+		o->new_action.mask = act[3] & ~ONLY_KERNEL;
+		ignores = o->new_action.handler == LINUX_SIG_IGN ||
+			(o->new_action.handler == LINUX_SIG_DFL &&
+			 (SIGBIT(sig) & IGNORED_BY_DEFAULT));
+		if (ignores && OWN_COUNT(o->old) && o->sig == sig)
+			return 0;
+		o->new = ((o->old + OWN_SET) & ~OWN_ACTIONS) |
+			(uint64_t)sig * OWN_ACTION;
+	}
+	if (o->dx) {
+		o->out[0] = a->handler;
+		o->out[1] = a->flags;
+		o->out[2] = a->restorer;
+		o->out[3] = a->mask;
+		o->out_at = o->dx;
+		o->out_bytes = sizeof(*a);
+	}
+	return 1;
+}
+
+/* Returns 1 with what is to be done in o, 0: make the real call. */
+GUEST int guest_plan(struct own *o)
+{
+	o->old = o->new = __atomic_load_n(&o->word, __ATOMIC_SEQ_CST);
+	if (o->old & OWN_CLOSED)
+		return 0;
+	o->ret = 0;
+	o->out_at = 0;
+	if (o->nr == LINUX_NR_rt_sigaction)
+		return plan_sigaction(o);
+	if (o->nr == LINUX_NR_rt_sigtimedwait)
+		return plan_timedwait(o);
+	if (o->nr == LINUX_NR_rt_sigqueueinfo)
+		return plan_sigqueue(o);
+	if (o->nr == LINUX_NR_kill)
+		return (int32_t)o->di == o->pid ?
+			plan_kill(o, (int32_t)o->si, true, LINUX_SI_USER) : 0;
+	if (o->nr == LINUX_NR_tgkill)
+		return (int32_t)o->di == o->pid && (int32_t)o->si == o->tid ?
+			plan_kill(o, (int32_t)o->dx, false, LINUX_SI_TKILL) : 0;
+	if (o->nr == LINUX_NR_tkill)
+		return (int32_t)o->di == o->tid ?
+			plan_kill(o, (int32_t)o->si, false, LINUX_SI_TKILL) : 0;
+	if (o->nr == LINUX_NR_rt_sigpending)
+		return plan_pending(o);
+	return 0;
+}
+
+/* It has happened. */
+GUEST void guest_finish(struct own *o)
+{
+	uint64_t sig = (o->new & OWN_ACTIONS) / OWN_ACTION, i;
+	volatile uint64_t *to = (volatile uint64_t *)(uintptr_t)o->out_at;
+
+	if (sig) {
+		o->action[sig - 1] = o->new_action;
+		o->changed |= SIGBIT(sig);
+		__atomic_and_fetch(&o->word, ~OWN_ACTIONS, __ATOMIC_SEQ_CST);
+	}
+	if (!OWN_COUNT(o->new))
+		slot_of(o)->slow_bits = o->slow_bits;
+	if (to)
+		for (i = 0; i < o->out_bytes / 8; i++)
+			to[i] = o->out[i];
+}

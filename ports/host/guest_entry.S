@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way into guest.c and out of it, in the same section: the runner copies
+ * both. A stub at a call site comes here with the call's number in rax and
+ * the address of its syscall instruction in rcx. The thread's stack is not
+ * touched; of the registers only rax, rcx and r11 change, as by a system call.
+ */
+#include "guest.h"
+
+#define SLOT_OWN	168	/* struct inproc_slot.own */
+
+	.section ksig_guest, "ax", @progbits
+	.globl	guest_entry, guest_saved, guest_commit, guest_committed
+	.globl	guest_leave, guest_slow, guest_entry_end
+guest_entry:
+	movq	%gs:SLOT_OWN, %r11
+	testq	%r11, %r11
+	jz	1f
+	movq	%rax, OWN_NR(%r11)
+	movq	%rcx, OWN_CALL(%r11)
+	movq	%rdi, OWN_DI(%r11)
+	movq	%rsi, OWN_SI(%r11)
+	movq	%rdx, OWN_DX(%r11)
+	movq	%r10, OWN_R10(%r11)
+	movq	%r8, OWN_R8(%r11)
+	movq	%r9, OWN_R9(%r11)
+	/* guest.c keeps these, but it may be left in the middle. */
+	movq	%rbx, OWN_BX(%r11)
+	movq	%rbp, OWN_BP(%r11)
+	movq	%r12, OWN_R12(%r11)
+	movq	%r13, OWN_R13(%r11)
+	movq	%r14, OWN_R14(%r11)
+	movq	%r15, OWN_R15(%r11)
+	movq	%rsp, OWN_SP(%r11)
+	movq	$0, OWN_COMMITTED(%r11)
+guest_saved:				/* all is kept: may be undone */
+	leaq	OWN_STACK_TOP(%r11), %rsp
+	movq	%r11, %rdi
+	call	guest_plan
+	movq	%gs:SLOT_OWN, %r11
+	testl	%eax, %eax
+	jz	guest_slow
+	movq	OWN_OLD(%r11), %rax
+	movq	OWN_NEW(%r11), %rdx
+	lock cmpxchgq %rdx, OWN_WORD(%r11)
+guest_commit:				/* ZF says whether it has happened */
+	jne	guest_slow
+guest_committed:
+	movq	$1, OWN_COMMITTED(%r11)
+	movq	%r11, %rdi
+	call	guest_finish
+	movq	%gs:SLOT_OWN, %r11
+	movq	OWN_DI(%r11), %rdi
+	movq	OWN_SI(%r11), %rsi
+	movq	OWN_DX(%r11), %rdx
+	movq	OWN_R10(%r11), %r10
+	movq	OWN_R8(%r11), %r8
+	movq	OWN_R9(%r11), %r9
+	movq	OWN_RET(%r11), %rax
+	movq	OWN_CALL(%r11), %rcx
+	addq	$2, %rcx
+	movq	OWN_SP(%r11), %rsp
+guest_leave:
+	jmpq	*%rcx
+guest_slow:
+	movq	OWN_DI(%r11), %rdi
+	movq	OWN_SI(%r11), %rsi
+	movq	OWN_DX(%r11), %rdx
+	movq	OWN_R10(%r11), %r10
+	movq	OWN_R8(%r11), %r8
+	movq	OWN_R9(%r11), %r9
+	movq	OWN_NR(%r11), %rax
+	movq	OWN_CALL(%r11), %rcx
+	movq	OWN_SP(%r11), %rsp
+1:	jmpq	*%rcx
+guest_entry_end:
+
+	/* At a call site: "mov $number, %eax" ... */
+	.section .rodata
+	.globl	guest_stub, guest_stub_call, guest_stub_jump, guest_stub_end
+guest_stub:
+	movl	$0, %eax
+guest_stub_call:
+	leaq	0(%rip), %rcx
+guest_stub_jump:
+	.byte	0xe9
+	.long	0
+guest_stub_end:
+
+	/* ... and the one of syscall(2), for any number. */
+	.globl	guest_any, guest_any_slow, guest_any_call, guest_any_jump
+	.globl	guest_any_end
+guest_any:
+	movq	8(%rsp), %r9
+	cmpl	$234, %eax		/* tgkill */
+	je	guest_any_call
+	cmpl	$62, %eax		/* kill */
+	je	guest_any_call
+	cmpl	$129, %eax		/* rt_sigqueueinfo */
+	je	guest_any_call
+	cmpl	$128, %eax		/* rt_sigtimedwait */
+	je	guest_any_call
+	cmpl	$127, %eax		/* rt_sigpending */
+	je	guest_any_call
+	cmpl	$13, %eax		/* rt_sigaction */
+	je	guest_any_call
+	cmpl	$200, %eax		/* tkill */
+	je	guest_any_call
+guest_any_slow:
+	.byte	0xe9
+	.long	0
+guest_any_call:
+	leaq	0(%rip), %rcx
+guest_any_jump:
+	.byte	0xe9
+	.long	0
+guest_any_end:
+	.section .note.GNU-stack,"",@progbits
