@@ -179,6 +179,7 @@ struct linux_ptrace_peeksiginfo_args {
 /* clone(2) flags that mean something to signals. */
 #define LINUX_CSIGNAL		0x000000ffull
 #define LINUX_CLONE_VM		0x00000100ull
+#define LINUX_CLONE_FILES	0x00000400ull
 #define LINUX_CLONE_SIGHAND	0x00000800ull
 #define LINUX_CLONE_PTRACE	0x00002000ull
 #define LINUX_CLONE_VFORK	0x00004000ull

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -411,7 +412,17 @@ void call_seccomp(struct htask *ht)
 		native_then(ht, AFTER_PIDNS);
 		break;
 	case SYS_prctl:
+		if (r->di == PR_SET_SECCOMP) {
+			ht_hg(ht)->inproc.no_watch = true;
+			native(ht);
+			break;
+		}
 		native_then(ht, AFTER_SUBREAPER);
+		break;
+	case SYS_io_uring_setup:	/* that can close, too */
+	case SYS_seccomp:		/* that may forbid write(2) */
+		ht_hg(ht)->inproc.no_watch = true;
+		native(ht);
 		break;
 	case SYS_close_range:
 		native_then(ht, AFTER_CLOSE);

@@ -79,6 +79,10 @@ static const struct trap {
 	{ SYS_fcntl, 1, SCMP_CMP_EQ, F_SETOWN_EX, 0 },
 	/* May close a signalfd. */
 	{ SYS_close_range, ANY, 0, 0, 0 },
+	{ SYS_io_uring_setup, ANY, 0, 0, 0 },
+	/* May forbid what a stub does. */
+	{ SYS_seccomp, ANY, 0, 0, 0 },
+	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_SECCOMP, 0 },
 	/* The first step to another controlling terminal. */
 	{ SYS_setsid, ANY, 0, 0, 0 },
 	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_CHILD_SUBREAPER, 0 },

@@ -53,6 +53,10 @@
 #define OWN_SET		(1ull << 48)
 #define OWN_COUNT(w)	((uint16_t)(((w) >> 16) - (w)))
 
+/* .raised: guest_finish() is about to raise it, or has. */
+#define OWN_RAISING	1u
+#define OWN_RAISED	2u
+
 struct own {
 	uint64_t word;
 	/* What the call that is being made comes to. */
@@ -74,7 +78,10 @@ struct own {
 	/* All in the queue are instances of one signal. */
 	int32_t sig;
 	uint32_t shared;
-	uint32_t pad;
+	/* A signalfd's eventfd: OWN_RAISED while its count is 1. */
+	int32_t watch_fd;
+	uint64_t watched;	/* signals */
+	uint64_t raised;
 	uint64_t changed;	/* dispositions */
 	struct linux_sigaction action[KSIG_NSIG];
 	uint64_t queue[OWN_QUEUE_MAX][OWN_INFO_WORDS];

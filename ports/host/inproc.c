@@ -210,6 +210,8 @@ void inproc_born(struct htask *ht)
 
 void inproc_fork(struct hgroup *from, struct hgroup *to, uint64_t flags)
 {
+	if (flags & LINUX_CLONE_FILES)
+		from->inproc.no_watch = true;
 	to->inproc = from->inproc;
 	if (flags & LINUX_CLONE_VM)	/* its code is its parent's */
 		from->inproc.off = to->inproc.off = true;
@@ -219,6 +221,9 @@ void inproc_fork(struct hgroup *from, struct hgroup *to, uint64_t flags)
 
 void inproc_exec(struct hgroup *hg, struct htask *ht)
 {
+	bool no_watch = hg->inproc.no_watch; /* a filter outlives exec */
+
 	memset(&hg->inproc, 0, sizeof(hg->inproc));
+	hg->inproc.no_watch = no_watch;
 	inproc_drop(ht);
 }

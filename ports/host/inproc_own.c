@@ -15,6 +15,7 @@
  * RLIMIT_SIGPENDING: none of the calls can have been one that should fail.
  */
 #define _GNU_SOURCE
+#include <poll.h>
 #include <string.h>
 #include "inproc.h"
 
@@ -76,15 +77,40 @@ void inproc_own_drop(struct htask *ht)
 	ht->slot->own = 0;
 }
 
-/* Those of a signalfd are seen by poll(2): the runner is to know of them. */
-static uint64_t watched(const struct hgroup *hg)
+/*
+ * poll(2) is to see a signal for a signalfd: the stub raises the eventfd, if
+ * there is just one, and its number cannot mean another file: our thread
+ * closes it by calls that stop, and where another process or io_uring might,
+ * or the guest's own filter might mind the stub's write(2), it is not done
+ * (no_watch). Returns what may not be queued.
+ */
+static uint64_t watch(struct hgroup *hg, struct own *o)
 {
-	const struct hsigfd *s;
+	struct hsigfd *s = hg->sigfds;
 	uint64_t set = 0;
 
-	for (s = hg->sigfds; s; s = s->next)
+	o->watched = 0;
+	if (s && !s->next && s->file->refs == 1 && !hg->inproc.no_watch) {
+		o->watch_fd = s->fd;
+		o->watched = s->file->mask;
+		o->raised = s->file->raised ? OWN_RAISED : 0;
+		return 0;
+	}
+	for (; s; s = s->next)
 		set |= s->file->mask;
 	return set;
+}
+
+/* What the stub has done to it: in the middle of that only the host knows. */
+static void unwatch(struct hgroup *hg, const struct own *o)
+{
+	struct hsigfile *f = hg->sigfds ? hg->sigfds->file : NULL;
+	struct pollfd p = { .fd = f ? f->ours : -1, .events = POLLIN };
+
+	if (!f || !o->raised)
+		return;
+	f->raised = o->raised == OWN_RAISED ||
+		    (poll(&p, 1, 0) == 1 && (p.revents & POLLIN));
 }
 
 /*
@@ -113,7 +139,7 @@ void inproc_own_push(struct htask *ht)
 	o->tid = ht->t.tid;
 	o->uid = cred.uid;
 	o->slow_bits = ht->slot->slow_bits;
-	o->may_queue = ~(NOT_QUEUED | watched(hg));
+	o->may_queue = ~(NOT_QUEUED | watch(hg, o));
 	o->room = room(ht);
 	o->changed = 0;
 	memcpy(o->action, ht->t.sighand->action, sizeof(o->action));
@@ -188,6 +214,8 @@ void inproc_own_pull(struct htask *ht)
 	ht->own_open = false;
 	if (w >> 40)
 		take_actions(ht, w);
+	if (o->watched)
+		unwatch(ht_hg(ht), o);
 	if (OWN_COUNT(w))
 		take_queue(ht, w);
 }

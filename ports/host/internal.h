@@ -159,6 +159,7 @@ struct inproc {
 	uint32_t nr_holds;	/* times that a thread could not be stopped */
 	bool off;		/* no more patching */
 	bool gs_used;		/* the guest has a %gs of its own */
+	bool no_watch;		/* see inproc_own.c */
 	struct inproc_site sites[INPROC_SITES_MAX];
 };
 

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include "internal.h"
 
@@ -101,15 +102,20 @@ static bool is_ready(struct hgroup *hg, const struct hsigfile *f)
 	return false;
 }
 
-/* The eventfd's count is 1 while f is ready. */
+/*
+ * The eventfd's count is not 0 while f is ready. The runner never sleeps in a
+ * read of it: the guest can write to it and read it in ways of its own.
+ */
 static void raise_file(struct hsigfile *f)
 {
 	uint64_t one = 1;
+	struct iovec v = { &one, sizeof(one) };
 
 	if (f->ready == f->raised)
 		return;
 	if (f->ready ? write(f->ours, &one, sizeof(one)) < 0 :
-		       read(f->ours, &one, sizeof(one)) < 0)
+		       preadv2(f->ours, &v, 1, -1, RWF_NOWAIT) < 0 &&
+		       errno != EAGAIN)
 		return;
 	f->raised = f->ready;
 }
@@ -242,6 +248,7 @@ static enum ksig_call_outcome serve_read(struct htask *ht, int64_t *ret)
 	struct hsigfd *s = find(ht_hg(ht), (int)r->di);
 	struct { uint64_t base, len; } iov;
 	uint64_t at = r->si, len = r->dx;
+	bool nonblock;
 
 	if (!s) {
 		*ret = -LINUX_EBADF;
@@ -255,7 +262,10 @@ static enum ksig_call_outcome serve_read(struct htask *ht, int64_t *ret)
 		at = iov.base;
 		len = iov.len;
 	}
-	return ksig_signalfd_read(&ht->t, s->file->mask, at, len, nonblocking(s),
+	/* Asked only if it matters: it is a system call. */
+	nonblock = !ksig_signalfd_ready(&ht->t, s->file->mask) &&
+		   nonblocking(s);
+	return ksig_signalfd_read(&ht->t, s->file->mask, at, len, nonblock,
 				  ret);
 }
 
