@@ -160,6 +160,7 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 		hg_of(hg->g.parent)->exit_signals |= SIGBIT(exit_sig);
 	if (hg) {
 		hg->execed = from->execed;
+		hg->is_copy = !(flags & LINUX_CLONE_VM);
 		hg->has_tty = from->has_tty;
 		hg->cred = from->cred;
 		hg->cred_valid = from->cred_valid;
@@ -197,7 +198,13 @@ void birth_event(struct htask *parent, int event)
 	}
 	/* As on Linux the parent is on its way before the child runs. */
 	boundary_rekick(parent);
-	tracee_cont(parent, 0);
+	if (child && event == PTRACE_EVENT_FORK &&
+	    parent->after == AFTER_NONE && inproc_forks(parent)) {
+		parent->after = AFTER_FORK;
+		tracee_syscall(parent);
+	} else {
+		tracee_cont(parent, 0);
+	}
 	if (child && e)
 		start_child(child);
 	free(e);
@@ -369,6 +376,7 @@ void birth_exec(struct htask *ht)
 				free(h);
 		}
 	}
+	hg->is_copy = false;
 	fault_forget(hg);
 	inproc_exec(hg, ht);
 	sigfd_check(hg);

@@ -183,8 +183,6 @@ static void serve(struct htask *ht)
 		inproc_hot(ht, INPROC_MASK);
 	else if (c->nr == LINUX_NR_rt_sigreturn)
 		inproc_hot(ht, INPROC_RET);
-	else if (is_own(c))
-		inproc_hot(ht, INPROC_OWN);
 	if (ht_hg(ht)->pidns && !pidns_call(ht, c)) {
 		native(ht);
 		return;
@@ -193,6 +191,9 @@ static void serve(struct htask *ht)
 		procs_refresh();
 	switch (ksig_syscall(&ht->t, c)) {
 	case KSIG_CALL_DONE:
+		/* Not before: one that parks has to be at its entry. */
+		if (is_own(c))
+			inproc_hot(ht, INPROC_OWN);
 		if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0) {
 			late_note(ht, c);
 			kill_many_outside(ht, (int32_t)c->arg[0], &c->ret);
@@ -583,6 +584,9 @@ void call_exit(struct htask *ht)
 	case AFTER_PIDNS:
 		if (r->ax == 0)
 			ht->children_elsewhere = true;
+		break;
+	case AFTER_FORK:
+		inproc_prefork(ht);
 		break;
 	case AFTER_NONE:
 		break;

@@ -90,7 +90,6 @@ bool inproc_slot_take(struct htask *ht)
 	s->init_at = ht_hg(ht)->inproc.arena_at;
 	s->xfeatures = host.k.config.xfeatures;
 	s->xsize = host.xstate_bytes;
-	s->blocked = ht->t.blocked;
 	s->gate = 1;		/* until inproc_push() */
 	ht->slot = s;
 	ht->slot_next = host.slots;
@@ -213,6 +212,7 @@ void inproc_fork(struct hgroup *from, struct hgroup *to, uint64_t flags)
 	if (flags & LINUX_CLONE_FILES)
 		from->inproc.no_watch = true;
 	to->inproc = from->inproc;
+	to->inproc.nr_forks = 0;
 	if (flags & LINUX_CLONE_VM)	/* its code is its parent's */
 		from->inproc.off = to->inproc.off = true;
 	if (flags & LINUX_CLONE_VFORK)

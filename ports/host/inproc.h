@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the three files of the in-process path share: inproc.c (slots, masks
- * and gates), inproc_patch.c (call sites), inproc_enter.c (handler entries,
+ * What the files of the in-process path share: inproc.c (slots, masks
+ * and gates), inproc_hot.c and inproc_patch.c (call sites), inproc_enter.c (handler entries,
  * and threads that were stopped in a stub).
  */
 #ifndef KSIG_HOST_INPROC_H
@@ -63,7 +63,12 @@ void inproc_own_push(struct htask *ht);
 void inproc_own_pull(struct htask *ht);
 void inproc_own_close(struct htask *ht);
 void inproc_own_fixup(struct htask *ht, uint64_t off);
-/* Write code into the guest. */
+/* inproc_patch.c. Write code into the guest. */
 bool inproc_poke(int tid, uint64_t at, const uint8_t *src, size_t bytes);
+bool inproc_map_into(struct htask *ht, uint64_t site);
+bool inproc_patch(struct htask *ht, struct inproc_site *s);
+uint64_t inproc_find_site(struct htask *ht, uint64_t call, int nr, bool *any);
+bool inproc_add_guest(struct htask *ht);
+void inproc_add_enter(struct htask *ht);
 
 #endif /* KSIG_HOST_INPROC_H */

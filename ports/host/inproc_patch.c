@@ -5,7 +5,6 @@
  * call's number; the system call itself stays, for when the stub cannot.
  */
 #define _GNU_SOURCE
-#include <asm/prctl.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,11 +15,7 @@
 #include "inproc.h"
 
 #define STUB_BYTES	16384u		/* of a process's stub pages */
-#ifndef INPROC_HOT
-#define INPROC_HOT	8u		/* calls of a kind before patching */
-#endif
-#define THREADS_MAX	64u		/* to be stopped for a patch */
-#define HOLDS_MAX	6u		/* attempts that failed: no more */
+#define REACH		0x70000000ull	/* of a jump, to be safe */
 
 static int32_t rel(uint64_t to, uint64_t after)
 {
@@ -46,7 +41,7 @@ static uint64_t find_gap(int pid, uint64_t site)
 		at = from - STUB_BYTES - 65536;
 		if (from - end > 4 * 65536ull && from > 4 * 65536ull &&
 		    !strstr(line, "[stack]") &&
-		    (at > site ? at - site : site - at) < 0x70000000) {
+		    (at > site ? at - site : site - at) < REACH) {
 			best = at;
 			if (at > site)
 				break;
@@ -58,7 +53,7 @@ static uint64_t find_gap(int pid, uint64_t site)
 }
 
 /* Map the arena and room for stubs into ht's process. */
-static bool map_into(struct htask *ht, uint64_t site)
+bool inproc_map_into(struct htask *ht, uint64_t site)
 {
 	struct hgroup *hg = ht_hg(ht);
 	char path[64];
@@ -192,14 +187,20 @@ static size_t make_stub(const struct inproc *ip, const struct inproc_site *s,
 	return (size_t)(end - base);
 }
 
-/* Copy the stub for the site into the guest and have the site jump there. */
-static bool patch(struct htask *ht, struct inproc_site *s)
+/*
+ * Copy the stub for the site into the guest and have the site jump there.
+ * false: it cannot be, it is too far away for instance.
+ */
+bool inproc_patch(struct htask *ht, struct inproc_site *s)
 {
 	uint8_t code[STUB_MAX], jump[JUMP] = { 0xe9 };
 	struct hgroup *hg = ht_hg(ht);
 	size_t n;
 
 	s->stub = hg->inproc.stubs_at + hg->inproc.used;
+	if ((s->site > s->stub ? s->site - s->stub : s->stub - s->site) >
+	    REACH)
+		return false;
 	n = make_stub(&hg->inproc, s, code);
 	if (hg->inproc.used + n > STUB_BYTES)
 		return false;
@@ -218,7 +219,7 @@ static bool patch(struct htask *ht, struct inproc_site *s)
  * the call's number, or it is the last one of syscall(2) (*any). Returns where
  * it begins, or 0.
  */
-static uint64_t find_site(struct htask *ht, uint64_t call, int nr, bool *any)
+uint64_t inproc_find_site(struct htask *ht, uint64_t call, int nr, bool *any)
 {
 	static const uint8_t load_r9[] = { 0x4c, 0x8b, 0x4c, 0x24, 0x08 };
 	uint8_t b[9];
@@ -237,7 +238,7 @@ static uint64_t find_site(struct htask *ht, uint64_t call, int nr, bool *any)
 }
 
 /* guest.c's code, one copy a process. */
-static bool add_guest(struct htask *ht)
+bool inproc_add_guest(struct htask *ht)
 {
 	struct inproc *ip = &ht_hg(ht)->inproc;
 	size_t n = (size_t)(__stop_ksig_guest - __start_ksig_guest);
@@ -254,7 +255,7 @@ static bool add_guest(struct htask *ht)
 }
 
 /* The stub for handler entries, one a process; it needs BMI2. */
-static void add_enter(struct htask *ht)
+void inproc_add_enter(struct htask *ht)
 {
 	struct inproc *ip = &ht_hg(ht)->inproc;
 	size_t n = (size_t)(inproc_stub_enter_end - inproc_stub_enter);
@@ -267,120 +268,4 @@ static void add_enter(struct htask *ht)
 		ip->enter_at = at;
 		ip->used += (uint32_t)(n + 15) & ~15u;
 	}
-}
-
-static bool may_patch(struct htask *ht, enum inproc_kind kind)
-{
-	struct hgroup *hg = ht_hg(ht);
-
-	if (hg->inproc.off || hg->g.nr_tasks > THREADS_MAX ||
-	    hg->inproc.nr_sites == INPROC_SITES_MAX)
-		return false;
-	/* The timeline tells of every return, and of every signal. */
-	return !(host.o->trace && kind != INPROC_MASK) &&
-	       !(kind == INPROC_OWN && hg->g.nr_tasks > 1) &&
-	       inproc_arena() >= 0;
-}
-
-/*
- * Have ht's process ready for a change of its code: no thread runs, each has
- * a slot. A thread that cannot be stopped at once sleeps in the kernel; the
- * next attempt is made after twice as many calls.
- */
-static bool all_ready(struct htask *ht)
-{
-	struct hgroup *hg = ht_hg(ht);
-	struct ksig_list *l;
-	struct htask *o;
-
-	if (hg->g.nr_tasks > 1 && !loop_hold_others(ht)) {
-		if (++hg->inproc.nr_holds == HOLDS_MAX)
-			hg->inproc.off = true;
-		return false;
-	}
-	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next) {
-		o = ht_at(l);
-		if (o->slot || o->state == HT_EXPECTED)
-			continue;	/* inproc_born() gives it one */
-		if (ptrace(PTRACE_PEEKUSER, o->t.tid,
-			   offsetof(struct ksig_regs, gs_base), 0) != 0 ||
-		    !inproc_slot_take(o)) {
-			hg->inproc.off = true;
-			return false;
-		}
-		inproc_attach(o);
-	}
-	return true;
-}
-
-void inproc_hot(struct htask *ht, enum inproc_kind kind)
-{
-	struct hgroup *hg = ht_hg(ht);
-	struct inproc_site *s;
-	uint32_t hot = (kind == INPROC_OWN ? 2 : 1) * INPROC_HOT;
-	uint64_t call = tracee_regs(ht)->ip - 2, site;
-	bool any;
-	uint32_t i;
-
-	if (++hg->inproc.calls[kind] < hot << hg->inproc.nr_holds ||
-	    !may_patch(ht, kind))
-		return;
-	hg->inproc.calls[kind] = 0;
-	for (i = 0; i < hg->inproc.nr_sites; i++)
-		if (hg->inproc.sites[i].call == call) {
-			if (kind == INPROC_OWN)
-				inproc_own_take(ht);
-			return;
-		}
-	site = find_site(ht, call, (int)tracee_regs(ht)->orig_ax, &any);
-	if (!site || (any && kind != INPROC_OWN))
-		return;
-	if (!hg->inproc.stubs_at && !map_into(ht, site)) {
-		hg->inproc.off = true;
-		return;
-	}
-	if ((site > hg->inproc.stubs_at ? site - hg->inproc.stubs_at :
-	     hg->inproc.stubs_at - site) > 0x70000000)
-		return;
-	s = &hg->inproc.sites[hg->inproc.nr_sites];
-	*s = (struct inproc_site){
-		.kind = kind, .call = call, .site = site,
-		.nr = any ? -1 : (int)tracee_regs(ht)->orig_ax,
-	};
-	if (!all_ready(ht) || (kind == INPROC_OWN && !add_guest(ht)))
-		return;
-	if (patch(ht, s))
-		hg->inproc.nr_sites++;
-	if (kind == INPROC_OWN)
-		inproc_own_take(ht);
-	if (kind == INPROC_RET)
-		add_enter(ht);
-}
-
-/*
- * A guest that has a %gs of its own: the sites are as they were again. Asked
- * for its base it hears 0, as without us.
- */
-bool inproc_gs(struct htask *ht)
-{
-	struct hgroup *hg = ht_hg(ht);
-	struct ksig_regs *r = tracee_regs(ht);
-	uint64_t zero = 0;
-	struct ksig_piece p = { r->si, &zero, sizeof(zero) };
-	uint32_t i;
-
-	if (r->di == ARCH_GET_GS) {
-		if (!ht->slot)
-			return false;
-		boundary_result(ht, SYS_arch_prctl,
-				tracee_write(ht->t.tid, &p, 1));
-		return true;
-	}
-	hg->inproc.off = hg->inproc.gs_used = true;
-	for (i = 0; i < hg->inproc.nr_sites; i++)
-		inproc_poke(ht->t.tid, hg->inproc.sites[i].site,
-		     hg->inproc.sites[i].was, 5);
-	hg->inproc.nr_sites = 0;
-	inproc_drop(ht);
-	return false;
 }

@@ -42,6 +42,7 @@ enum ht_after {
 	AFTER_CLOSE,		/* signalfds may have been closed */
 	AFTER_DUP,		/* a signalfd may have a second descriptor */
 	AFTER_PIDNS,		/* children may be in another pid namespace */
+	AFTER_FORK,		/* one of several: see inproc_hot.c */
 };
 
 #define HT_DEFERRED_MAX 4
@@ -156,6 +157,7 @@ struct inproc {
 	uint32_t used;		/* bytes of stubs */
 	uint32_t nr_sites;
 	uint32_t calls[INPROC_KINDS];
+	uint32_t nr_forks;
 	uint32_t nr_holds;	/* times that a thread could not be stopped */
 	bool off;		/* no more patching */
 	bool gs_used;		/* the guest has a %gs of its own */
@@ -174,6 +176,7 @@ struct hsighand {
 struct hgroup {
 	struct ksig_group g;	/* first */
 	bool has_tty;		/* it may have a controlling terminal */
+	bool is_copy;		/* forked, and runs its parent's program */
 	bool execed;		/* runs CMD or what came of it, not ksig */
 	bool host_stop;		/* the host is stopping or has stopped it */
 	bool need_host_cont;	/* a SIGCONT for the host is owed */
@@ -405,6 +408,8 @@ bool mirror_is_default(struct htask *ht, int sig);
 /* ----------------------------------------------------------- inproc.c */
 #define INPROC_NR 1023	/* no system call: a stub asks the runner to look */
 void inproc_hot(struct htask *ht, enum inproc_kind kind);
+bool inproc_forks(struct htask *ht);
+void inproc_prefork(struct htask *ht);
 void inproc_look(struct htask *ht);
 bool inproc_fixup(struct htask *ht, bool fault);
 void inproc_pull(struct htask *ht);
