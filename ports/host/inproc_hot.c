@@ -105,6 +105,9 @@ void inproc_hot(struct htask *ht, enum inproc_kind kind)
 	uint32_t hot = (kind == INPROC_OWN ? 2 : 1) * INPROC_HOT;
 	struct ksig_regs *r = tracee_regs(ht);
 
+	/* With the first one's cost paid, the next may come sooner. */
+	if (kind == INPROC_OWN && ip->guest_at)
+		hot = 2;
 	if (++ip->calls[kind] < hot << ip->nr_holds || !may_patch(ht, kind))
 		return;
 	ip->calls[kind] = 0;
