@@ -161,6 +161,18 @@ static bool is_own(const struct ksig_call *c)
 	}
 }
 
+/* ht makes its call again: that is how it comes to its entry. */
+static void make_again(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+
+	r->ip -= 2;
+	r->ax = r->orig_ax;
+	ht->regs_dirty = true;
+	boundary_rekick(ht);
+	tracee_cont(ht, 0);
+}
+
 /* A system call of the signal subsystem. */
 static void serve(struct htask *ht)
 {
@@ -189,11 +201,15 @@ static void serve(struct htask *ht)
 	}
 	if (wants_groups(c))
 		procs_refresh();
+	if (is_own(c)) {
+		inproc_hot(ht, INPROC_OWN);
+		if (ht->regs_dirty) {	/* no longer at the call's entry */
+			make_again(ht);
+			return;
+		}
+	}
 	switch (ksig_syscall(&ht->t, c)) {
 	case KSIG_CALL_DONE:
-		/* Not before: one that parks has to be at its entry. */
-		if (is_own(c))
-			inproc_hot(ht, INPROC_OWN);
 		if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0) {
 			late_note(ht, c);
 			kill_many_outside(ht, (int32_t)c->arg[0], &c->ret);

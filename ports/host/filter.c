@@ -17,6 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 #include "internal.h"
+#include "guest.h"
 
 #define ANY (-1)
 
@@ -31,7 +32,7 @@ static const struct trap {
 	enum scmp_compare op;
 	uint64_t a, b;
 } traps[] = {
-	{ SYS_rt_sigaction, ANY, 0, 0, 0 },
+	{ SYS_rt_sigaction, 5, SCMP_CMP_NE, OWN_MAGIC, 0 },
 	{ SYS_rt_sigprocmask, ANY, 0, 0, 0 },
 	{ SYS_rt_sigreturn, ANY, 0, 0, 0 },
 	{ SYS_pause, ANY, 0, 0, 0 },

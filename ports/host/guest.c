@@ -24,9 +24,6 @@
 /* In the guest all pointers are the guest's; a bad one is a fault there. */
 #define USER(type, at) ((const volatile type *)(uintptr_t)(at))
 
-/* The host's kernel looks at these dispositions: mirror.c. */
-#define MIRRORED (SIGBIT(LINUX_SIGCHLD) | SIGBIT(LINUX_SIGTTIN) |	\
-	SIGBIT(LINUX_SIGTTOU))
 #define ONLY_KERNEL (SIGBIT(LINUX_SIGKILL) | SIGBIT(LINUX_SIGSTOP))
 #define IGNORED_BY_DEFAULT (SIGBIT(LINUX_SIGCONT) | SIGBIT(LINUX_SIGURG) | \
 	SIGBIT(LINUX_SIGWINCH) | SIGBIT(LINUX_SIGCHLD))
@@ -35,7 +32,20 @@
 	LINUX_SA_NODEFER | LINUX_SA_RESETHAND |				\
 	LINUX_SA_EXPOSE_TAGBITS | LINUX_SA_RESTORER)
 
-#define NR_WRITE 1ul
+INLINE int64_t host_call(uint64_t nr, uint64_t a, uint64_t b, uint64_t c,
+			 uint64_t d, uint64_t f)
+{
+	register uint64_t r10 __asm__("r10") = d;
+	register uint64_t r9 __asm__("r9") = f;
+	int64_t ret;
+
+	__asm__ volatile("syscall" : "=a"(ret)
+			 : "a"(nr), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r9)
+			 : "rcx", "r11", "memory");
+	return ret;
+}
+
+#define NR_WRITE 1
 
 INLINE struct inproc_slot *slot_of(struct own *o)
 {
@@ -174,7 +184,9 @@ INLINE int plan_sigaction(struct own *o)
 		return 0;
 	a = &o->action[sig - 1];
 	if (act) {
-		if (SIGBIT(sig) & (MIRRORED | ONLY_KERNEL))
+		/* The host loses one with SA_RESETHAND: mirror.c. */
+		if (!(SIGBIT(sig) & o->may_set) ||
+		    (act[1] & LINUX_SA_RESETHAND))
 			return 0;
 		o->new_action.handler = act[0];
 		o->new_action.flags = act[1] & SA_KNOWN;
@@ -184,6 +196,11 @@ INLINE int plan_sigaction(struct own *o)
 			(o->new_action.handler == LINUX_SIG_DFL &&
 			 (SIGBIT(sig) & IGNORED_BY_DEFAULT));
 		if (ignores && OWN_COUNT(o->old) && o->sig == sig)
+			return 0;
+		/* What it has too early, should this be undone, is harmless. */
+		if (host_call(LINUX_NR_rt_sigaction, (uint64_t)sig,
+			      (uint64_t)(uintptr_t)&o->new_action, 0, 8,
+			      OWN_MAGIC) != 0)
 			return 0;
 		o->new = ((o->old + OWN_SET) & ~OWN_ACTIONS) |
 			(uint64_t)sig * OWN_ACTION;
@@ -230,15 +247,10 @@ GUEST int guest_plan(struct own *o)
 /* Natively, as poll(2) sees it. */
 INLINE void raise_watched(struct own *o)
 {
-	int64_t ret;
-
 	o->raised = OWN_RAISING;
 	o->out[0] = 1;
-	__asm__ volatile("syscall" : "=a"(ret)
-			 : "a"(NR_WRITE), "D"((uint64_t)o->watch_fd),
-			   "S"((uint64_t)(uintptr_t)o->out), "d"(8ul)
-			 : "rcx", "r11", "memory");
-	if (ret == 8)
+	if (host_call(NR_WRITE, (uint64_t)o->watch_fd,
+		      (uint64_t)(uintptr_t)o->out, 8, 0, 0) == 8)
 		o->raised = OWN_RAISED;
 }
 

@@ -29,6 +29,9 @@
 #define OWN_R13		136
 #define OWN_R14		144
 #define OWN_R15		152
+/* The last argument of a stub's own rt_sigaction(2): filter.c lets it pass. */
+#define OWN_MAGIC	0x6b7369676f776e21
+
 #define OWN_STACK_TOP	8192
 #define OWN_BYTES	8192
 
@@ -82,7 +85,8 @@ struct own {
 	int32_t watch_fd;
 	uint64_t watched;	/* signals */
 	uint64_t raised;
-	uint64_t changed;	/* dispositions */
+	uint64_t may_set;	/* dispositions that may be, here ... */
+	uint64_t changed;	/* ... and were */
 	struct linux_sigaction action[KSIG_NSIG];
 	uint64_t queue[OWN_QUEUE_MAX][OWN_INFO_WORDS];
 };

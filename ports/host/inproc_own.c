@@ -26,6 +26,10 @@
 	SIGBIT(LINUX_SIGBUS) | SIGBIT(LINUX_SIGILL) |			\
 	SIGBIT(LINUX_SIGTRAP) | SIGBIT(LINUX_SIGFPE) |			\
 	SIGBIT(LINUX_SIGSYS))
+/* Of a change of these the runner has to know at once: mirror.c. */
+#define NOT_SET (SIGBIT(LINUX_SIGKILL) | SIGBIT(LINUX_SIGSTOP) |	\
+	SIGBIT(LINUX_SIGTTIN) | SIGBIT(LINUX_SIGTTOU) |			\
+	SIGBIT(LINUX_SIGCHLD))
 #define FLAGS_ZF 0x40u
 
 static struct {
@@ -141,6 +145,7 @@ void inproc_own_push(struct htask *ht)
 	o->slow_bits = ht->slot->slow_bits;
 	o->may_queue = ~(NOT_QUEUED | watch(hg, o));
 	o->room = room(ht);
+	o->may_set = ht_sighand(ht)->same & ~NOT_SET;
 	o->changed = 0;
 	memcpy(o->action, ht->t.sighand->action, sizeof(o->action));
 	ht->own_open = true;
