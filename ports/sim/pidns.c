@@ -149,13 +149,19 @@ void sim_pidns_leave(struct sim_task *t)
 		.si_signo = LINUX_SIGKILL, .si_code = LINUX_SI_KERNEL,
 	};
 	struct ksig_origin origin = { KSIG_BY_KERNEL, 0, 0 };
+	struct ksig_group *members[SIM_THREADS_MAX];
 	struct sim *s = t->s;
+	uint32_t n = 0, i;
 
+	/* The list may change while they are told. */
 	if (init->ns_init != init->g.pid)
 		return;
 	for (g = s->groups; g; g = g->next)
-		if (g != init && g->ns_init == init->g.pid)
-			ksig_generate_group(&g->g, &info, &origin);
+		if (g != init && g->ns_init == init->g.pid &&
+		    n < SIM_THREADS_MAX)
+			members[n++] = &g->g;
+	for (i = 0; i < n; i++)
+		ksig_generate_group(members[i], &info, &origin);
 	while (member(s, init))
 		sim_sleep(t, init, SIM_NEVER, SIM_SLEEP_NOTHING);
 }

@@ -49,19 +49,22 @@ static void signal_group(struct sim *s, int32_t pgid, int sig)
 		ksig_generate_pgrp(&s->k, pgid, &info, &origin);
 }
 
-/* Nobody has it: neither a descriptor nor a process. */
+/*
+ * Nobody has it any more, neither a descriptor nor a process; or it has been
+ * freed by another who found that.
+ */
 static void free_unused(struct sim *s, struct sim_tty *tty)
 {
 	struct sim_tty **p = &s->ttys;
 	struct sim_group *g;
 
-	if (tty->master || tty->nr_slaves)
+	while (*p && *p != tty)
+		p = &(*p)->next;
+	if (!*p || tty->master || tty->nr_slaves)
 		return;
 	for (g = s->groups; g; g = g->next)
 		if (g->tty == tty)
 			return;
-	while (*p != tty)
-		p = &(*p)->next;
 	*p = tty->next;
 	sim_kfree(s, tty);
 }
@@ -73,22 +76,24 @@ static void free_unused(struct sim *s, struct sim_tty *tty)
 static void hang_up(struct sim *s, struct sim_tty *tty, bool leader_exits)
 {
 	int32_t sid = tty->sid, pgid = tty->pgid;
-	struct sim_group *g;
+	struct sim_group *g, *leader = NULL;
 
 	tty->sid = tty->pgid = 0;
 	for (g = s->groups; g; g = g->next) {
 		if (g->tty != tty)
 			continue;
 		g->tty = NULL;
-		if (g->g.pid == sid && !leader_exits) {
-			sim_kernel_signal(&g->g, LINUX_SIGHUP);
-			sim_kernel_signal(&g->g, LINUX_SIGCONT);
-		}
+		if (g->g.pid == sid)
+			leader = g;
 	}
-	if (leader_exits)
-		signal_group(s, pgid, LINUX_SIGHUP);
 	sim_wake_channel(s, tty);
 	sim_wake_channel(s, &s->files);
+	if (leader_exits)
+		signal_group(s, pgid, LINUX_SIGHUP);
+	if (leader_exits || !leader)
+		return;
+	sim_kernel_signal(&leader->g, LINUX_SIGHUP);
+	sim_kernel_signal(&leader->g, LINUX_SIGCONT);
 }
 
 void sim_tty_leave(struct sim_task *t)
@@ -307,18 +312,19 @@ static int64_t set_ctty(struct sim_task *t, struct sim_tty *tty)
 static int64_t no_tty(struct sim_task *t, struct sim_tty *tty)
 {
 	struct sim_group *g = sim_group(t->t.group), *o;
+	int32_t pgid = tty->pgid;
 
 	if (g->tty != tty)
 		return -SIM_ENOTTY;
 	g->tty = NULL;
 	if (g->g.pid != g->g.sid)
 		return 0;
-	signal_group(t->s, tty->pgid, LINUX_SIGHUP);
-	signal_group(t->s, tty->pgid, LINUX_SIGCONT);
 	for (o = t->s->groups; o; o = o->next)
 		if (o->tty == tty)
 			o->tty = NULL;
 	tty->sid = tty->pgid = 0;
+	signal_group(t->s, pgid, LINUX_SIGHUP);
+	signal_group(t->s, pgid, LINUX_SIGCONT);
 	return 0;
 }
 
