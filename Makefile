@@ -89,6 +89,7 @@ include tests/cli/cli-tests.mk
 include tests/sim/sim-tests.mk
 include tests/oom/oom.mk
 include tests/coverage/coverage.mk
+include tests/diff/diff.mk
 -include tests/host/host-tests.mk
 -include tests/host/asan.mk
 include tests/programs/programs.mk

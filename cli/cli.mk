@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The `ksig` command's own sources; the top Makefile links them with
 # ports/host and libksig. Compile with $(CLI_CFLAGS), link with $(CLI_LIBS).
-CLI_SRCS := $(addprefix cli/,main.c run.c trace.c sim.c sim_file.c options.c tracer.c filter.c line.c \
+CLI_SRCS := $(addprefix cli/,main.c run.c trace.c sim.c sim_file.c sim_batch.c options.c tracer.c filter.c line.c \
 	names.c out.c symbols.c text.c json.c summary.c)
 # Debian: libdw-dev, libjson-c-dev.
 CLI_PKGS := libdw json-c

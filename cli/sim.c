@@ -24,6 +24,7 @@ enum {
 	OPT_CHECK,
 	OPT_VERBS,
 	OPT_SHOW,
+	OPT_BATCH,
 };
 
 static const struct argp_option options[] = {
@@ -66,6 +67,8 @@ static const struct argp_option options[] = {
 	{ "record", OPT_RECORD, NULL, 0,
 	  "Rewrite FILE's trace lines (\"> ...\") from this play", 0 },
 	{ "verbs", OPT_VERBS, NULL, 0, "Print what a scenario can say", 0 },
+	{ "batch", OPT_BATCH, NULL, 0,
+	  "Play scenarios from the standard input (scenario/batch.h)", 0 },
 	{ 0 },
 };
 
@@ -218,13 +221,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_VERBS:
 		print_verbs();
 		return 0;
+	case OPT_BATCH:
+		c->batch = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (c->file != NULL)
 			argp_error(state, "one FILE at a time");
 		c->file = arg;
 		return 0;
 	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "no scenario was given");
+		if (!c->batch)
+			argp_error(state, "no scenario was given");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -262,5 +269,5 @@ int cli_sim(int argc, char **argv)
 	argp_err_exit_status = CLI_SIM_CANNOT;
 	remember(&c, argc, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &c);
-	return cli_sim_file(&c);
+	return c.batch ? cli_sim_batch(&c) : cli_sim_file(&c);
 }

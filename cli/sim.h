@@ -30,11 +30,15 @@ struct cli_sim {
 	const char *kill_actor;
 	enum cli_color color;
 	bool is_quiet;		/* no timeline */
-	bool record, show;
+	bool record, show, batch;
 	uint32_t linux_version;	/* 0: the newest that the file is for */
 	char again[512];	/* the options that repeat the play */
 };
 
 int cli_sim_file(struct cli_sim *c);
+/* Requests from the standard input, until its end: scenario/batch.h. */
+int cli_sim_batch(struct cli_sim *c);
+/* The next of a generator's numbers: splitmix64's high half. */
+uint32_t cli_sim_random(uint64_t *state);
 
 #endif /* KSIG_CLI_SIM_H */

@@ -92,7 +92,7 @@ static void note(struct cli_schedule *s, uint32_t answer)
 }
 
 /* splitmix64: S. Vigna, public domain; the high half is taken. */
-static uint32_t random32(uint64_t *state)
+uint32_t cli_sim_random(uint64_t *state)
 {
 	uint64_t z = *state += 0x9e3779b97f4a7c15ull;
 
@@ -109,7 +109,7 @@ static uint32_t choose(void *arg, const struct sim_choice *choice)
 	if (choice->number < s->nr_given)
 		answer = s->given[choice->number];
 	else if (s->is_random)
-		answer = random32(&s->state) % choice->nr;
+		answer = cli_sim_random(&s->state) % choice->nr;
 	if (answer >= choice->nr)
 		answer = choice->nr - 1;
 	note(s, answer);

@@ -193,13 +193,22 @@ static const struct scn_line *head(struct play *p, const struct scn_stmt *s)
 
 /* ------------------------------------------------------------- statements */
 
+static bool can_take(const struct play *p, const struct scn_stmt *s)
+{
+	const struct scn_actor *a = &p->b->actor[s->actor];
+	enum scn_where is = (enum scn_where)p->was[s->actor];
+
+	if (is == SCN_IS_STOPPED || is == SCN_IS_TRACED)
+		return a->at == SCN_AT_IDLE && !a->todo;
+	return is == SCN_IS_READY;
+}
+
 static int post(struct play *p, const struct scn_stmt *s)
 {
 	struct scn_actor *a = &p->b->actor[s->actor];
 	enum scn_where is = (enum scn_where)p->was[s->actor];
 
-	if (is == SCN_IS_STOPPED || is == SCN_IS_TRACED ?
-	    a->at != SCN_AT_IDLE || a->todo : is != SCN_IS_READY)
+	if (!can_take(p, s))
 		return fail(p, s, -EBUSY,
 			    is == SCN_IS_UNBORN || is == SCN_IS_ZOMBIE ||
 			    is == SCN_IS_GONE ?
@@ -235,6 +244,24 @@ static int post_all(struct play *p, const struct scn_stmt *s)
 	return err;
 }
 
+/* Is s left out? (A par block as a whole: its steps belong together.) */
+static bool left_out(struct play *p, const struct scn_stmt *s)
+{
+	const struct scn_stmt *one = s->kind == SCN_PAR ? s->body : s;
+	bool can = true;
+
+	if (!p->b->file->leaves_out || s->kind == SCN_PASS)
+		return false;
+	for (; one && can; one = s->kind == SCN_PAR ? one->next : NULL)
+		can = can_take(p, one);
+	if (can)
+		return false;
+	scn_put(p->out, "# left out: ");
+	scn_put(p->out, s->text);
+	scn_put(p->out, "\n");
+	return true;
+}
+
 /*
  * A statement's window. `pass` has one with the step before it: else what
  * that step lets happen some time later could come in either.
@@ -246,6 +273,9 @@ static const struct scn_stmt *play_stmt(struct play *p,
 	const struct scn_stmt *last = s;
 	const struct scn_line *r;
 
+	*err = 0;
+	if (left_out(p, s))
+		return s;
 	if (s->kind != SCN_PASS && s->next && s->next->kind == SCN_PASS)
 		last = s->next;
 	*err = post_all(p, s);

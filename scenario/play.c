@@ -8,6 +8,7 @@
  */
 #define _GNU_SOURCE
 #include "linux.h"
+#include "batch.h"
 #include "print.h"
 #include "record.h"
 #include <errno.h>
@@ -163,6 +164,38 @@ static int play(const char *path)
 	return result;
 }
 
+/* One of a batch: nothing is expected, the transcript is the answer. */
+static void answer(const char *request, size_t n)
+{
+	struct scn_board *b = new_board();
+	struct scn_text t = { transcript, 0, sizeof(transcript) };
+	struct scn_error err;
+	struct scn_file *f;
+	char why[160] = "";
+
+	transcript[0] = 0;
+	f = scn_parse(request, n, b + 1, SCN_MEM_BYTES, &err);
+	if (!f) {
+		scn_batch_wrong(&err);
+	} else {
+		f->leaves_out = true;
+		scn_board_init(b, f, &scn_linux);
+		scn_batch_answer(scn_play(b, &t, why) ? "broke" : "played",
+				 why, &t);
+	}
+	munmap(b, SCN_BOARD_BYTES);
+}
+
+static int play_batch(void)
+{
+	uint64_t number;
+	ssize_t n;
+
+	while ((n = scn_batch_next(text, &number)) >= 0)
+		answer(text, (size_t)n);
+	return SAME;
+}
+
 static int print_verbs(void)
 {
 	struct scn_text t = { transcript, 0, sizeof(transcript) };
@@ -176,6 +209,7 @@ static int usage(void)
 {
 	fputs("usage: scenario-play [--record | --show] FILE...\n"
 	      "       scenario-play --verbs\n"
+	      "       scenario-play --batch < REQUESTS   (scenario/batch.h)\n"
 	      "  --record  rewrite the outcome in FILE from this run\n"
 	      "  --show    print the transcript\n", stderr);
 	return CANNOT;
@@ -189,6 +223,8 @@ int main(int argc, char **argv)
 		become(argv[2]);
 	if (argc == 2 && !strcmp(argv[1], "--verbs"))
 		return print_verbs();
+	if (argc == 2 && !strcmp(argv[1], "--batch"))
+		return play_batch();
 	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
 		if (!strcmp(argv[i], "--record"))
 			want_record = true;

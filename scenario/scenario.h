@@ -124,6 +124,9 @@ struct scn_file {
 	char name_of[SCN_NAMES_MAX][SCN_NAME_BYTES];
 	int nr_slots;
 	bool has_trace;			/* there are "> " lines */
+	bool leaves_out;		/* the caller's: a step whose actor is
+					 * dead or busy is left out, and said
+					 * to be; else the play fails */
 	struct scn_stmt *stmts;
 };
 

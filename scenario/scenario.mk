@@ -3,7 +3,7 @@
 # program that plays them with real system calls.
 SCN_SRCS := $(addprefix scenario/,lex.c parse.c value.c header.c verbs.c \
 	text.c names.c decode.c actor.c director.c compare.c record.c \
-	print.c) \
+	print.c batch.c) \
 	$(wildcard scenario/do_*.c)
 SCN_PLAY_SRCS := $(SCN_SRCS) $(addprefix scenario/,linux_actor.c \
 	linux_fault.c linux_director.c play.c)
