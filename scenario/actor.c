@@ -243,7 +243,10 @@ struct scn_name *scn_name_at(const struct scn_run *r, int64_t index)
 
 int64_t scn_fd(const struct scn_run *r, int i)
 {
-	return scn_name_at(r, scn_arg(r, i, 0))->value;
+	const struct scn_name *n = scn_name_at(r, scn_arg(r, i, 0));
+
+	/* One that was not made: 0 is somebody's. */
+	return n->kind == SCN_IS_NONE ? -1 : n->value;
 }
 
 const char *scn_name_of(const struct scn_actor *a, enum scn_name_kind kind,

@@ -167,6 +167,13 @@ static bool same_look(const struct look *a, const struct look *b)
 	       (a->at == SCN_AT_SPIN || a->slices == b->slices);
 }
 
+/* Orphans come to us, who are like an init here: it waits at once. */
+static void reap(void)
+{
+	while (waitpid(-1, NULL, __WALL | WNOHANG) > 0)
+		;
+}
+
 /* Look at everybody. True if all are at rest and nothing has changed. */
 static bool look_once(struct scn_board *b, bool *doubt)
 {
@@ -175,6 +182,7 @@ static bool look_once(struct scn_board *b, bool *doubt)
 	bool rest = true;
 	int i, tid;
 
+	reap();
 	for (i = 0; i < b->file->nr_actors; i++) {
 		a = &b->actor[i];
 		if (!__atomic_load_n(&a->begun, __ATOMIC_SEQ_CST))
