@@ -1,0 +1,14 @@
+# Name:  When the session leader gives the terminal up, the foreground group gets SIGHUP and SIGCONT
+# Spec:  tty_ioctl(4), TIOCNOTTY
+# Rule:  39
+A pty m t
+A ctty t
+A fork B
+B setpgid
+B handle HUP
+B handle CONT
+A block TTOU
+A tcsetpgrp t B
+A notty t
+= B handler CONT code=SI_USER from=A
+= B handler HUP code=SI_USER from=A
