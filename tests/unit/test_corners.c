@@ -196,17 +196,18 @@ static void started_ignoring(void **state)
 		.blocked = ~0ull, .rlimit_sigpending = 5,
 	};
 	static struct ksig_sighand h;
-	static struct ksig_group g;
-	static struct ksig_task t;
+	static struct tp_group g;
+	static struct tp_task task;
+	struct ksig_task *t = &task.t;
 	struct tp *m = *state;
 
-	assert_int_equal(ksig_start(&m->k, &g, &h, &t, &how), 0);
-	assert_true(ksig_is_ignored(&t, LINUX_SIGHUP));
-	assert_false(ksig_is_ignored(&t, LINUX_SIGKILL));
-	assert_int_equal(t.blocked, ~(TP_SET(LINUX_SIGKILL) |
-				      TP_SET(LINUX_SIGSTOP)));
-	ksig_exit(&t, 0, NULL);
-	ksig_reap(&g);
+	assert_int_equal(ksig_start(&m->k, &g.g, &h, t, &how), 0);
+	assert_true(ksig_is_ignored(t, LINUX_SIGHUP));
+	assert_false(ksig_is_ignored(t, LINUX_SIGKILL));
+	assert_int_equal(t->blocked, ~(TP_SET(LINUX_SIGKILL) |
+				       TP_SET(LINUX_SIGSTOP)));
+	ksig_exit(t, 0, NULL);
+	ksig_reap(&g.g);
 }
 
 static void sigprocmask_errors_with_old(void **state)

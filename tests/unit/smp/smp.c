@@ -356,9 +356,13 @@ static bool has_zombie(struct task *t)
 static bool is_forgotten(struct task *t)
 {
 	struct ksig *k = t->t.k;
-	bool found;
+	bool found, waits;
 
-	if (t->t.park.kind == KSIG_PARK_WAIT && has_zombie(t))
+	/* A tracer may have it stop instead, under siglock. */
+	lock(k, &t->t.sighand->lock);
+	waits = t->t.park.kind == KSIG_PARK_WAIT;
+	unlock(k, &t->t.sighand->lock);
+	if (waits && has_zombie(t))
 		return true;
 	lock(k, &t->t.sighand->lock);
 	if (t->t.park.kind == KSIG_PARK_STOPPED)
