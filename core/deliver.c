@@ -9,7 +9,6 @@
 enum step {
 	STEP_NONE,	/* nothing left */
 	STEP_TAKE,	/* of next_of_flags_locked(): take the next signal */
-	STEP_TAKE_TRACED, /* the same, and a tracer is to see it */
 	STEP_ACT,	/* the same: act on one that was taken */
 	STEP_AGAIN,	/* one was dropped: look again */
 	STEP_HANDLER,
@@ -116,7 +115,7 @@ static enum step next_of_traced_locked(struct ksig_task *t)
 	if (t->flags & (KSIG_TASK_TRAP_STOP | KSIG_TASK_TRAP_NOTIFY))
 		return ksig__trap_stop_locked(t) ? STEP_TRAP_COMPLETE :
 						   STEP_TRAP_STOP;
-	return STEP_TAKE_TRACED;
+	return STEP_TAKE;
 }
 
 /* Death comes before stops; one of the flags that next_locked() asks is set. */
@@ -170,7 +169,7 @@ static inline enum step next_locked(struct ksig_task *t,
 				    struct ksig__delivery *d)
 	KSIG_REQUIRES(ksig__siglock)
 {
-	enum step step = STEP_TAKE;
+	enum step step;
 
 	ksig__assert_siglock(t->k, t->sighand);
 	if (t->park.kind >= KSIG_PARK_STOPPED &&
@@ -178,12 +177,13 @@ static inline enum step next_locked(struct ksig_task *t,
 		t->park.kind = KSIG_PARK_NONE;
 	if ((t->group->flags & (KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_EXIT |
 				KSIG_GROUP_NOTIFY_CONT)) ||
-	    (t->flags & LONG_WAY))
+	    (t->flags & LONG_WAY)) {
 		step = next_of_flags_locked(t, d);
-	if (step == STEP_ACT)
-		goto act;
-	if (step != STEP_TAKE && step != STEP_TAKE_TRACED)
-		return step;
+		if (step == STEP_ACT)
+			goto act;
+		if (step != STEP_TAKE)
+			return step;
+	}
 	d->sig = 0;
 	if (t->pending.set & ~t->blocked & KSIG_SET_SYNCHRONOUS)
 		d->sig = ksig__take_synchronous_locked(t, &d->tail.info,
@@ -193,7 +193,7 @@ static inline enum step next_locked(struct ksig_task *t,
 					      &d->taken);
 	if (!d->sig)
 		return STEP_NONE;
-	if (step == STEP_TAKE_TRACED && d->sig != LINUX_SIGKILL) {
+	if ((t->flags & KSIG_TASK_PTRACED) && d->sig != LINUX_SIGKILL) {
 		ksig__trap_signal_locked(t, d);
 		return STEP_TRAP;
 	}
