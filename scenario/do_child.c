@@ -31,6 +31,8 @@ static void do_wait(struct scn_run *r)
 		return;
 	}
 	scn_put_who(&r->out, r->a, ret);
+	if (scn_has_opt(r, O_STATUS))
+		return;
 	scn_put(&r->out, " ");
 	scn_put_status(&r->out, status);
 }

@@ -33,12 +33,13 @@ $(SCN_TEST): tests/scenario/test_parse.c $(SCN_SRCS) $(wildcard scenario/*.h)
 		tests/scenario/test_parse.c $(SCN_SRCS) -lcmocka
 
 .PHONY: scenario-test
-scenario-test: $(SCN_TEST) $(OUT)/scenario-play ## tests of the scenario parser
+scenario-test: $(SCN_TEST) $(OUT)/scenario-play ## the scenario parser's tests, and that docs/RULES.md is whole
 	@$(SCN_TEST)
 	@$(OUT)/scenario-play --verbs > $(SCN_TEST).verbs
 	@sed '1,/^`scenario-play --verbs` prints/d' docs/SCENARIOS.md | \
 		diff - $(SCN_TEST).verbs || { echo "docs/SCENARIOS.md: its \
 		list is not that of scenario-play --verbs"; exit 1; }
+	@tests/scenario/rules-check
 
 .PHONY: conformance
 conformance: $(OUT)/scenario-play $(OUT)/ksig ## every scenario on linux, sim and host: a row a rule

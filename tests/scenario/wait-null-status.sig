@@ -4,7 +4,7 @@
 A fork B
 B exit_group 1 ...
 = B exited 1
-A wait B status=null = B stopped 255 event -1
+A wait B status=null = B
 A fork C
 C exit_group 1 ...
 = C exited 1
