@@ -110,11 +110,30 @@ static void init_has_no_default_action(void **state)
 	assert_int_equal(tp_return(t), KSIG_EXIT);
 }
 
+/* A port that knows of a new action by other ways: as the call does. */
+static void set_by_the_port(void **state)
+{
+	struct tp_task *t = unit_task(state);
+	struct linux_sigaction a = { TP_HANDLER(10), ~0ull, 0, ~0ull };
+
+	assert_int_equal(ksig_set_action(&t->t, LINUX_SIGKILL, &a),
+			 -LINUX_EINVAL);
+	assert_int_equal(ksig_set_action(&t->t, 10, &a), 0);
+	assert_int_equal(get(t, 10).flags, 0xdc000807);
+	assert_int_equal(get(t, 10).mask, ~(TP_SET(9) | TP_SET(19)));
+	tp_mask(t, LINUX_SIG_BLOCK, TP_SET(10));
+	tp_kill(t, PID, 10);
+	a.handler = LINUX_SIG_IGN;
+	assert_int_equal(ksig_set_action(&t->t, 10, &a), 0);
+	assert_int_equal(tp_sigpending(t), 0);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT(errors),
 	UNIT(unknown_flags_are_dropped),
 	UNIT(ignored_is_dropped_and_blocked_is_kept),
 	UNIT(ignoring_flushes_every_set),
 	UNIT(init_has_no_default_action),
+	UNIT(set_by_the_port),
 };
 UNIT_MAIN(tests)
