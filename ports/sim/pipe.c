@@ -158,9 +158,9 @@ static void pipe_release(struct sim *s, struct sim_file *f)
 		p->writer = NULL;
 	sim_wake_channel(s, p);
 	if (p->reader)
-		sim_file_event(s, p->reader, SIM_POLLIN | SIM_POLLHUP);
+		sim_file_event(s, p->reader, SIM_POLLIN);
 	else if (p->writer)
-		sim_file_event(s, p->writer, SIM_POLLOUT | SIM_POLLERR);
+		sim_file_event(s, p->writer, SIM_POLLOUT);
 	else
 		sim_kfree(s, p);
 }

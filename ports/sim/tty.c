@@ -37,16 +37,35 @@ struct sim_tty {
 	uint8_t typed[LINE_MAX];
 };
 
+static void generate_pgrp(struct sim *s, int32_t pgid,
+			  const struct linux_siginfo *info)
+{
+	struct ksig_origin origin = { KSIG_BY_TTY, 0, 0 };
+
+	if (pgid)
+		ksig_generate_pgrp(&s->k, pgid, info, &origin);
+}
+
 /* The kernel's signal for a process group. */
 static void signal_group(struct sim *s, int32_t pgid, int sig)
 {
 	struct linux_siginfo info = {
 		.si_signo = sig, .si_code = LINUX_SI_KERNEL,
 	};
-	struct ksig_origin origin = { KSIG_BY_TTY, 0, 0 };
 
-	if (pgid)
-		ksig_generate_pgrp(&s->k, pgid, &info, &origin);
+	generate_pgrp(s, pgid, &info);
+}
+
+/* One that looks as if t had sent it (TIOCNOTTY; observed on 6.18). */
+static void signal_group_from(struct sim_task *t, int32_t pgid, int sig)
+{
+	struct linux_siginfo info = {
+		.si_signo = sig, .si_code = LINUX_SI_USER,
+	};
+
+	info.u.kill.pid = sim_pidns_id(t, t->t.group->pid);
+	info.u.kill.uid = t->ids.uid;
+	generate_pgrp(t->s, pgid, &info);
 }
 
 /*
@@ -323,8 +342,8 @@ static int64_t no_tty(struct sim_task *t, struct sim_tty *tty)
 		if (o->tty == tty)
 			o->tty = NULL;
 	tty->sid = tty->pgid = 0;
-	signal_group(t->s, pgid, LINUX_SIGHUP);
-	signal_group(t->s, pgid, LINUX_SIGCONT);
+	signal_group_from(t, pgid, LINUX_SIGHUP);
+	signal_group_from(t, pgid, LINUX_SIGCONT);
 	return 0;
 }
 
