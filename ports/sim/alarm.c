@@ -16,6 +16,10 @@ struct sim_alarm {
 	uint64_t expires_ns;		/* of that clock */
 };
 
+/* RLIMIT_CPU's, behind those of the three interval timers. */
+#define ALARM_CPU_LIMIT	(-4)
+#define NS_PER_S	1000000000ull
+
 static bool is_thread_clock(enum ksig_clock clock)
 {
 	return clock == KSIG_CLOCK_THREAD_CPUTIME ||
@@ -110,6 +114,20 @@ static struct ksig_task *interrupted(struct sim *s, const struct ksig_group *g)
 	return NULL;
 }
 
+/* The hard limit kills; the soft one is XCPU, and again each second. */
+static void cpu_limit_reached(struct ksig_group *g)
+{
+	struct sim_rlimit *l = &sim_group(g)->rlimit[SIM_RLIMIT_CPU];
+
+	if (l->cur >= l->max) {
+		sim_kernel_signal(g, LINUX_SIGKILL);
+		return;
+	}
+	sim_kernel_signal(g, LINUX_SIGXCPU);
+	l->cur++;
+	sim_cpu_limit_set(g);
+}
+
 static void fire(struct sim *s, struct sim_timer *timer)
 {
 	struct sim_alarm *a = (struct sim_alarm *)timer;
@@ -117,7 +135,10 @@ static void fire(struct sim *s, struct sim_timer *timer)
 	int32_t alarm = a->alarm;
 
 	forget(s, a);
-	ksig_timer_expire(g, alarm, interrupted(s, g));
+	if (alarm == ALARM_CPU_LIMIT)
+		cpu_limit_reached(g);
+	else
+		ksig_timer_expire(g, alarm, interrupted(s, g));
 }
 
 void sim_alarm_set(struct ksig_group *g, struct ksig_task *t,
@@ -150,6 +171,16 @@ void sim_alarm_set(struct ksig_group *g, struct ksig_task *t,
 	sim_timer_set(s, &a->timer, due_at(s, a));
 	if (due_at(s, a) <= s->now_ns)
 		sim_wake_thread(&s->irq);
+}
+
+/* RLIMIT_CPU, in seconds, 0 being 1. getrlimit(2) */
+void sim_cpu_limit_set(struct ksig_group *g)
+{
+	uint64_t cur = sim_group(g)->rlimit[SIM_RLIMIT_CPU].cur;
+
+	sim_alarm_set(g, NULL, KSIG_CLOCK_PROCESS_CPUTIME, ALARM_CPU_LIMIT,
+		      cur >= KSIG_NO_TIME / NS_PER_S ? KSIG_NO_TIME :
+		      (cur ? cur : 1) * NS_PER_S);
 }
 
 /* Somebody of g begins to use CPU time, or does so no longer. */

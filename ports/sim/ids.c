@@ -238,6 +238,8 @@ static int64_t prlimit64(struct sim_task *t, const uint64_t *a)
 	*l = new;
 	if (a[1] == SIM_RLIMIT_SIGPENDING)
 		ksig_group_set_rlimit(g, new.cur);
+	if (a[1] == SIM_RLIMIT_CPU)
+		sim_cpu_limit_set(g);
 	return 0;
 }
 

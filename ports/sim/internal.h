@@ -136,6 +136,7 @@ uint64_t sim_clock_read(struct ksig_group *g, struct ksig_task *t,
 			enum ksig_clock clock);
 void sim_alarm_set(struct ksig_group *g, struct ksig_task *t,
 		   enum ksig_clock clock, int32_t alarm, uint64_t expires_ns);
+void sim_cpu_limit_set(struct ksig_group *g);
 void sim_spin_begin(struct sim_task *t);
 void sim_spin_end(struct sim_task *t);
 void sim_cpu_leave(struct sim_task *t);
@@ -264,6 +265,7 @@ struct sim_task {
 };
 
 #define SIM_RLIMITS		16u
+#define SIM_RLIMIT_CPU		0u
 #define SIM_RLIMIT_CORE		4u
 #define SIM_RLIMIT_SIGPENDING	11u
 #define SIM_SIGPENDING_DEFAULT	1024u

@@ -254,6 +254,8 @@ static int64_t do_clone(struct sim_task *t, const uint64_t *a)
 			 how->flags, how->exit_signal, tid);
 	if (err)
 		sim_refuse(s, "clone(2): error %d", -err);
+	if (g)
+		sim_cpu_limit_set(&g->g);
 	tid = sim_pidns_born(t, c, how->flags & CLONE_NEWPID);
 	how->child = c;
 	if (s->born)
