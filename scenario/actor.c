@@ -282,10 +282,19 @@ int64_t scn_tid_of(const struct scn_actor *a, const struct scn_actor *b)
 	return a->ns == SCN_OUTSIDE ? b->world_tid : -1;
 }
 
+/* More than any pid (PID_MAX_LIMIT is 1 << 22): nobody. */
+#define NO_PID	0x7fffffff
+
+/*
+ * An id for a call that takes it as kill(2) does. 0 and -1 are what an actor
+ * has that has not begun, ended in another's exec, or is in no namespace of
+ * ours: as a target they would be our group, and everybody.
+ */
 static int64_t target(const struct scn_run *r, const struct scn_value *v,
 		      bool thread)
 {
 	struct scn_actor *b;
+	int64_t id;
 
 	switch (v->n) {
 	case SCN_TO_SELF:
@@ -300,9 +309,13 @@ static int64_t target(const struct scn_run *r, const struct scn_value *v,
 		break;
 	}
 	b = scn_actor_at(r->a, v->m);
-	if (v->n == SCN_TO_PGRP)
-		return -CALL(r->a, NR_getpgid, scn_pid_of(r->a, b));
-	return thread ? scn_tid_of(r->a, b) : scn_pid_of(r->a, b);
+	id = thread ? scn_tid_of(r->a, b) : scn_pid_of(r->a, b);
+	if (v->n == SCN_TO_PGRP) {
+		id = scn_pid_of(r->a, b);
+		id = id > 0 ? CALL(r->a, NR_getpgid, id) : 0;
+		return id > 1 ? -id : -NO_PID;
+	}
+	return id > 0 ? id : NO_PID;
 }
 
 int64_t scn_target_pid(const struct scn_run *r, const struct scn_value *v)

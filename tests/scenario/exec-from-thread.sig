@@ -5,8 +5,8 @@ A fork B
 B thread C
 C exec
 = B gone
-A kill B 0
+A kill C 0
 A tkill C 0
 C exit_group 5 ...
 = C exited 5
-A wait B = C exited 5
+A wait C = C exited 5
