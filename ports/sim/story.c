@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "machine.h"
+#include "text.h"
 
 struct story {
 	const struct scn_board *b;
@@ -34,6 +35,16 @@ static const char *name_of(const struct scn_board *b, int32_t id)
 		if (b->actor[i].begun && b->actor[i].world_tid == id)
 			return b->actor[i].name;
 	return NULL;
+}
+
+/* As scenarios have it: RT1 is the kernel's second, 33. */
+static void put_sig(struct story *st, int sig)
+{
+	char word[16];
+	struct scn_text t = { word, 0, sizeof(word) };
+
+	scn_put_sig(&t, sig);
+	put(st, word);
 }
 
 static void put_subject(struct story *st, const struct ksig_event *ev)
@@ -155,14 +166,13 @@ void sim_story(struct scn_board *b, const struct ksig_event *ev)
 		"accept", "stop", "continue", "exit", "wait",
 	};
 	struct story st = { .b = b };
-	char name[16];
 
 	if (!is_worth_it(ev))
 		return;
 	put_subject(&st, ev);
 	put(&st, kinds[ev->kind]);
 	if (ev->sig)
-		put(&st, ksig_signal_name(ev->sig, name) + strlen("SIG"));
+		put_sig(&st, ev->sig);
 	put_details(&st, ev);
 	scn_trace_line(b, st.s);
 }
