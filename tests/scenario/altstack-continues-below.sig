@@ -6,6 +6,12 @@ A altstack s
 A handle USR1 flags=ONSTACK do { altstack_get; altstack_off; kill self USR2 }
 A handle USR2 flags=ONSTACK do { altstack_get }
 A kill self USR1
+> A generate USR1 shared by=A
+> A deliver USR1 handler altstack
+> A generate USR2 shared by=A
+> A deliver USR2 handler altstack
+> A return USR2
+> A return USR1
 = A handler USR1 code=SI_USER from=A stack=s
 = A altstack_get s ONSTACK
 = A altstack_off EPERM

@@ -6,7 +6,11 @@ A ignore USR2
 A ignore CHLD
 A block {HUP INT}
 A kill self HUP
+> A generate HUP shared by=A blocked
+> A target HUP none
 A tkill self INT
+> A generate INT private by=A blocked
+> A target INT none
 A exec
 A action USR1 = default
 A action USR2 = ignore

@@ -4,4 +4,8 @@
 A handle SEGV
 A block SEGV
 A fault MAPERR ...
+> A generate SEGV private by=A forced
+> A deliver SEGV core
+> A exit SEGV killed
+> outside generate CHLD shared by=A ignored
 = A killed SEGV

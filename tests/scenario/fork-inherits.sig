@@ -5,7 +5,11 @@ A handle USR1
 A ignore USR2
 A block {HUP RT1}
 A kill self HUP
+> A generate HUP shared by=A blocked
+> A target HUP none
 A tkill self RT1
+> A generate RT1 private by=A blocked
+> A target RT1 none
 A fork B
 B action USR1 = handler flags=SIGINFO
 B action USR2 = ignore

@@ -4,6 +4,9 @@
 A handle USR1 mask={USR2} do { mask; frame mask }
 A block HUP
 A kill self USR1
+> A generate USR1 shared by=A
+> A deliver USR1 handler
+> A return USR1
 = A handler USR1 code=SI_USER from=A
 = A mask {HUP USR1 USR2}
 = A frame {HUP}

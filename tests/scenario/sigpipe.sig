@@ -6,8 +6,17 @@ A close r
 A fork B
 A handle PIPE
 A write w = EPIPE
+> A generate PIPE private by=kernel
+> A deliver PIPE handler
+> A return PIPE
 = A handler PIPE code=SI_USER from=A
 A ignore PIPE
 A write w = EPIPE
+> A generate PIPE private by=kernel ignored
 B write w ...
+> B generate PIPE private by=kernel
+> B target PIPE fatal
+> B deliver PIPE terminate
+> B exit PIPE killed
+> A generate CHLD shared by=B ignored
 = B killed PIPE

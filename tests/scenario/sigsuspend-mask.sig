@@ -6,6 +6,9 @@ A block {USR1 USR2}
 A fork B
 A sigsuspend {HUP} ...
 B kill A USR1
+> A generate USR1 shared by=B
+> A deliver USR1 handler EINTR
+> A return USR1
 = A handler USR1 code=SI_USER from=B
 = A mask {HUP USR1}
 = A frame {USR1 USR2}
