@@ -10,6 +10,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -241,32 +242,57 @@ static bool nonblocking(struct hsigfd *s)
 	return fcntl(s->file->ours, F_GETFL) & O_NONBLOCK;
 }
 
-/* Serve a read: with readv, into the first buffers that hold a record. */
+/*
+ * A readv, buffer by buffer: records that go across two are not split, the
+ * read ends before them. It waits for the first one only.
+ */
+static enum ksig_call_outcome serve_readv(struct htask *ht,
+					  const struct ksig_regs *r,
+					  ksig_sigset mask, bool nonblock,
+					  int64_t *ret)
+{
+	struct { uint64_t base, len; } iov;
+	uint64_t i;
+	int64_t done = 0;
+
+	*ret = -LINUX_EINVAL;
+	for (i = 0; i < r->dx && r->dx <= IOV_MAX; i++) {
+		*ret = -LINUX_EFAULT;
+		if (tracee_read(ht->t.tid, &iov, r->si + i * sizeof(iov),
+				sizeof(iov)) != 0)
+			break;
+		if (ksig_signalfd_read(&ht->t, mask, iov.base, iov.len,
+				       nonblock || done, ret) ==
+		    KSIG_CALL_PARK)
+			return KSIG_CALL_PARK;
+		if (*ret < 0)
+			break;
+		done += *ret;
+		if ((uint64_t)*ret < iov.len)
+			break;
+	}
+	if (done)
+		*ret = done;
+	return KSIG_CALL_DONE;
+}
+
 static enum ksig_call_outcome serve_read(struct htask *ht, int64_t *ret)
 {
 	struct ksig_regs *r = ht->parked ? &ht->entry : tracee_regs(ht);
 	struct hsigfd *s = find(ht_hg(ht), (int)r->di);
-	struct { uint64_t base, len; } iov;
-	uint64_t at = r->si, len = r->dx;
 	bool nonblock;
 
 	if (!s) {
 		*ret = -LINUX_EBADF;
 		return KSIG_CALL_DONE;
 	}
-	if (r->orig_ax == SYS_readv) {
-		if (tracee_read(ht->t.tid, &iov, r->si, sizeof(iov)) != 0) {
-			*ret = -LINUX_EFAULT;
-			return KSIG_CALL_DONE;
-		}
-		at = iov.base;
-		len = iov.len;
-	}
 	/* Asked only if it matters: it is a system call. */
 	nonblock = !ksig_signalfd_ready(&ht->t, s->file->mask) &&
 		   nonblocking(s);
-	return ksig_signalfd_read(&ht->t, s->file->mask, at, len, nonblock,
-				  ret);
+	if (r->orig_ax == SYS_readv)
+		return serve_readv(ht, r, s->file->mask, nonblock, ret);
+	return ksig_signalfd_read(&ht->t, s->file->mask, r->si, r->dx,
+				  nonblock, ret);
 }
 
 bool sigfd_read(struct htask *ht)
