@@ -157,15 +157,17 @@ void ksig__notify_trap(struct ksig_task *t, int32_t code, bool complete)
 	struct linux_siginfo info = {
 		.si_signo = LINUX_SIGCHLD, .si_code = code,
 	};
+	int32_t trap_code = 0, stop_code = 0;
 	struct ksig_group *g = t->group;
-	int32_t stop_code = __atomic_load_n(&g->stop_code, __ATOMIC_RELAXED);
 
 	ksig__assert_tree(g->k);
-	if (code == LINUX_CLD_TRAPPED)
-		info.u.chld.status = __atomic_load_n(&t->trap.code,
-						     __ATOMIC_RELAXED) & 0x7f;
-	else
-		info.u.chld.status = code == LINUX_CLD_STOPPED ? stop_code :
+	if (ksig__lock_group(g)) {
+		trap_code = t->trap.code & 0x7f;
+		stop_code = g->stop_code;
+		ksig__unlock_group(g);
+	}
+	info.u.chld.status = code == LINUX_CLD_TRAPPED ? trap_code :
+			     code == LINUX_CLD_STOPPED ? stop_code :
 							 LINUX_SIGCONT;
 	if (t->tracer)
 		tell_tracer(t, &info, true);

@@ -284,7 +284,7 @@ static bool set_resume(struct ksig_task *tracer, struct ksig_task *t, int sig)
 {
 	if (!(t->flags & KSIG_TASK_TRACED))
 		return false;
-	__atomic_store_n(&t->trap.code, sig, __ATOMIC_RELAXED);
+	t->trap.code = sig;
 	t->trap.by_tid = tracer->tid;
 	t->trap.by_uid = tracer->user->uid;
 	return true;

@@ -21,7 +21,7 @@ bool ksig__trap_locked(struct ksig_task *t, int32_t code, int32_t cld,
 	if (has_info && t->trap.info.si_code >> 8 == LINUX_PTRACE_EVENT_STOP)
 		ksig__flags_clear(&t->flags, KSIG_TASK_TRAP_NOTIFY);
 	ksig__flags_set(&t->flags, KSIG_TASK_TRACED);
-	__atomic_store_n(&t->trap.code, code, __ATOMIC_RELAXED);
+	t->trap.code = code;
 	t->trap.message = message;
 	t->trap.has_info = has_info;
 	ksig__park_locked(t, KSIG_PARK_TRACED, 0);

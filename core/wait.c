@@ -168,7 +168,7 @@ static bool wait_trapped(struct search *s, struct ksig_task *x)
 	    KSIG_TASK_TRACED) {
 		code = x->trap.code;
 		if (!(s->w->options & LINUX_WNOWAIT))
-			__atomic_store_n(&x->trap.code, 0, __ATOMIC_RELAXED);
+			x->trap.code = 0;
 	}
 	ksig__unlock_task(x);
 	if (code)
