@@ -385,12 +385,18 @@ static void help(struct task *t, uint64_t waits_ns)
 {
 	static const struct ksig_origin outside = { KSIG_BY_OUTSIDE, 0, 0 };
 	struct linux_siginfo info = { .si_signo = HELP };
+	struct ksig *k = t->t.k;
+	enum ksig_park_kind kind;
 
-	if (t->t.park.kind == KSIG_PARK_TRACED) {
+	/* An attach makes another one of it. */
+	lock(k, &t->t.sighand->lock);
+	kind = t->t.park.kind;
+	unlock(k, &t->t.sighand->lock);
+	if (kind == KSIG_PARK_TRACED) {
 		info.si_signo = LINUX_SIGKILL;
 		if (waits_ns > PATIENCE_NS / 5)
 			ksig_generate_group(t->t.group, &info, &outside);
-	} else if (t->t.park.kind == KSIG_PARK_STOPPED) {
+	} else if (kind == KSIG_PARK_STOPPED) {
 		info.si_signo = LINUX_SIGCONT;
 		ksig_generate_group(t->t.group, &info, &outside);
 	} else {
@@ -862,6 +868,10 @@ static bool trace_step(struct task *t)
 		return alive;
 	while (alive) {
 		alive = request(t, LINUX_PTRACE_INTERRUPT, tid, 0);
+		/* Not seized, and a SIGCONT may have taken its SIGSTOP. */
+		if (alive && t->call.ret == -LINUX_EIO)
+			alive = call(t, LINUX_NR_tkill, (uint64_t)tid, HELP,
+				     0, 0);
 		if (alive && plays && rnd(t, 2))
 			alive = request(t, rnd(t, 2) ? LINUX_PTRACE_LISTEN :
 				      LINUX_PTRACE_GETSIGINFO, tid,
