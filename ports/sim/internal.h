@@ -243,6 +243,7 @@ struct sim_task {
 	uint64_t cpu_ns;		/* used, but for ... */
 	uint64_t spun_ns;		/* in the last stretch */
 	uint64_t spins_since_ns;	/* ... what it uses since then */
+	bool reads_signalfd;		/* and waits in it */
 	bool in_fault;			/* in sim_machine_fault() */
 	bool idle_end;			/* there is something to do */
 	struct sim_level *level, level0; /* innermost, outermost */

@@ -12,7 +12,9 @@ static int64_t signalfd_read(struct sim_task *t, struct sim_file *f,
 		if (ksig_signalfd_read(&t->t, f->mask, uaddr, bytes, !may_wait,
 				       &ret) != KSIG_CALL_PARK)
 			return ret;
+		t->reads_signalfd = true;
 		sim_sleep(t, NULL, SIM_NEVER, SIM_SLEEP_KSIG);
+		t->reads_signalfd = false;
 	}
 }
 
@@ -30,6 +32,17 @@ bool sim_is_signalfd(const struct sim_file *f)
 	return f->ops == &signalfd_ops;
 }
 
+/* Its readers look again: what is pending may be of the new set. */
+static void wake_readers(struct sim_task *t)
+{
+	struct sim_task *o;
+
+	for (o = t->s->tasks; o; o = o->next)
+		if (!o->is_gone && o->t.sighand == t->t.sighand &&
+		    o->reads_signalfd)
+			sim_wake(o);
+}
+
 /* c has been checked, its set is the mask. fd -1: a new one. */
 int64_t sim_signalfd(struct sim_task *t, const struct ksig_call *c)
 {
@@ -44,6 +57,7 @@ int64_t sim_signalfd(struct sim_task *t, const struct ksig_call *c)
 			return -LINUX_EINVAL;
 		f->mask = c->set;
 		sim_file_event(t->s, f, SIM_POLLIN);
+		wake_readers(t);
 		return (int32_t)c->arg[0];
 	}
 	f = sim_file_new(t->s, &signalfd_ops, (uint32_t)flags |
