@@ -1,7 +1,7 @@
 # Name:  After PTRACE_TRACEME the parent gets SIGCHLD with CLD_TRAPPED for each signal
 # Spec:  ptrace(2), PTRACE_TRACEME
 # Rule:  28
-# Ports: linux sim
+# Ports: linux
 A fork B
 A handle CHLD
 B ptrace TRACEME

@@ -1,7 +1,7 @@
 # Name:  When the tracer ends, its tracees run on
 # Spec:  ptrace(2)
 # Rule:  28
-# Ports: linux sim
+# Ports: linux
 A fork C
 C handle USR1
 A fork B
