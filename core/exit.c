@@ -143,8 +143,12 @@ static void leave_to_tracer(struct ksig_task *t, int32_t status, bool leader)
 							   LINUX_SIGCHLD);
 }
 
-/* Out of its group, and of the tree unless it is its tracer's. */
-static bool leave(struct ksig_task *t) KSIG_REQUIRES(ksig__tree)
+/*
+ * Out of its group, and of the tree unless it is its tracer's. What ends the
+ * group may have come while t was on its way here. Linux: do_exit()'s code,
+ * and wait_task_zombie(), which prefers that of the group.
+ */
+static bool leave(struct ksig_task *t, int32_t *status) KSIG_REQUIRES(ksig__tree)
 	KSIG_EXCLUDES(ksig__siglock)
 {
 	struct ksig_group *g = t->group;
@@ -155,6 +159,9 @@ static bool leave(struct ksig_task *t) KSIG_REQUIRES(ksig__tree)
 	complete = ksig__exit_begin_locked(t);
 	stop_sig = g->stop_sig;
 	last = leave_locked(t);
+	if ((*status & KSIG_EXIT_OWN) && (g->flags & KSIG_GROUP_EXIT))
+		*status = g->exit_status;
+	*status &= ~KSIG_EXIT_OWN;
 	ksig__unlock_task(t);
 	if (!t->tracer)
 		ksig__tree_del_task(t);
@@ -181,7 +188,7 @@ bool ksig_exit(struct ksig_task *t, int32_t status,
 	ksig__assert_alive(t);
 	ksig__tree_lock(k);
 	leader = t == g->leader;
-	last = leave(t);
+	last = leave(t, &status);
 	ksig__ptrace_exit(t);
 	ksig__tree_reparent(t);
 	if (last)

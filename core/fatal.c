@@ -16,7 +16,7 @@ void ksig__group_kill_locked(struct ksig_group *g, int sig,
 
 	ksig__assert_siglock(g->k, g->sighand);
 	if (!(g->flags & KSIG_GROUP_EXIT))
-		g->exit_sig = sig;
+		g->exit_sig = g->exit_status = sig;
 	ksig__flags_change(&g->flags,
 			   KSIG_GROUP_STOPPED | KSIG_GROUP_CONTINUED |
 			   KSIG_GROUP_NOTIFY_STOP | KSIG_GROUP_NOTIFY_CONT |
@@ -53,11 +53,13 @@ void ksig__fatal_take_locked(struct ksig_task *t)
 }
 
 /* See ksig.h. Locks: takes siglock. Linux: do_group_exit(). */
-void ksig_group_exit(struct ksig_task *t)
+void ksig_group_exit(struct ksig_task *t, int32_t status)
 {
 	ksig__lock_task(t);
-	if (!(t->group->flags & KSIG_GROUP_EXIT))
+	if (!(t->group->flags & KSIG_GROUP_EXIT)) {
 		ksig__group_kill_locked(t->group, 0, t);
+		t->group->exit_status = status;
+	}
 	ksig__unlock_task(t);
 }
 

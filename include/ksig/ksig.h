@@ -68,9 +68,10 @@ int ksig_exec_begin(struct ksig_task *t);
 
 /*
  * exit_group(2): every other task of t's group gets KSIG_EXIT at its next
- * return to user mode (exit_sig is 0).
+ * return to user mode (exit_sig is 0). status: as wait(2) tells it, unless
+ * something else ends the group already.
  */
-void ksig_group_exit(struct ksig_task *t);
+void ksig_group_exit(struct ksig_task *t, int32_t status);
 
 /* t has begun to exit: it takes no more shared signals, others must. */
 void ksig_exit_begin(struct ksig_task *t);
@@ -80,7 +81,11 @@ void ksig_exit_begin(struct ksig_task *t);
  * wait status status, its children go to the next subreaper or outside
  * (reaper_pid), and its parent is notified: info's chld arm is taken from
  * chld if not NULL (utime, stime, uid). Returns true for the last task.
+ * With KSIG_EXIT_OWN status is what t itself has exited with: if a signal or
+ * exit_group(2) has ended the group, even while t was on its way here, that
+ * counts instead.
  */
+#define KSIG_EXIT_OWN 0x10000
 bool ksig_exit(struct ksig_task *t, int32_t status,
 	       const struct linux_siginfo *chld);
 

@@ -329,6 +329,9 @@ struct ksig_group {
 	int32_t status;			/* (t) of the zombie, as wait(2) */
 	int64_t utime, stime;		/* (t) of the zombie, clock ticks */
 	int32_t exit_sig;		/* (s) signal that ends the group */
+	/* (s) once KSIG_GROUP_EXIT: as wait(2) tells it. The port adds 0x80
+	 * when the task that got KSIG_DUMP has dumped core. */
+	int32_t exit_status;
 	int32_t exit_signal;		/* (t) to the parent; SIGCHLD ... */
 	int32_t stop_sig;		/* (s) of the group stop */
 	int32_t stop_code;		/* (s) the same; 0: waited for */

@@ -36,20 +36,13 @@ static void clear_tid(struct sim_task *t)
 	sim_futex_wake(t, t->clear_tid, 1);
 }
 
+#define WAIT_CORE_FLAG 0x80	/* wait(2) */
+
 /* Does a core action leave its flag in the wait status? core(5) */
 static bool dumps_core(const struct sim_group *g)
 {
 	return (g->g.flags & KSIG_GROUP_DUMPED) && !g->is_undumpable &&
 	       g->rlimit[SIM_RLIMIT_CORE].cur > 0;
-}
-
-static int32_t group_status(const struct sim_group *g)
-{
-	if (!(g->g.flags & KSIG_GROUP_EXIT))
-		return -1;
-	if (!g->g.exit_sig)
-		return g->exit_status;
-	return g->g.exit_sig | (dumps_core(g) ? 0x80 : 0);
 }
 
 /* g leaves the list of those that are alive or zombies. False: it has. */
@@ -99,10 +92,10 @@ void sim_exit(struct sim_task *t, int32_t status)
 	struct sim *s = t->s;
 	bool last;
 
+	sim_touch(s, SIM_TOUCH_WRITE, s);
+	t->th.in_own_call = false;
 	ksig_exit_begin(&t->t);
 	sim_cpu_leave(t);
-	if (group_status(g) >= 0)
-		status = group_status(g);
 	clear_tid(t);
 	sim_vfork_end(t);
 	sim_vfork_forget(t);
@@ -113,7 +106,7 @@ void sim_exit(struct sim_task *t, int32_t status)
 		sim_tty_leave(t);
 		sim_pidns_leave(t);
 	}
-	last = ksig_exit(&t->t, status, NULL);
+	last = ksig_exit(&t->t, status | KSIG_EXIT_OWN, NULL);
 	if (last)
 		sim_pidns_gone(s, g);
 	else
@@ -127,18 +120,17 @@ void sim_exit(struct sim_task *t, int32_t status)
 __attribute__((noreturn))
 void sim_exit_group(struct sim_task *t, int32_t status)
 {
-	struct sim_group *g = sim_group(t->t.group);
-
-	if (!(g->g.flags & KSIG_GROUP_EXIT))
-		g->exit_status = status;
-	ksig_group_exit(&t->t);
+	ksig_group_exit(&t->t, status);
 	sim_exit(t, status);
 }
 
 __attribute__((noreturn))
 void sim_die(struct sim_task *t, bool dump)
 {
-	(void)dump;	/* the group's flags say so to the others as well */
+	struct sim_group *g = sim_group(t->t.group);
+
+	if (dump && dumps_core(g))
+		g->g.exit_status |= WAIT_CORE_FLAG;
 	sim_exit(t, 0);
 }
 

@@ -272,12 +272,14 @@ static void exit_group(void **state)
 {
 	struct tp_task *t = unit_task(state), *u = tp_thread(t, 101);
 
-	ksig_group_exit(&t->t);
+	ksig_group_exit(&t->t, 0x300);
 	assert_int_equal(u->wake, KSIG_WAKE_KILL);
 	assert_int_equal(tp_return(u), KSIG_EXIT);
 	assert_int_equal(t->t.group->exit_sig, 0);
-	tp_exit(u, 0);
-	tp_exit(t, 0);
+	tp_exit(u, KSIG_EXIT_OWN);
+	/* It had begun to exit before: that does not count. */
+	tp_exit(t, KSIG_EXIT_OWN | 0x700);
+	assert_int_equal(t->t.group->status, 0x300);
 }
 
 /* A stop that is under way does not wait for the threads that leave. */
