@@ -59,7 +59,7 @@ static int64_t restart(struct sim_task *t)
 static int64_t ksig_call(struct sim_task *t, struct ksig_call *c)
 {
 	for (;;) {
-		t->th.woken = false;
+		sim_sleep_begin(t);
 		switch (ksig_syscall(&t->t, c)) {
 		case KSIG_CALL_DONE:
 		case KSIG_CALL_NO_SUCH:
@@ -79,6 +79,18 @@ static int64_t ksig_call(struct sim_task *t, struct ksig_call *c)
 	}
 }
 
+/* An exit does not come back. */
+static int64_t own_call(struct sim_task *t, sim_call_fn *fn, const uint64_t *a)
+{
+	int64_t ret;
+
+	sim_touch(t->s, SIM_TOUCH_WRITE, t->s);
+	t->th.in_own_call = true;
+	ret = fn(t, a);
+	t->th.in_own_call = false;
+	return ret;
+}
+
 int64_t sim_syscall(struct sim_task *t, int64_t nr)
 {
 	sim_call_fn *fn = nr >= 0 && nr < NR_MAX ? table()[nr] : NULL;
@@ -89,7 +101,7 @@ int64_t sim_syscall(struct sim_task *t, int64_t nr)
 
 	sim_pidns_call(t, nr, a);
 	if (fn)
-		return fn(t, a);
+		return own_call(t, fn, a);
 	if (nr == LINUX_NR_restart_syscall && t->restart)
 		return restart(t);
 	t->call = (struct ksig_call){

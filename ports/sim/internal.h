@@ -74,6 +74,7 @@ struct sim_thread {
 	bool woken;			/* by ksig, since it last looked */
 	bool timed_out;
 	bool late;			/* a wake is on its way */
+	bool in_own_call;		/* one that ksig does not serve */
 	const void *channel;
 	uint64_t deadline_ns;
 	const struct ksig_lock *spins_on;
@@ -90,12 +91,16 @@ struct sim_timer {
 	void (*fn)(struct sim *s, struct sim_timer *timer);
 };
 
+/* Tell who explores. */
+static inline void sim_touch(struct sim *s, enum sim_touch how,
+			     const void *object);
 void sim_point(struct sim *s, enum sim_point at, const void *object);
 /* To the CPU, and away from it: between them the kernel runs. */
 void sim_enter(struct sim_task *t);
 void sim_leave(struct sim_task *t);
 enum sim_slept sim_sleep(struct sim_task *t, const void *channel,
 			 uint64_t deadline_ns, enum sim_sleep how);
+void sim_sleep_begin(struct sim_task *t);
 void sim_wake_channel(struct sim *s, const void *channel);
 void sim_wake_thread(struct sim_thread *th);
 void sim_wake(struct sim_task *t);
@@ -289,7 +294,6 @@ struct sim_group {
 					 * ksig; 0: the first */
 	int32_t ns_pid;			/* in it; of an init: 1 */
 	int32_t ns_next;		/* of an init: the next id there */
-	int32_t exit_status;		/* of exit_group(2), << 8 */
 	bool has_execed;		/* setpgid(2) by the parent: EACCES */
 	bool is_gone;			/* nobody will wait for it */
 	bool is_undumpable;		/* prctl(PR_SET_DUMPABLE, 0) */
@@ -420,6 +424,7 @@ struct sim {
 	struct sim_candidate candidates[SIM_THREADS_MAX];
 	struct sim_thread *of_candidate[SIM_THREADS_MAX];
 	uint64_t nr_decisions, nr_points;
+	uint32_t nr_programs;		/* tasks among them */
 	struct sim_coro dead;		/* whose stack is not free yet */
 
 	uint64_t now_ns;
@@ -452,6 +457,13 @@ struct sim {
 static inline struct sim *sim_of(const struct ksig *k)
 {
 	return (struct sim *)(uintptr_t)k;
+}
+
+static inline void sim_touch(struct sim *s, enum sim_touch how,
+			     const void *object)
+{
+	if (s->o.touch && s->cur)
+		s->o.touch(s->o.choose_arg, how, object);
 }
 
 #endif /* KSIG_PORTS_SIM_INTERNAL_H */

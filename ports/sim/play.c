@@ -45,6 +45,11 @@ struct sim *sim_player_sim(struct sim_player *p)
 	return p->s;
 }
 
+const struct scn_board *sim_player_board(const struct sim_player *p)
+{
+	return p->b;
+}
+
 const char *sim_player_name(struct sim_player *p, int32_t id)
 {
 	int i;

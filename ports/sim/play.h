@@ -41,6 +41,8 @@ void sim_play(struct sim_player *p, const struct scn_file *f,
 struct sim *sim_player_sim(struct sim_player *p);
 /* The actor that has had this pid or tid, or NULL. */
 const char *sim_player_name(struct sim_player *p, int32_t id);
+/* Its board, for who looks in the middle of a play. */
+const struct scn_board *sim_player_board(const struct sim_player *p);
 const struct scn_machine *sim_machine(void);
 
 #endif /* KSIG_PORTS_SIM_PLAY_H */

@@ -38,6 +38,7 @@ static void port_lock(struct ksig *k, struct ksig_lock *l)
 	while (l->word[0])
 		sim_lock_wait(s, l);
 	l->word[0] = holder(s);
+	sim_touch(s, SIM_TOUCH_ACQUIRE, l);
 	if (!th)
 		return;
 	if (l == &k->tree_lock)
@@ -54,6 +55,7 @@ static void port_unlock(struct ksig *k, struct ksig_lock *l)
 	if (l->word[0] != holder(s))
 		sim_bug(s, "a lock is dropped by who does not hold it");
 	l->word[0] = 0;
+	sim_touch(s, SIM_TOUCH_RELEASE, l);
 	if (!th)
 		return;
 	if (l == &k->tree_lock)
@@ -227,7 +229,7 @@ void sim_port_init(struct sim *s)
 		.timer_set = port_timer_set,
 		.cred_get = port_cred_get,
 		.child_event = port_child_event,
-		.poll_wake = port_poll_wake,
+		.poll_wake = s->o.is_plain ? NULL : port_poll_wake,
 		.clock_read = sim_clock_read,
 		.alarm_set = sim_alarm_set,
 		.trace = s->o.trace ? port_trace : NULL,

@@ -60,11 +60,31 @@ void sim_refuse(struct sim *s, const char *fmt, ...)
 	longjmp(s->escape, 1);
 }
 
+/* The machine that runs in this thread of the host's: for explored cores. */
+static _Thread_local struct sim *running;
+
+void sim_access(const void *object, bool writes)
+{
+	struct sim *s = running;
+
+	if (!s || !s->cur)
+		return;
+	sim_point(s, SIM_POINT_ATOMIC, object);
+	sim_touch(s, writes ? SIM_TOUCH_WRITE : SIM_TOUCH_READ, object);
+}
+
 /* ----------------------------------------------------------- the decision */
+
+/* Is th about to take a lock that is held? */
+static bool is_locked_out(const struct sim_thread *th)
+{
+	return th->at == SIM_POINT_LOCK &&
+	       ((const struct ksig_lock *)th->object)->word[0];
+}
 
 static bool may_go_on(const struct sim *s, const struct sim_thread *th)
 {
-	return th->state == SIM_RUNNABLE &&
+	return th->state == SIM_RUNNABLE && !is_locked_out(th) &&
 	       (!th->task || th->on_cpu || s->nr_on_cpu < s->o.cpus);
 }
 
@@ -110,7 +130,7 @@ static uint32_t decide(struct sim *s, uint32_t n)
 	};
 	uint32_t i = 0;
 
-	s->nr_decisions++;
+	s->nr_decisions += n > 1;
 	if (s->o.choose)
 		i = s->o.choose(s->o.choose_arg, &c);
 	return i < n ? i : n - 1;
@@ -134,7 +154,7 @@ static struct sim_thread *pick(struct sim *s)
 		n = candidates(s);
 		if (n == 0)
 			return NULL;
-		i = n > 1 ? decide(s, n) : 0;
+		i = n > 1 || s->o.choose_always ? decide(s, n) : 0;
 		th = s->of_candidate[i];
 		if (s->candidates[i].at != SIM_POINT_LATE)
 			return th;
@@ -155,14 +175,23 @@ void sim_thread_entered(struct sim *s)
 	free_dead(s);
 }
 
-/* next gets its CPU and its memory. */
+/* With more tasks than CPUs it matters who has one. */
+static void touch_cpus(struct sim *s)
+{
+	if (s->nr_programs > s->o.cpus)
+		sim_touch(s, SIM_TOUCH_WRITE, &s->nr_on_cpu);
+}
+
+/* next is who runs; it gets its CPU and its memory. */
 static void load(struct sim *s, struct sim_thread *next)
 {
+	s->cur = next;
 	if (!next || !next->task)
 		return;
 	if (!next->on_cpu) {
 		next->on_cpu = true;
 		s->nr_on_cpu++;
+		touch_cpus(s);
 	}
 	if (next->task->mm)
 		sim_mm_switch(s, next->task->mm);
@@ -176,7 +205,6 @@ static void switch_to(struct sim *s, struct sim_thread *next)
 	load(s, next);
 	if (next == prev)
 		return;
-	s->cur = next;
 	sim_coro_switch(&s->stacks, prev ? &prev->coro : &s->main,
 			next ? &next->coro : &s->main, false);
 	free_dead(s);
@@ -194,6 +222,8 @@ void sim_point(struct sim *s, enum sim_point at, const void *object)
 	if (!th)
 		sim_bug(s, "deadlock: every CPU waits for a lock");
 	switch_to(s, th);
+	if (s->cur->in_own_call)
+		sim_touch(s, SIM_TOUCH_WRITE, s);
 }
 
 static void off_cpu(struct sim *s, struct sim_thread *th)
@@ -202,6 +232,7 @@ static void off_cpu(struct sim *s, struct sim_thread *th)
 		return;
 	th->on_cpu = false;
 	s->nr_on_cpu--;
+	touch_cpus(s);
 }
 
 void sim_enter(struct sim_task *t)
@@ -225,12 +256,34 @@ static bool interrupts(const struct sim_task *t, enum sim_sleep how)
 		return __atomic_load_n(&t->t.has_deliverable,
 				       __ATOMIC_ACQUIRE);
 	case SIM_SLEEP_KILL:
-		return t->t.group->flags & KSIG_GROUP_EXIT;
+		/* Both: the group is marked before all of its tasks are, and
+		 * one that is not would go back to user mode. */
+		return __atomic_load_n(&t->t.has_deliverable,
+				       __ATOMIC_ACQUIRE) &&
+		       (t->t.group->flags & KSIG_GROUP_EXIT);
 	case SIM_SLEEP_NOTHING:
 		return false;
 	default:
 		return t->th.woken;
 	}
+}
+
+static void touch_interrupts(const struct sim_task *t, enum sim_sleep how)
+{
+	const void *object = &t->th.woken;
+
+	if (how == SIM_SLEEP_SIGNAL || how == SIM_SLEEP_KILL)
+		object = &t->t.has_deliverable;
+	if (how == SIM_SLEEP_KILL)
+		sim_touch(t->s, SIM_TOUCH_READ, &t->t.group->flags);
+	sim_touch(t->s, SIM_TOUCH_READ, object);
+}
+
+/* ksig has not woken t since now. */
+void sim_sleep_begin(struct sim_task *t)
+{
+	sim_touch(t->s, SIM_TOUCH_WRITE, &t->th.woken);
+	t->th.woken = false;
 }
 
 /*
@@ -246,10 +299,13 @@ enum sim_slept sim_sleep(struct sim_task *t, const void *channel,
 
 	if (th->has_tree || th->siglock)
 		sim_bug(s, "a lock is held by a task that sleeps");
+	touch_interrupts(t, how);
 	if (interrupts(t, how))
 		return SIM_SLEPT_SIGNAL;
 	if (deadline_ns <= s->now_ns)
 		return SIM_SLEPT_TIMEOUT;
+	if (channel)
+		sim_touch(s, SIM_TOUCH_WRITE, channel);
 	th->state = SIM_ASLEEP;
 	th->how = how;
 	th->channel = channel;
@@ -259,6 +315,9 @@ enum sim_slept sim_sleep(struct sim_task *t, const void *channel,
 	th->object = NULL;
 	off_cpu(s, th);
 	switch_to(s, pick(s));
+	if (th->in_own_call)
+		sim_touch(s, SIM_TOUCH_WRITE, s);
+	touch_interrupts(t, how);
 	if (interrupts(t, how))
 		return SIM_SLEPT_SIGNAL;
 	return th->timed_out ? SIM_SLEPT_TIMEOUT : SIM_SLEPT;
@@ -268,6 +327,8 @@ enum sim_slept sim_sleep(struct sim_task *t, const void *channel,
 void sim_irq_sleep(struct sim *s)
 {
 	s->irq.state = SIM_ASLEEP;
+	s->irq.at = SIM_POINT_SLEEP;
+	s->irq.object = NULL;
 	switch_to(s, pick(s));
 }
 
@@ -277,25 +338,34 @@ void sim_wake_thread(struct sim_thread *th)
 		th->state = SIM_RUNNABLE;
 }
 
+/* The same, by who runs. */
+static void wake_by_thread(struct sim *s, struct sim_thread *th)
+{
+	sim_touch(s, SIM_TOUCH_ENABLE, (void *)(uintptr_t)(th->number + 1));
+	sim_wake_thread(th);
+}
+
 void sim_wake_channel(struct sim *s, const void *channel)
 {
 	uint32_t i;
 
+	sim_touch(s, SIM_TOUCH_WRITE, channel);
 	for (i = 0; i < s->nr_threads; i++)
 		if (s->threads[i]->state == SIM_ASLEEP &&
 		    s->threads[i]->channel == channel)
-			sim_wake_thread(s->threads[i]);
+			wake_by_thread(s, s->threads[i]);
 }
 
 static void wake_now(struct sim_thread *th)
 {
 	if (th->state == SIM_ASLEEP && interrupts(th->task, th->how))
-		sim_wake_thread(th);
+		wake_by_thread(th->task->s, th);
 }
 
 /* ksig wakes t. */
 void sim_wake(struct sim_task *t)
 {
+	sim_touch(t->s, SIM_TOUCH_WRITE, &t->th.woken);
 	t->th.woken = true;
 	if (t->s->o.late_wakes && t->s->cur)
 		t->th.late = true;
@@ -333,6 +403,9 @@ void sim_lock_free(struct sim *s, const struct ksig_lock *l)
 void sim_thread_add(struct sim *s, struct sim_thread *th)
 {
 	th->number = s->next_number++;
+	th->in_own_call = false;
+	s->nr_programs += th->task != NULL;
+	sim_touch(s, SIM_TOUCH_ENABLE, (void *)(uintptr_t)(th->number + 1));
 	th->state = SIM_RUNNABLE;
 	th->on_cpu = th->woken = th->timed_out = th->late = false;
 	th->channel = NULL;
@@ -354,6 +427,7 @@ void sim_thread_die(struct sim *s)
 		sim_bug(s, "a lock is held by a task that has exited");
 	off_cpu(s, th);
 	th->state = SIM_DEAD;
+	s->nr_programs -= th->task != NULL;
 	for (i = 0; s->threads[i] != th; i++)
 		;
 	s->nr_threads--;
@@ -363,7 +437,6 @@ void sim_thread_die(struct sim *s)
 	load(s, next);
 	/* Its stack is in use until the switch. */
 	s->dead = th->coro;
-	s->cur = next;
 	sim_coro_switch(&s->stacks, &th->coro, next ? &next->coro : &s->main,
 			true);
 	__builtin_unreachable();
@@ -377,6 +450,7 @@ bool sim_thread_replace(struct sim *s, void (*fn)(void *arg), void *arg)
 	if (!sim_coro_init(&s->stacks, &fresh, fn, arg))
 		return false;
 	s->dead = th->coro;
+	th->in_own_call = false;
 	th->coro = fresh;
 	sim_coro_switch(&s->stacks, &s->dead, &th->coro, true);
 	__builtin_unreachable();
@@ -386,6 +460,9 @@ void sim_run_ready(struct sim *s)
 {
 	struct sim_thread *next;
 
+	running = s;
 	while (s->end == SIM_END_NONE && (next = pick(s)))
 		switch_to(s, next);
+	if (s->end == SIM_END_NONE && s->o.rest)
+		s->o.rest(s->o.choose_arg);
 }

@@ -67,6 +67,7 @@ void sim_reset(struct sim *s, const struct sim_options *o)
 	memset(&s->dead, 0, sizeof(s->dead));
 	s->cur = NULL;
 	s->nr_threads = s->next_number = s->nr_on_cpu = 0;
+	s->nr_programs = 0;
 	s->nr_decisions = s->nr_points = 0;
 	s->nr_allocs = s->nr_copies = 0;
 	s->now_ns = SIM_START_NS;

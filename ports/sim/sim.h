@@ -42,12 +42,21 @@ struct sim_candidate {
 	const void *object;	/* lock, address, task: NULL if of no matter */
 };
 
-/* A decision: which of nr > 1. If current, the first is who runs already. */
+/* A decision: which of nr > 1 (or 1, if choose_always: not counted then). If current, the first is who runs already. */
 struct sim_choice {
 	uint64_t number;	/* from 0 */
 	uint32_t nr;
 	bool current;
 	const struct sim_candidate *of;
+};
+
+/* What a thread does between two points that may matter to others. */
+enum sim_touch {
+	SIM_TOUCH_READ = 0,
+	SIM_TOUCH_WRITE,
+	SIM_TOUCH_ACQUIRE,	/* takes a lock */
+	SIM_TOUCH_RELEASE,
+	SIM_TOUCH_ENABLE,	/* object, a thread, can go on from now on */
 };
 
 struct sim_options {
@@ -56,6 +65,10 @@ struct sim_options {
 	/* The strategy. NULL: the first candidate, always. */
 	uint32_t (*choose)(void *arg, const struct sim_choice *c);
 	void *choose_arg;
+	/* For who explores; all three get choose_arg. */
+	bool choose_always;		/* also when there is one candidate */
+	void (*touch)(void *arg, enum sim_touch how, const void *object);
+	void (*rest)(void *arg);	/* nobody can go on without time */
 	/* Every event, or NULL: nobody looks. */
 	void (*trace)(void *arg, const struct ksig_event *ev);
 	void *trace_arg;
@@ -65,6 +78,7 @@ struct sim_options {
 	int32_t kill_pid;
 	int kill_actor;			/* a scenario's: instead of kill_pid */
 	bool late_wakes;		/* a wake is a decision of its own */
+	bool is_plain;	/* nobody polls a signalfd: core's short ways */
 	bool check_always;		/* ksig_check() after each call */
 };
 
@@ -166,6 +180,8 @@ void sim_spin(struct sim_task *t, uint64_t cpu_ns);
 #define SIM_RESTORER	0x400200ull
 typedef void sim_handler(struct sim_task *t, int slot, uint64_t sig,
 			 uint64_t info, uint64_t uc);
+/* What ports/sim/atomic.h makes of an atomic access of core. */
+void sim_access(const void *object, bool writes);
 void sim_set_handler(struct sim *s, sim_handler *fn);
 /* To be called when a task has been made, by who makes it. */
 void sim_set_born(struct sim *s, void (*fn)(struct sim_task *t));

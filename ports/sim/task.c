@@ -289,6 +289,14 @@ int64_t sim_clone(struct sim_task *t, uint64_t flags, int32_t exit_signal,
 
 /* ------------------------------------------------------------------- exec */
 
+/* Whoever leaves does so under siglock: it matters who is first. */
+static bool is_alone(struct sim_task *t)
+{
+	sim_touch(t->s, SIM_TOUCH_ACQUIRE, &t->t.sighand->lock);
+	sim_touch(t->s, SIM_TOUCH_RELEASE, &t->t.sighand->lock);
+	return t->t.group->nr_tasks <= 1;
+}
+
 /* The other threads leave; we get the process's id. Linux: de_thread(). */
 static int be_alone(struct sim_task *t)
 {
@@ -296,7 +304,7 @@ static int be_alone(struct sim_task *t)
 
 	if (ksig_exec_begin(&t->t) < 0)
 		return -LINUX_EAGAIN;
-	while (g->nr_tasks > 1)
+	while (!is_alone(t))
 		if (sim_sleep(t, g, SIM_NEVER, SIM_SLEEP_KILL) ==
 		    SIM_SLEPT_SIGNAL)
 			return -LINUX_EAGAIN;

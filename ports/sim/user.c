@@ -40,7 +40,7 @@ static void return_to_user(struct sim_task *t)
 	enum ksig_outcome outcome;
 
 	for (;;) {
-		t->th.woken = false;
+		sim_sleep_begin(t);
 		outcome = ksig_return_to_user(&t->t);
 		if (outcome == KSIG_RUN)
 			break;
@@ -261,7 +261,7 @@ static bool user_mode(struct sim_task *t, uint64_t deadline_ns)
 	enum sim_slept slept = SIM_SLEPT_SIGNAL;
 
 	t->regs.ip = SIM_IP_CODE;
-	t->th.woken = false;
+	sim_sleep_begin(t);
 	if (__atomic_load_n(&t->t.has_deliverable, __ATOMIC_ACQUIRE))
 		sim_enter(t);
 	else
