@@ -85,6 +85,7 @@ include tests/unit/unit.mk
 include tests/unit/smp.mk
 include tests/fuzz/fuzz.mk
 include tests/misuse/misuse.mk
+include tests/explore/explore.mk
 include tests/cli/cli-tests.mk
 include tests/sim/sim-tests.mk
 include tests/oom/oom.mk

@@ -1,0 +1,3 @@
+# Fault: sigsuspend's mask is put back before its signal is delivered
+# File: core/mask.c
+/^	case -LINUX_ERESTARTNOHAND:$/d
