@@ -124,7 +124,8 @@ void ksig__wake_waiters(struct ksig_group *parent)
 
 /*
  * t's tracer gets SIGCHLD of what happened to t: a thread has its own id
- * there. stop: not with SA_NOCLDSTOP.
+ * there. stop: not with SA_NOCLDSTOP. A zombie's user may be gone. The signal
+ * may be one that clone(2) took unseen, and there is not: then none.
  */
 static void tell_tracer(struct ksig_task *t, struct linux_siginfo *info,
 			bool stop)
@@ -135,12 +136,14 @@ static void tell_tracer(struct ksig_task *t, struct linux_siginfo *info,
 
 	info->u.chld.pid = t->tid == t->group->pid ?
 			   ksig__pid_in(t->group, g) : t->tid;
-	info->u.chld.uid = t->user->uid;
+	info->u.chld.uid = ksig__flags(&t->flags) & KSIG_TASK_ZOMBIE ?
+			   t->exit_uid : t->user->uid;
 	if (!ksig__lock_group(g))
 		return;
 	a = &g->sighand->action[LINUX_SIGCHLD - 1];
-	if (info->si_signo && !(stop && (a->handler == LINUX_SIG_IGN ||
-					 (a->flags & LINUX_SA_NOCLDSTOP))))
+	if (ksig_signal_valid(info->si_signo) &&
+	    !(stop && (a->handler == LINUX_SIG_IGN ||
+		       (a->flags & LINUX_SA_NOCLDSTOP))))
 		generate_for(t->tracer, t->group, info);
 	wake_waiters(g);
 	ksig__unlock_group(g);
