@@ -9,7 +9,8 @@ KSIG_ARCH ?= x86_64
 KSIG_CORE := disposition pending siginfo permission mask stopcont \
 	target generate kill accept deliver groupstop wait ptrace_stop \
 	ptrace_req fatal notify altstack restart timer timer_set itimer io \
-	frames trace idtable tree pgrp user lifecycle exit check
+	frames trace idtable tree pgrp user lifecycle exit check \
+	state save load load_record load_drop
 KSIG_SYS := dispatch sigaction sigprocmask suspend timedwait tgkill sigqueue \
 	rt_sigreturn sigaltstack signalfd sigmask_arg wait4 prctl ptrace \
 	timer_calls itimer_calls

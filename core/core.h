@@ -572,6 +572,9 @@ void ksig__itimer_taken_locked(struct ksig_group *g)
 	KSIG_REQUIRES(ksig__siglock);
 void ksig__itimers_stop_locked(struct ksig_group *g)
 	KSIG_REQUIRES(ksig__siglock);
+void ksig__itimers_resume_locked(struct ksig_group *g)
+	KSIG_REQUIRES(ksig__siglock);
+
 /* ------------------------------------------------------------ idtable.c */
 
 void ksig__table_init(struct ksig_table *tb);
@@ -579,6 +582,10 @@ void ksig__table_finish(struct ksig *k, struct ksig_table *tb);
 /* Among nodes of the same id the one added last is found first. */
 void ksig__table_add(struct ksig *k, struct ksig_table *tb,
 		     struct ksig_node *n, int32_t id)
+	KSIG_REQUIRES(ksig__tree);
+/* The same, found after prev, which has that id. */
+void ksig__table_add_after(struct ksig *k, struct ksig_table *tb,
+			   struct ksig_node *n, struct ksig_node *prev)
 	KSIG_REQUIRES(ksig__tree);
 void ksig__table_del(struct ksig *k, struct ksig_table *tb,
 		     struct ksig_node *n) KSIG_REQUIRES(ksig__tree);
@@ -650,6 +657,14 @@ struct ksig_user *ksig__user_get(struct ksig *k, uint32_t uid)
 void ksig__user_put(struct ksig *k, struct ksig_user *u)
 	KSIG_REQUIRES(ksig__tree);
 void ksig__users_finish(struct ksig *k);
+
+/* ---------------------------------------------------------- lifecycle.c */
+
+void ksig__task_init(struct ksig *k, struct ksig_task *t, int32_t tid);
+/* g->port stays. */
+void ksig__group_init(struct ksig *k, struct ksig_group *g, int32_t pid);
+
+/* --------------------------------- state.c, save.c: state.h; load*.c: load.h */
 
 /* -------------------------------------------------------------- trace.c */
 

@@ -74,6 +74,19 @@ void ksig__table_add(struct ksig *k, struct ksig_table *tb,
 	tb->nr++;
 }
 
+/* prev has the same id, and n comes after it: it stands in the same bucket. */
+void ksig__table_add_after(struct ksig *k, struct ksig_table *tb,
+			   struct ksig_node *n, struct ksig_node *prev)
+{
+	ksig__assert_tree(k);
+	if (tb->nr > tb->mask)
+		grow(k, tb);
+	n->id = prev->id;
+	n->next = prev->next;
+	prev->next = n;
+	tb->nr++;
+}
+
 void ksig__table_del(struct ksig *k, struct ksig_table *tb,
 		     struct ksig_node *n)
 {

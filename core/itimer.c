@@ -161,3 +161,13 @@ void ksig__itimers_stop_locked(struct ksig_group *g)
 		if (g->itimers[which].armed)
 			set_alarm(g, which, false);
 }
+
+/* After a load: the port is told of those that run. */
+void ksig__itimers_resume_locked(struct ksig_group *g)
+{
+	int which;
+
+	for (which = 0; which < KSIG_NR_ITIMERS; which++)
+		if (g->itimers[which].armed)
+			set_alarm(g, which, true);
+}

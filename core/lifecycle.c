@@ -41,7 +41,7 @@ void ksig__bug(struct ksig *k, const char *what)
 }
 
 /* Everything of t that does not come from somewhere else. */
-static void init_task(struct ksig *k, struct ksig_task *t, int32_t tid)
+void ksig__task_init(struct ksig *k, struct ksig_task *t, int32_t tid)
 {
 	t->k = k;
 	t->group = NULL;
@@ -72,7 +72,7 @@ static void init_task(struct ksig *k, struct ksig_task *t, int32_t tid)
 	t->nr_frames = 0;
 }
 
-static void init_group(struct ksig *k, struct ksig_group *g, int32_t pid)
+void ksig__group_init(struct ksig *k, struct ksig_group *g, int32_t pid)
 {
 	void *port = g->port;
 
@@ -119,8 +119,8 @@ int ksig_start(struct ksig *k, struct ksig_group *g, struct ksig_sighand *h,
 		ksig__tree_unlock(k);
 		return -LINUX_ENOMEM;
 	}
-	init_task(k, t, how->pid);
-	init_group(k, g, how->pid);
+	ksig__task_init(k, t, how->pid);
+	ksig__group_init(k, g, how->pid);
 	__builtin_memset(h, 0, sizeof(*h));
 	for (sig = 1; sig <= KSIG_NSIG; sig++)
 		if (ksig_sigset_has(how->ignored & ~KSIG_SET_ONLY_KERNEL, sig))
@@ -220,7 +220,7 @@ int ksig_clone(struct ksig_task *parent, struct ksig_task *child,
 	    ((flags & LINUX_CLONE_SIGHAND) || !KSIG__SINCE(k, 5, 5)))
 		return -LINUX_EINVAL;
 	ksig__tree_lock(k);
-	init_task(k, child, tid);
+	ksig__task_init(k, child, tid);
 	inherit(parent, child, flags);
 	if (flags & LINUX_CLONE_THREAD) {
 		g = parent->group;
@@ -230,7 +230,7 @@ int ksig_clone(struct ksig_task *parent, struct ksig_task *child,
 		ksig__recalc_locked(child);
 		ksig__unlock_task(parent);
 	} else {
-		init_group(k, g, tid);
+		ksig__group_init(k, g, tid);
 		g->sighand = clone_sighand(parent, h, flags);
 		join(child, g);
 		clone_group(parent, g, flags, exit_signal);

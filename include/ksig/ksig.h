@@ -309,6 +309,63 @@ bool ksig_is_ignored(struct ksig_task *t, int sig);
 /* All invariants of k, for tests: 0, or calls port->bug(). */
 int ksig_check(struct ksig *k);
 
+/* -------------------------------------------------------- save and load */
+
+/*
+ * The whole state of k as bytes, the same for every machine: written piece
+ * by piece by write(), each of at least one byte. write() returns 0, or
+ * anything else to end it. Returns 0 or what write() did. Allocates nothing;
+ * takes no lock: nothing else may use k meanwhile, and no task may be inside
+ * a call of ksig's. What is the port's is not in it: registers, extended
+ * state, user memory, credentials, the ksig_call of a parked task, its
+ * descriptors.
+ */
+int ksig_save(struct ksig *k,
+	      int (*write)(void *arg, const void *bytes, size_t nr),
+	      void *arg);
+/* The same into buf. Returns the size in bytes: all there if <= room. */
+size_t ksig_save_to(struct ksig *k, void *buf, size_t room);
+
+/*
+ * Memory of the port's that a load asks for, one piece a call, NULL: none;
+ * and what it gives back when it fails. What is in it does not matter, but
+ * task->port and group->port stay as they are given. g is the group that it
+ * is for; only g->pid is to be looked at. May sleep; no lock is held. No
+ * callback may use k but port->alloc() with it.
+ */
+struct ksig_load_memory {
+	void *arg;
+	struct ksig_group *(*group)(struct ksig *k, int32_t pid, void *arg);
+	struct ksig_sighand *(*sighand)(struct ksig *k, struct ksig_group *g,
+					void *arg);
+	struct ksig_task *(*task)(struct ksig *k, struct ksig_group *g,
+				  int32_t tid, void *arg);
+	void (*drop_group)(struct ksig *k, struct ksig_group *g, void *arg);
+	void (*drop_sighand)(struct ksig *k, struct ksig_sighand *h,
+			     void *arg);
+	void (*drop_task)(struct ksig *k, struct ksig_task *t, void *arg);
+};
+
+/*
+ * The reverse, into a k that ksig_init() has prepared with the saved config
+ * and in which nothing has been started. At its end, which cannot fail,
+ * alarm_set() and timer_set() are called for what was to be called: times are
+ * as saved, so the port's clocks have to go on where they were (or later).
+ * Nobody else may use k meanwhile. Returns 0, or, with k as it was and
+ * everything given back:
+ * -LINUX_EOPNOTSUPP: of another version, or with records, flags or clocks that
+ *	this one does not know, or timers or tracers that the port cannot have;
+ * -LINUX_EINVAL: damaged, cut short, contradicting itself, or of another
+ *	config; or k is in use;
+ * -LINUX_ENOMEM.
+ */
+int ksig_load(struct ksig *k, const void *bytes, size_t nr,
+	      const struct ksig_load_memory *memory);
+/* The config that a save was made with: 0, or as above. Only the head of
+ * the save is looked at. */
+int ksig_saved_config(const void *bytes, size_t nr,
+		      struct ksig_config *config);
+
 /* "SIGINT", "SIGRT34": the name without allocation; buf of 16 bytes. */
 const char *ksig_signal_name(int sig, char *buf);
 
