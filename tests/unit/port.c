@@ -630,6 +630,95 @@ void tp_finish(struct tp *m)
 	}
 }
 
+/* ------------------------------------------------------------------ load */
+
+static bool load_fails(struct ksig *k)
+{
+	struct tp *m = tp_k(k);
+
+	m->seen_allocs++;
+	return m->fail_alloc && --m->fail_alloc == 0;
+}
+
+static struct ksig_group *load_group(struct ksig *k, int32_t pid, void *arg)
+{
+	(void)pid;
+	(void)arg;
+	return load_fails(k) ? NULL : &group_new(tp_k(k))->g;
+}
+
+static struct ksig_sighand *load_sighand(struct ksig *k, struct ksig_group *g,
+					 void *arg)
+{
+	(void)g;
+	(void)arg;
+	return load_fails(k) ? NULL : sighand_new(tp_k(k));
+}
+
+static struct ksig_task *load_task(struct ksig *k, struct ksig_group *g,
+				   int32_t tid, void *arg)
+{
+	struct tp_task *t;
+
+	(void)g;
+	(void)tid;
+	(void)arg;
+	if (load_fails(k))
+		return NULL;
+	t = task_new(tp_k(k));
+	t->t.k = k;
+	regs_init(t);
+	return &t->t;
+}
+
+static void drop_group(struct ksig *k, struct ksig_group *g, void *arg)
+{
+	struct tp_group **p = &tp_k(k)->groups, *tg = (struct tp_group *)g;
+
+	(void)arg;
+	while (*p != tg)
+		p = &(*p)->next;
+	*p = tg->next;
+	free(tg);
+}
+
+static void drop_sighand(struct ksig *k, struct ksig_sighand *h, void *arg)
+{
+	struct tp_sighand **p = &tp_k(k)->sighands;
+	struct tp_sighand *th = (struct tp_sighand *)h;
+
+	(void)arg;
+	while (*p != th)
+		p = &(*p)->next;
+	*p = th->next;
+	free(th);
+}
+
+static void drop_task(struct ksig *k, struct ksig_task *t, void *arg)
+{
+	struct tp_task **p = &tp_k(k)->tasks, *tt = task_of(t);
+
+	(void)arg;
+	while (*p != tt)
+		p = &(*p)->next;
+	*p = tt->next;
+	free(tt);
+}
+
+int tp_load(struct tp *m, const void *bytes, size_t nr)
+{
+	static const struct ksig_load_memory memory = {
+		NULL, load_group, load_sighand, load_task, drop_group,
+		drop_sighand, drop_task,
+	};
+	int err = ksig_load(&m->k, bytes, nr, &memory);
+
+	no_locks(&m->k, "load left a lock");
+	if (err && (m->nr_allocs || m->tasks || m->groups || m->sighands))
+		die("a load that failed has left something");
+	return err;
+}
+
 /* ---------------------------------------------------------------- running */
 
 enum ksig_outcome tp_return(struct tp_task *t)

@@ -95,6 +95,12 @@ void tp_exit(struct tp_task *t, int32_t status);
 void tp_reap(struct tp_task *t);
 void tp_exec(struct tp_task *t);
 
+/*
+ * ksig_load() into a machine without tasks. Tasks have the registers of new
+ * ones. Nothing may be left if it fails.
+ */
+int tp_load(struct tp *m, const void *bytes, size_t nr);
+
 /* A system call; its result, after which signals are delivered. */
 int64_t tp_call(struct tp_task *t, int64_t nr, uint64_t a0, uint64_t a1,
 		uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5);
