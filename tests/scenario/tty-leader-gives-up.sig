@@ -9,6 +9,8 @@ B handle HUP
 B handle CONT
 A block TTOU
 A tcsetpgrp t B
+B block {HUP CONT}
 A notty t
+B unblock {HUP CONT}
 = B handler CONT code=SI_USER from=A
 = B handler HUP code=SI_USER from=A
