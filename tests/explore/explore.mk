@@ -30,10 +30,12 @@ $(OUT)/explore/ksig: $(CLI_OBJS) $(HOST_OBJS) $(SIM_OBJS) $(SCN_OBJS) \
 
 -include $(EXPLORE_OBJS:.o=.d) $(EXPLORE_LIB_OBJS:.o=.d)
 
-EXPLORE_FLAGS ?= --seconds 1 --random 500
+EXPLORE_FLAGS ?= --seconds 0.6 --random 300
+EXPLORE_FILES = tests/explore/*.sig \
+	$(shell grep -l '^par {' tests/scenario/*.sig)
 .PHONY: explore explore-objects mutants
-explore: $(OUT)/explore/explore ## every schedule of tests/explore (EXPLORE_FLAGS="--seconds 60")
-	@$(OUT)/explore/explore $(EXPLORE_FLAGS) tests/explore/*.sig
+explore: $(OUT)/explore/explore ## every schedule of small scenarios (EXPLORE_FLAGS="--seconds 60")
+	@$(OUT)/explore/explore $(EXPLORE_FLAGS) $(EXPLORE_FILES)
 
 mutants: $(OUT)/explore/explore ## plants known faults into core: which check catches which
 	@tests/explore/mutants/run

@@ -147,7 +147,7 @@ static bool parse(int argc, char **argv, struct explorer *x,
 	while ((c = getopt_long(argc, argv, "q", longs, NULL)) != -1) {
 		switch (c) {
 		case 's':
-			o->limits.ms = strtoull(optarg, NULL, 10) * 1000;
+			o->limits.ms = (uint64_t)(strtod(optarg, NULL) * 1000);
 			break;
 		case 'p':
 			o->limits.nr_plays = strtoull(optarg, NULL, 10);
