@@ -249,7 +249,7 @@ static void change(struct world *w, int i)
 		if (g->nr_tasks == 1)
 			tp_exec(t);
 		else
-			ksig_group_exit(&t->t);
+			ksig_group_exit(&t->t, 0);
 		break;
 	case 3:
 		ksig_task_set_user(&t->t, in_byte(&w->in) % 3);

@@ -676,7 +676,7 @@ def flood(argv):
     return said
 
 
-@test()
+@test(limit=180)  # natively up to 50 s on a busy machine
 def ten_thousand_children(user):
     said = flood(user + RUN + ["./flood_children", "10000"])
     check("made 10000 reaped 10000 bad 0, left: " in said, said)
@@ -690,7 +690,7 @@ def queued(said):
     return n
 
 
-@test()
+@test(limit=120)
 def hundred_thousand_queued(user):
     """Or as many as the limit lets us."""
     cmd = ["./queue", "100000"]

@@ -83,6 +83,35 @@ static void first_difference(const char *a, const char *b,
 		 b + start);
 }
 
+static int count(const char *text, const char *word)
+{
+	int nr = 0;
+
+	while ((text = strstr(text, word))) {
+		text += strlen(word);
+		nr++;
+	}
+	return nr;
+}
+
+/* Has somebody been told that there is no memory, in any line? */
+static bool is_told(const char *with, const char *without)
+{
+	return count(without, "EAGAIN") > count(with, "EAGAIN") ||
+	       count(without, "ENOMEM") > count(with, "ENOMEM");
+}
+
+/*
+ * A real-time signal of the kernel's own that cannot be queued is lost, and
+ * there is nobody to be told (rule 10); a descriptor's becomes SIGIO, which
+ * kills who has no handler for it (fcntl(2), signal(7)).
+ */
+static bool is_lost(const char *with, const char *without, const char *was)
+{
+	return strstr(was, " RT") || strstr(was, "{RT") ||
+	       count(without, "killed IO") > count(with, "killed IO");
+}
+
 /* Is it what Linux does without memory? Counts it. */
 static bool is_degradation(const char *with, const struct sim_result *r)
 {
@@ -93,14 +122,15 @@ static bool is_degradation(const char *with, const struct sim_result *r)
 		return true;
 	}
 	first_difference(with, r->transcript.buf, was, is);
-	if (strstr(is, "EAGAIN") || strstr(is, "ENOMEM")) {
+	if (is_told(with, r->transcript.buf)) {
 		n.refused++;
 		return true;
 	}
 	/* Made up for an instance without an entry (signal(7)). */
 	if (strstr(is, "code=SI_USER from=nobody") ||
 	    /* SIGIO in place of the signal of F_SETSIG (fcntl(2)). */
-	    (strstr(was, " fd=") && strstr(is, " IO code=SI_KERNEL"))) {
+	    (strstr(was, " fd=") && strstr(is, " IO code=SI_KERNEL")) ||
+	    is_lost(with, r->transcript.buf, was)) {
 		n.lost++;
 		return true;
 	}
