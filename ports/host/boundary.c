@@ -57,6 +57,7 @@ static void act_on_host(struct htask *ht, int sig)
 	struct hgroup *hg = ht_hg(ht);
 
 	if (ht->stop_sig) {
+		ht->inject = 0;
 		ht->stop_passed = !hg->dying;
 		tracee_cont(ht, sig);
 		return;
@@ -92,6 +93,13 @@ static void stop_on_host(struct htask *ht)
 		hg->host_stop = host.stopping = true;
 		hg->need_host_cont = false;
 		act_on_host(ht, hg->g.stop_sig);
+	} else if (ht->inject == hg->g.stop_sig && !ht->group_stop) {
+		/*
+		 * The signal that stops the host is still to come: a kick, or
+		 * another signal, has been told first. It does so before ht
+		 * sees user mode; were it to listen here, never.
+		 */
+		tracee_cont(ht, 0);
 	} else if (ht->stop_event) {
 		tracee_listen(ht);
 	} else {
@@ -399,7 +407,7 @@ static void settle_group(struct hgroup *hg)
 	if (!hg->need_host_cont)
 		return;
 	hg->need_host_cont = false;
-	hg->host_stop = false;
+	hostsig_continued(hg);
 	/* Its effect on the host is at generation, whoever gets it. */
 	syscall(SYS_tgkill, hg->g.pid, hg->g.pid, SIGCONT);
 }

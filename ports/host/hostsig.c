@@ -141,6 +141,18 @@ static bool stop_under_way(const struct hgroup *hg)
 	return false;
 }
 
+/* The host has no stop of hg, and no signal that would make one, any more. */
+void hostsig_continued(struct hgroup *hg)
+{
+	struct ksig_list *l;
+
+	hg->host_stop = false;
+	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next)
+		if (ht_at(l)->inject &&
+		    (STOP_SIGNALS & SIGBIT(ht_at(l)->inject)))
+			ht_at(l)->inject = 0;
+}
+
 static void generate(struct htask *ht, const struct linux_siginfo *i)
 {
 	struct hgroup *hg = ht_hg(ht);
@@ -163,7 +175,7 @@ static void generate(struct htask *ht, const struct linux_siginfo *i)
 		}
 		/* The host has continued it already: but for a stop that we
 		 * had it make since. */
-		hg->host_stop = false;
+		hostsig_continued(hg);
 		if (stop_under_way(hg))
 			hg->need_host_cont = host.settle = true;
 	}
@@ -182,14 +194,23 @@ static void generate(struct htask *ht, const struct linux_siginfo *i)
 
 void hostsig_deferred(struct htask *ht)
 {
+	struct hgroup *hg = ht_hg(ht);
 	int i, n = ht->nr_deferred;
 
 	ht->nr_deferred = 0;
 	for (i = 0; i < n; i++) {
 		struct linux_siginfo *info = &ht->deferred[i];
 
-		if (!is_ours(ht, info) && !is_child(ht, info))
+		if (is_ours(ht, info)) {
+			if (ht->inject != info->si_signo)
+				continue;
+			/* It did not stop the host: that is to do again. */
+			ht->inject = 0;
+			if (info->si_signo == hg->g.stop_sig)
+				hg->host_stop = false;
+		} else if (!is_child(ht, info)) {
 			generate(ht, info);
+		}
 	}
 }
 
@@ -429,6 +450,7 @@ void hostsig_event_stop(struct htask *ht, int sig)
 		}
 	}
 	ht->stop_event = true;
+	ht->group_stop = sig != SIGTRAP;
 	inproc_fixup(ht, false);
 	boundary(ht);
 }

@@ -54,6 +54,7 @@ struct htask {
 	int stop_sig;		/* in a signal-delivery-stop of it, else 0 */
 	bool was_stopped;	/* group-stopped since the last return */
 	bool stop_event;	/* in an event stop: it can listen */
+	bool group_stop;	/* in one that is the host's group stop */
 	bool was_listening;	/* before this stop */
 	bool stop_passed;	/* a stop signal was passed on at the last one */
 	bool kicked;		/* an INTERRUPT is on its way */
@@ -346,6 +347,7 @@ void sigfd_dup(struct htask *ht);
 void hostsig_stop(struct htask *ht, int sig);
 /* Those that tracee_inject() put aside. */
 void hostsig_deferred(struct htask *ht);
+void hostsig_continued(struct hgroup *hg);
 /* ht calls F_SETOWN_EX with the struct f_owner_ex at uaddr. */
 void hostsig_io_owner(struct htask *ht, uint64_t uaddr);
 /* A stop of PTRACE_EVENT_STOP with sig. */

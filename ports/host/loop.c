@@ -186,7 +186,7 @@ static void stopped(struct htask *ht, int status)
 	ht->stop_passed = false;
 	ht->regs_valid = ht->regs_held;
 	ht->stop_sig = 0;
-	ht->stop_event = false;
+	ht->stop_event = ht->group_stop = false;
 	inproc_pull(ht);
 	place_stop(ht);
 	switch (event) {
