@@ -48,14 +48,15 @@ static void seen(int pid)
  * There is no memory for a guest's thread or process: the kernel would have
  * failed its fork; we can no longer, so the child is killed and it is said.
  */
-static void *need(size_t bytes)
+static void no_memory_for(int tid)
 {
-	return calloc(1, bytes);
+	host_say("no memory for process %d: killed", tid);
+	kill(tid, SIGKILL);
 }
 
 static struct htask *task_new(void)
 {
-	struct htask *ht = need(sizeof(*ht));
+	struct htask *ht = calloc(1, sizeof(*ht));
 
 	if (ht)
 		ht->deadline_ns = UINT64_MAX;
@@ -65,8 +66,8 @@ static struct htask *task_new(void)
 struct htask *birth_first(int pid, const struct ksig_start *how)
 {
 	struct htask *ht = task_new();
-	struct hgroup *hg = need(sizeof(*hg));
-	struct hsighand *h = need(sizeof(*h));
+	struct hgroup *hg = calloc(1, sizeof(*hg));
+	struct hsighand *h = calloc(1, sizeof(*h));
 
 	if (!ht || !hg || !h ||
 	    ksig_start(&host.k, &hg->g, &h->s, &ht->t, how) != 0)
@@ -137,9 +138,9 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 	uint64_t flags = clone_flags(parent, event, &exit_sig);
 
 	if (!(flags & LINUX_CLONE_THREAD))
-		hg = need(sizeof(*hg));
+		hg = calloc(1, sizeof(*hg));
 	if (!(flags & LINUX_CLONE_SIGHAND))
-		h = need(sizeof(*h));
+		h = calloc(1, sizeof(*h));
 	if (!ht || (!hg && !(flags & LINUX_CLONE_THREAD)) ||
 	    (!h && !(flags & LINUX_CLONE_SIGHAND)) ||
 	    ksig_clone(&parent->t, &ht->t, hg ? &hg->g : NULL,
@@ -189,8 +190,7 @@ void birth_event(struct htask *parent, int event)
 	child = child_new(parent, event, (int)tid);
 	e = early_take((int)tid);
 	if (!child) {
-		host_say("no memory for process %lu: killed", tid);
-		kill((pid_t)tid, SIGKILL);
+		no_memory_for((int)tid);
 	} else if (e && !WIFSTOPPED(e->status)) {
 		birth_death(child, e->status, NULL);
 		free(e);
@@ -269,7 +269,7 @@ static void adopt_earlies(struct htask *parent)
 		if (child)
 			start_child(child);
 		else
-			kill(e->tid, SIGKILL);
+			no_memory_for(e->tid);
 		free(early_take(e->tid));
 	}
 }
@@ -289,9 +289,9 @@ void birth_stop(int tid, int status)
 		return;
 	}
 	if (!e)
-		e = need(sizeof(*e));
+		e = calloc(1, sizeof(*e));
 	if (!e) {
-		kill(tid, SIGKILL);
+		no_memory_for(tid);
 		return;
 	}
 	e->tid = tid;
@@ -365,7 +365,7 @@ void birth_exec(struct htask *ht)
 		if (host.o->started)
 			host.o->started(host.o->arg, hg->g.pid, host_now());
 	} else {
-		h = need(sizeof(*h));
+		h = calloc(1, sizeof(*h));
 		if (h) {
 			former = ht_sighand(ht);
 			ksig_exec(&ht->t, &h->s);

@@ -272,6 +272,9 @@ static void runner(const struct ksig_start *how, int sock)
 		err = errno;
 	else
 		err = -set_up(how);
+	/* Else our end would be P's, before it can say why. */
+	if (err)
+		ptrace(PTRACE_DETACH, how->pid, 0, 0);
 	if (write(sock, &err, sizeof(err)) != sizeof(err) || err)
 		_exit(KSIG_HOST_FAILED);
 	close(sock);

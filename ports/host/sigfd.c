@@ -223,13 +223,16 @@ void sigfd_call(struct htask *ht)
 	fd = (int)ret;
 	ret = get_fd(hg, fd);
 	f = ret >= 0 ? file_new((int)ret, c->set) : NULL;
-	if (f && add(hg, fd, f)) {
-		ht->at_exit = true;
-		ret = filter_add_fd(ht, fd);
-		ht->at_exit = false;
-	} else {
-		ret = -LINUX_ENOMEM;
+	if (!f || !add(hg, fd, f)) {
+		uint64_t no[6] = { (uint64_t)fd };
+
+		if (tracee_inject(ht, SYS_close, no) != -LINUX_ESRCH)
+			boundary_result(ht, c->nr, -LINUX_ENOMEM);
+		return;
 	}
+	ht->at_exit = true;
+	ret = filter_add_fd(ht, fd);
+	ht->at_exit = false;
 	if (ret != 0)
 		host_say("process %d: signalfd: reads of it cannot be "
 			 "trapped (%s); they will block", hg->g.pid,

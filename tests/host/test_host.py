@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 OUT = os.path.abspath(os.environ.get("OUT", "out"))
 DIR = tempfile.mkdtemp(prefix="ksig-host-test-")
@@ -309,6 +310,30 @@ def no_process_left(user):
         if r.returncode != -15:
             check(r.returncode == 125, r)
             one_line(r, "the runner could not start", "processes")
+
+
+@test(limit=120)
+def no_memory(user):
+    """Every allocation of the runner fails once: what the kernel would say
+    then, or one line; never a crash, a wait for ever, or silence."""
+    count = at("allocations" + "-nobody" * bool(user))
+    argv = user + [at("ksig-nomem"), "run", "--", "./memory"]
+    r = run(argv, env={**os.environ, "KSIG_FAIL_COUNT": count})
+    check(r.returncode == 0 and not r.stderr, r)
+    with open(count, "rb") as f:
+        n = struct.unpack("l", f.read(8))[0]
+    check(n > 20, n, "allocations")
+
+    def fail(i):
+        return run(argv, env={**os.environ, "KSIG_FAIL_AT": str(i)})
+
+    with ThreadPoolExecutor(4) as pool:
+        for i, r in enumerate(pool.map(fail, range(1, n + 1)), 1):
+            if r.stderr:
+                check(len(r.stderr.splitlines()) == 1 and
+                      "memory" in r.stderr, i, r)
+            killed = -signal.SIGKILL if r.stderr else 0
+            check(r.returncode in (0, 125 if r.stderr else 0, killed), i, r)
 
 
 @test()
@@ -745,6 +770,7 @@ def prepare():
     """Everything in one directory that every user may read."""
     os.chmod(DIR, 0o1777)
     copy(os.path.join(OUT, "ksig"), "ksig")
+    copy(os.path.join(OUT, "nomem/ksig"), "ksig-nomem")
     for name in os.listdir(os.path.join(OUT, "tests/host")):
         copy(os.path.join(OUT, "tests/host", name), name)
     copy(os.path.join(OUT, "programs/glibc/flood_children"),
