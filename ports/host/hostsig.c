@@ -153,6 +153,29 @@ void hostsig_continued(struct hgroup *hg)
 			ht_at(l)->inject = 0;
 }
 
+/*
+ * To ht's process, or to it alone. An F_SETSIG signal that cannot be queued
+ * becomes a SIGIO, so that the program learns that it has missed something
+ * (fcntl(2)): the host's own queue is never full, so that is for us to do.
+ */
+static void to_core(struct htask *ht, const struct linux_siginfo *i,
+		    const struct ksig_origin *origin)
+{
+	bool private = is_private(ht, i);
+	struct linux_siginfo io = {
+		.si_signo = LINUX_SIGIO, .si_code = LINUX_SI_KERNEL,
+	};
+	int err = private ? ksig_generate_task(&ht->t, i, origin) :
+			    ksig_generate_group(ht->t.group, i, origin);
+
+	if (!err || origin->by != KSIG_BY_IO)
+		return;
+	if (private)
+		ksig_generate_task(&ht->t, &io, origin);
+	else
+		ksig_generate_group(ht->t.group, &io, origin);
+}
+
 static void generate(struct htask *ht, const struct linux_siginfo *i)
 {
 	struct hgroup *hg = ht_hg(ht);
@@ -186,10 +209,8 @@ static void generate(struct htask *ht, const struct linux_siginfo *i)
 		mirror_hold_back(ht, i->si_signo);
 	if (origin.by == KSIG_BY_TIMER && i->si_code == LINUX_SI_TIMER)
 		from_timer(ht, i, &origin);
-	else if (is_private(ht, i))
-		ksig_generate_task(&ht->t, i, &origin);
 	else
-		ksig_generate_group(&hg->g, i, &origin);
+		to_core(ht, i, &origin);
 }
 
 void hostsig_deferred(struct htask *ht)

@@ -1,7 +1,6 @@
 # Name:  When F_SETSIG's signal cannot be queued, there is a SIGIO
 # Spec:  fcntl(2), F_SETSIG
 # Rule:  39 10
-# Ports: linux sim
 # Needs: root
 A setresuid 61043 61043 61043
 A rlimit SIGPENDING 1
