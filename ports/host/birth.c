@@ -122,6 +122,7 @@ static void start_child(struct htask *child)
 	child->state = HT_STOPPED;
 	child->regs_valid = false;
 	inproc_born(child);
+	sigfd_born(child);
 	boundary(child);
 }
 
@@ -165,7 +166,7 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 		hg->has_tty = from->has_tty;
 		hg->cred = from->cred;
 		hg->cred_valid = from->cred_valid;
-		sigfd_fork(from, hg);
+		sigfd_fork(from, hg, flags);
 		inproc_fork(from, hg, flags);
 		host.nr_guests++;
 	}

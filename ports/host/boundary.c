@@ -274,7 +274,7 @@ static void park_again(struct htask *ht)
 /* The parked call is called again. */
 static enum ksig_call_outcome parked_again(struct htask *ht)
 {
-	if (ht->call.nr == SYS_read || ht->call.nr == SYS_readv)
+	if (sigfd_is_read(ht->call.nr))
 		return sigfd_again(ht);
 	return ksig_syscall(&ht->t, &ht->call);
 }
@@ -435,6 +435,6 @@ void boundary_settle(void)
 		inproc_pull_all();
 	}
 	hostsig_release_held();
-	if (host.poll_dirty && host.sigfiles)
+	if (host.poll_dirty)
 		sigfd_update_all();
 }

@@ -437,7 +437,7 @@ void call_seccomp(struct htask *ht)
 		native_then(ht, AFTER_SUBREAPER);
 		break;
 	case SYS_io_uring_setup:	/* that can close, too */
-	case SYS_seccomp:		/* that may forbid write(2) */
+	case SYS_seccomp:		/* that may forbid ioctl(2) */
 		ht_hg(ht)->inproc.no_watch = true;
 		native(ht);
 		break;
@@ -445,10 +445,12 @@ void call_seccomp(struct htask *ht)
 		native_then(ht, AFTER_CLOSE);
 		break;
 	case SYS_close:
-		native_then(ht, AFTER_CLOSE);
+		sigfd_close(ht, (int)r->di);
+		native(ht);
 		break;
 	case SYS_read:
 	case SYS_readv:
+	case SYS_preadv2:
 		if (!sigfd_read(ht))
 			native(ht);
 		break;
@@ -459,10 +461,11 @@ void call_seccomp(struct htask *ht)
 			break;
 		}
 		/* fall through */
+	case SYS_ioctl:
 	case SYS_dup:
 	case SYS_dup2:
 	case SYS_dup3:
-		native_then(ht, AFTER_DUP);
+		native_then(ht, AFTER_SIGFD);
 		break;
 	case LINUX_NR_io_uring_enter:
 		if (r->r10 & IORING_ENTER_EXT_ARG) {
@@ -594,8 +597,8 @@ void call_exit(struct htask *ht)
 	case AFTER_CLOSE:
 		sigfd_check(ht_hg(ht));
 		break;
-	case AFTER_DUP:
-		sigfd_dup(ht);
+	case AFTER_SIGFD:
+		sigfd_changed(ht);
 		break;
 	case AFTER_PIDNS:
 		if (r->ax == 0)

@@ -96,6 +96,12 @@ static const struct trap {
 	{ SYS_arch_prctl, 0, SCMP_CMP_EQ, ARCH_GET_GS, 0 },
 };
 
+/* Of a signalfd's descriptor. */
+static const uint32_t fd_uses[] = {
+	SYS_read, SYS_readv, SYS_preadv2, SYS_close, SYS_dup, SYS_dup2,
+	SYS_dup3, SYS_fcntl, SYS_ioctl
+};
+
 bool filter_traps(int64_t nr)
 {
 	size_t i;
@@ -103,9 +109,10 @@ bool filter_traps(int64_t nr)
 	for (i = 0; i < sizeof(traps) / sizeof(traps[0]); i++)
 		if (traps[i].nr == nr)
 			return true;
-	return nr == SYS_read || nr == SYS_readv || nr == SYS_close ||
-	       nr == SYS_dup ||
-	       nr == SYS_dup2 || nr == SYS_dup3 || nr == SYS_fcntl;
+	for (i = 0; i < sizeof(fd_uses) / sizeof(fd_uses[0]); i++)
+		if (fd_uses[i] == nr)
+			return true;
+	return false;
 }
 
 static int load(bool no_new_privs)
@@ -186,17 +193,13 @@ static uint32_t one_of(struct sock_filter *f, const uint32_t *nrs, uint32_t nr)
 /* fd as argument 0 of a call that uses it, or as 1 of one that replaces it. */
 static uint32_t fd_program(struct sock_filter *f, int fd)
 {
-	static const uint32_t uses[] = {
-		SYS_read, SYS_readv, SYS_close, SYS_dup, SYS_dup2, SYS_dup3,
-		SYS_fcntl
-	};
 	static const uint32_t replaces[] = { SYS_dup2, SYS_dup3 };
-	uint32_t n = 0, nr = sizeof(uses) / sizeof(uses[0]);
+	uint32_t n = 0, nr = sizeof(fd_uses) / sizeof(fd_uses[0]);
 
 	f[n++] = STMT(BPF_LD | BPF_W | BPF_ABS,
 		      offsetof(struct seccomp_data, args[0]));
 	f[n++] = JEQ(fd, 0, nr + 3);
-	n += one_of(f + n, uses, nr);
+	n += one_of(f + n, fd_uses, nr);
 	f[n++] = STMT(BPF_LD | BPF_W | BPF_ABS,
 		      offsetof(struct seccomp_data, args[1]));
 	f[n++] = JEQ(fd, 1, 0);

@@ -45,7 +45,7 @@ INLINE int64_t host_call(uint64_t nr, uint64_t a, uint64_t b, uint64_t c,
 	return ret;
 }
 
-#define NR_WRITE 1
+#define NR_IOCTL	16
 
 INLINE struct inproc_slot *slot_of(struct own *o)
 {
@@ -249,8 +249,8 @@ INLINE void raise_watched(struct own *o)
 {
 	o->raised = OWN_RAISING;
 	o->out[0] = 1;
-	if (host_call(NR_WRITE, (uint64_t)o->watch_fd,
-		      (uint64_t)(uintptr_t)o->out, 8, 0, 0) == 8)
+	if (host_call(NR_IOCTL, (uint64_t)o->watch_fd, SIGFD_SET_TICKS,
+		      (uint64_t)(uintptr_t)o->out, 0, 0) == 0)
 		o->raised = OWN_RAISED;
 }
 

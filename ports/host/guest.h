@@ -81,7 +81,7 @@ struct own {
 	/* All in the queue are instances of one signal. */
 	int32_t sig;
 	uint32_t shared;
-	/* A signalfd's eventfd: OWN_RAISED while its count is 1. */
+	/* A signalfd's stand-in: OWN_RAISED while it is readable. */
 	int32_t watch_fd;
 	uint64_t watched;	/* signals */
 	uint64_t raised;

@@ -82,10 +82,10 @@ void inproc_own_drop(struct htask *ht)
 }
 
 /*
- * poll(2) is to see a signal for a signalfd: the stub raises the eventfd, if
+ * poll(2) is to see a signal for a signalfd: the stub raises the stand-in, if
  * there is just one, and its number cannot mean another file: our thread
  * closes it by calls that stop, and where another process or io_uring might,
- * or the guest's own filter might mind the stub's write(2), it is not done
+ * or the guest's own filter might mind the stub's ioctl(2), it is not done
  * (no_watch). Returns what may not be queued.
  */
 static uint64_t watch(struct hgroup *hg, struct own *o)
@@ -94,26 +94,27 @@ static uint64_t watch(struct hgroup *hg, struct own *o)
 	uint64_t set = 0;
 
 	o->watched = 0;
-	if (s && !s->next && s->file->refs == 1 && !hg->inproc.no_watch) {
+	if (s && !s->next && s->stand->hg == hg && s->stand->refs == 1 &&
+	    !hg->inproc.no_watch) {
 		o->watch_fd = s->fd;
-		o->watched = s->file->mask;
-		o->raised = s->file->raised ? OWN_RAISED : 0;
+		o->watched = s->stand->file->mask;
+		o->raised = s->stand->raised ? OWN_RAISED : 0;
 		return 0;
 	}
 	for (; s; s = s->next)
-		set |= s->file->mask;
+		set |= s->stand->file->mask;
 	return set;
 }
 
 /* What the stub has done to it: in the middle of that only the host knows. */
 static void unwatch(struct hgroup *hg, const struct own *o)
 {
-	struct hsigfile *f = hg->sigfds ? hg->sigfds->file : NULL;
-	struct pollfd p = { .fd = f ? f->ours : -1, .events = POLLIN };
+	struct hstand *st = hg->sigfds ? hg->sigfds->stand : NULL;
+	struct pollfd p = { .fd = st ? st->ours : -1, .events = POLLIN };
 
-	if (!f || !o->raised)
+	if (!st || !o->raised)
 		return;
-	f->raised = o->raised == OWN_RAISED ||
+	st->raised = o->raised == OWN_RAISED ||
 		    (poll(&p, 1, 0) == 1 && (p.revents & POLLIN));
 }
 

@@ -40,7 +40,7 @@ enum ht_after {
 	AFTER_RLIMIT,
 	AFTER_SUBREAPER,
 	AFTER_CLOSE,		/* signalfds may have been closed */
-	AFTER_DUP,		/* a signalfd may have a second descriptor */
+	AFTER_SIGFD,		/* of a signalfd: dup, fcntl, ioctl */
 	AFTER_PIDNS,		/* children may be in another pid namespace */
 	AFTER_FORK,		/* one of several: see inproc_hot.c */
 };
@@ -119,21 +119,33 @@ struct htimer {
 	int overrun;		/* of its last signal that was taken */
 };
 
-/* A signalfd's open file: for the host an eventfd. */
+/* A signalfd's open file. */
 struct hsigfile {
 	struct hsigfile *next;
+	struct hstand *stands;
+	int refs;		/* descriptors of guests */
+	uint64_t mask;
+};
+
+/* What stands for it on the host, for one process: see sigfd_file.c. */
+struct hstand {
+	struct hstand *next;	/* of the file */
+	struct hstand *hg_next;	/* of the process */
+	struct hsigfile *file;
+	struct hgroup *hg;	/* NULL: it has gone */
 	int refs;		/* descriptors of guests */
 	int ours;		/* our duplicate */
-	uint64_t mask;
-	bool raised;		/* the eventfd's count is 1 */
-	bool ready;		/* for some process that has it open */
+	bool raised;		/* it is readable */
 };
+
+#define SIGFD_SET_TICKS	0x40085400ul /* TFD_IOC_SET_TICKS, linux/timerfd.h */
+#define SIGFD_TRAPS	256	/* descriptors: up to here it is remembered */
 
 /* A descriptor of one. */
 struct hsigfd {
 	struct hsigfd *next;
 	int fd;			/* in the guest */
-	struct hsigfile *file;
+	struct hstand *stand;
 };
 
 enum inproc_kind { INPROC_MASK, INPROC_RET, INPROC_OWN, INPROC_KINDS };
@@ -193,6 +205,11 @@ struct hgroup {
 	uint64_t exit_signals;	/* other than SIGCHLD, of its children */
 	struct htimer *timers;
 	struct hsigfd *sigfds;
+	struct hstand *stands;
+	bool sigfd_event;	/* a signal was queued ... */
+	bool sigfd_dirty;	/* ... or something else has changed */
+	bool sigfd_split;	/* it is to get stand-ins of its own */
+	uint64_t fds_trapped[SIGFD_TRAPS / 64];
 	struct inproc inproc;
 	struct pidns *pidns;	/* NULL: the runner's */
 	int32_t *ns_pids;	/* else its id there, ancestors' first */
@@ -216,8 +233,10 @@ struct host {
 	bool repull;		/* a mask changed while the core was at work */
 	bool stopping;		/* some group that the host is yet to stop */
 	bool settle;		/* some group owes the host something */
-	bool poll_dirty;	/* some signalfd's readiness may have changed */
+	bool poll_dirty;	/* some process's signalfds are to be looked at */
 	struct hsigfile *sigfiles;
+	uint32_t nr_kept;	/* stand-ins without a descriptor */
+	bool scatter;		/* see sigfd_scatter() */
 	struct htask *current;	/* whose stop is being handled */
 	uint8_t *seen_pids;	/* bit: a guest had this pid */
 	uint64_t late_nr;	/* signals to several processes: see late.c */
@@ -334,13 +353,25 @@ bool pidns_call(struct htask *ht, struct ksig_call *c);
 /* ------------------------------------------------------------ sigfd.c */
 /* signalfd4 was checked by the core: make or change the descriptor. */
 void sigfd_call(struct htask *ht);
-bool sigfd_read(struct htask *ht);	/* false: not a signalfd */
-enum ksig_call_outcome sigfd_again(struct htask *ht); /* a parked read */
-void sigfd_update_all(void);
-void sigfd_fork(struct hgroup *from, struct hgroup *to);
+bool sigfd_close(struct htask *ht, int fd); /* false: not a signalfd */
+void sigfd_fork(struct hgroup *from, struct hgroup *to, uint64_t flags);
+void sigfd_born(struct htask *child);	/* at its first stop */
 void sigfd_check(struct hgroup *hg); /* some may have been closed */
 void sigfd_forget(struct hgroup *hg);
-void sigfd_dup(struct htask *ht);
+/* After dup, fcntl and ioctl. */
+void sigfd_changed(struct htask *ht);
+
+/* ------------------------------------------------------- sigfd_file.c */
+void sigfd_event(struct hgroup *hg);	/* a signal was queued */
+void sigfd_going(struct hgroup *hg);	/* a thread of it goes on */
+void sigfd_update_all(void);
+
+/* ------------------------------------------------------- sigfd_read.c */
+bool sigfd_read(struct htask *ht);	/* false: not of a signalfd */
+bool sigfd_is_read(int64_t nr);
+enum ksig_call_outcome sigfd_again(struct htask *ht); /* a parked read */
+/* Instead of the guest's memory, the buffers of its readv(2). */
+int sigfd_scatter(struct htask *ht, const struct ksig_piece *p);
 
 /* ---------------------------------------------------------- hostsig.c */
 /* A signal-delivery-stop: something on the host made sig for ht. */

@@ -208,6 +208,8 @@ static void stopped(struct htask *ht, int status)
 		birth_exec(ht);
 		break;
 	case PTRACE_EVENT_STOP:
+		if (sig == SIGTRAP)
+			sigfd_born(ht);
 		hostsig_event_stop(ht, sig);
 		break;
 	default:
@@ -252,14 +254,15 @@ static int status_of(const siginfo_t *si)
  *
  * With a trace, a death is told, and all output written, before it is reaped:
  * the invoker sees it only after that. So the event is looked at first; a
- * death is dealt with here, and 0 with *status -1 returned.
+ * death is dealt with here, and 0 with *status -1 returned. The same where a
+ * death may close a signalfd that is in another process's epoll.
  */
 static int next_event(int who, int *status, struct rusage *ru, int flags)
 {
 	siginfo_t si;
 	struct htask *ht;
 
-	if (!host.o->trace)
+	if (!host.o->trace && !host.nr_kept)
 		return wait4(who, status, __WALL | flags, ru);
 	memset(&si, 0, sizeof(si));
 	if (waitid(who > 0 ? P_PID : P_ALL, (id_t)(who > 0 ? who : 0), &si,
@@ -278,7 +281,8 @@ static int next_event(int who, int *status, struct rusage *ru, int flags)
 	else
 		birth_unknown_death(si.si_pid);
 	boundary_settle();
-	host.o->flush(host.o->arg, host.nr_guests == 0);
+	if (host.o->trace)
+		host.o->flush(host.o->arg, host.nr_guests == 0);
 	waitpid(si.si_pid, NULL, __WALL);
 	*status = -1;
 	return 0;

@@ -63,6 +63,8 @@ static int port_to_user(struct ksig_task *t, const struct ksig_piece *p,
 	struct ksig_piece out[TRACEE_PIECES_MAX];
 	struct htask *ht = ht_of(t);
 
+	if (host.scatter)
+		return sigfd_scatter(ht, p);
 	if (ht->enter_fill && nr <= TRACEE_PIECES_MAX / 2) {
 		nr = inproc_enter_pieces(ht, p, nr, out);
 		p = out;
@@ -150,7 +152,7 @@ static void port_child_event(struct ksig_group *g, enum ksig_child_event ev)
 static void port_poll_wake(struct ksig_group *g, struct ksig_task *t, int sig)
 {
 	(void)sig;
-	host.poll_dirty = true;
+	sigfd_event(hg_of(g));
 	if (host.slots)
 		inproc_pending(g, t);
 }

@@ -1,29 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * signalfd on the host port.
+ * signalfd on the host port: the guests' descriptors.
  *
- * The guest's descriptor is an eventfd of the host, of which the runner has a
- * duplicate: its count is 1 while a signal of the mask is pending, so poll,
- * select and epoll work natively. Reads of it are trapped by a second filter
- * that compares the descriptor's number, and are served by the core.
+ * What stands for a signalfd on the host is in sigfd_file.c. Calls that read,
+ * close, duplicate or change one of its descriptors are trapped by a further
+ * filter that compares the descriptor's number.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
-#include "internal.h"
+#include "sigfd.h"
 
-/* The end of a program's addresses on x86-64 with four levels of pages: what
- * a call's buffer may not go beyond. */
-#define USER_TOP	0x7ffffffff000ull
-
-static struct hsigfd *find(struct hgroup *hg, int fd)
+struct hsigfd *sigfd_find(struct hgroup *hg, int fd)
 {
 	struct hsigfd *s;
 
@@ -33,19 +27,6 @@ static struct hsigfd *find(struct hgroup *hg, int fd)
 	return NULL;
 }
 
-static void file_put(struct hsigfile *f)
-{
-	struct hsigfile **p;
-
-	if (--f->refs > 0)
-		return;
-	for (p = &host.sigfiles; *p != f; p = &(*p)->next)
-		;
-	*p = f->next;
-	close(f->ours);
-	free(f);
-}
-
 static void drop(struct hgroup *hg, struct hsigfd *s)
 {
 	struct hsigfd **p;
@@ -53,7 +34,7 @@ static void drop(struct hgroup *hg, struct hsigfd *s)
 	for (p = &hg->sigfds; *p != s; p = &(*p)->next)
 		;
 	*p = s->next;
-	file_put(s->file);
+	stand_put(s->stand);
 	free(s);
 }
 
@@ -69,276 +50,262 @@ static int get_fd(struct hgroup *hg, int fd)
 	return r;
 }
 
-/* Are a and b descriptors of one open file? */
-static bool same_file(int a, int b)
-{
-	return syscall(SYS_kcmp, getpid(), getpid(), 0 /* KCMP_FILE */,
-		       (unsigned long)a, (unsigned long)b) == 0;
-}
-
-/*
- * Is fd of hg still the eventfd that stands for s? It may have been closed
- * and its number used again.
- */
-static bool still(struct hgroup *hg, struct hsigfd *s)
-{
-	int now = get_fd(hg, s->fd);
-	bool same = now >= 0 && same_file(now, s->file->ours);
-
-	if (now >= 0)
-		close(now);
-	return same;
-}
-
-/* Could some thread of hg read from f? */
-static bool is_ready(struct hgroup *hg, const struct hsigfile *f)
+/* A thread that has the process's descriptors: its first may have exited. */
+static int some_tid(struct hgroup *hg)
 {
 	struct ksig_list *l;
 
 	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next)
-		if (ksig_signalfd_ready((struct ksig_task *)(void *)
-			((char *)l - offsetof(struct ksig_task, in_group)),
-			f->mask))
-			return true;
-	return false;
+		if (!(ht_at(l)->t.flags & KSIG_TASK_EXITING))
+			return ht_at(l)->t.tid;
+	return hg->g.pid;
 }
 
-/*
- * The eventfd's count is not 0 while f is ready. The runner never sleeps in a
- * read of it: the guest can write to it and read it in ways of its own.
- */
-static void raise_file(struct hsigfile *f)
+/* Is fd of hg a descriptor of what st is? */
+static bool is_stand(struct hgroup *hg, int fd, const struct hstand *st)
 {
-	uint64_t one = 1;
-	struct iovec v = { &one, sizeof(one) };
-
-	if (f->ready == f->raised)
-		return;
-	if (f->ready ? write(f->ours, &one, sizeof(one)) < 0 :
-		       preadv2(f->ours, &v, 1, -1, RWF_NOWAIT) < 0 &&
-		       errno != EAGAIN)
-		return;
-	f->raised = f->ready;
+	return syscall(SYS_kcmp, some_tid(hg), getpid(), 0 /* KCMP_FILE */,
+		       (unsigned long)fd, (unsigned long)st->ours) == 0;
 }
 
-/*
- * A file that several processes have open is ready when it is for one of
- * them: the eventfd cannot look different to each.
- */
-void sigfd_update_all(void)
+/* It may have been closed and its number used again. */
+static bool still(struct hgroup *hg, const struct hsigfd *s)
 {
-	struct hsigfile *f;
+	return is_stand(hg, s->fd, s->stand);
+}
+
+/* fd of hg is a descriptor of st. Without memory: NULL, and a new st is gone
+ * if nobody has its file. */
+static struct hsigfd *add(struct hgroup *hg, int fd, struct hstand *st)
+{
+	struct hsigfd *s = sigfd_find(hg, fd);
+
+	stand_ref(st);
+	if (s) {
+		stand_put(s->stand);
+		s->stand = st;
+		return s;
+	}
+	s = calloc(1, sizeof(*s));
+	if (!s) {
+		stand_put(st);
+		return NULL;
+	}
+	s->fd = fd;
+	s->stand = st;
+	s->next = hg->sigfds;
+	hg->sigfds = s;
+	return s;
+}
+
+/* Calls with fd, of ht's process, stop from now on. 0 or -errno. */
+static int trap_fd(struct htask *ht, int fd)
+{
+	uint64_t *word = &ht_hg(ht)->fds_trapped[fd % SIGFD_TRAPS / 64];
+	uint64_t bit = 1ull << fd % 64;
+	int err;
+
+	if (fd < SIGFD_TRAPS && (*word & bit))
+		return 0;
+	ht->at_exit = true;
+	err = filter_add_fd(ht, fd);
+	ht->at_exit = false;
+	if (err == 0 && fd < SIGFD_TRAPS)
+		*word |= bit;
+	return err;
+}
+
+/* ---------------------------------------------------------- signalfd(2) */
+
+/* Who reads f already looks again: what is pending may be of the new set. */
+static void wake_readers(struct hgroup *hg, const struct hsigfile *f)
+{
 	struct ksig_list *l;
 	struct hsigfd *s;
 
-	host.poll_dirty = false;
-	for (f = host.sigfiles; f; f = f->next)
-		f->ready = false;
-	for (l = host.k.groups.next; l != &host.k.groups; l = l->next) {
-		struct hgroup *hg = hg_at(l);
+	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next) {
+		struct htask *ht = ht_at(l);
 
-		for (s = hg->sigfds; s; s = s->next)
-			s->file->ready |= is_ready(hg, s->file);
+		if (!ht->parked || !sigfd_is_read(ht->call.nr))
+			continue;
+		s = sigfd_find(hg, (int)ht->entry.di);
+		if (s && s->stand->file == f)
+			boundary_kick(ht);
 	}
-	for (f = host.sigfiles; f; f = f->next)
-		raise_file(f);
 }
 
-/* fd of hg is a descriptor of f, whose reference it takes. */
-static bool add(struct hgroup *hg, int fd, struct hsigfile *f)
+static void set_mask(struct hgroup *hg, struct hsigfile *f, uint64_t mask)
 {
-	struct hsigfd *s = find(hg, fd);
+	struct hstand *st;
 
-	if (s)
-		drop(hg, s);
-	s = calloc(1, sizeof(*s));
-	if (!s) {
-		file_put(f);
-		return false;
-	}
-	s->fd = fd;
-	s->file = f;
-	s->next = hg->sigfds;
-	hg->sigfds = s;
-	host.poll_dirty = true;
-	return true;
-}
-
-static struct hsigfile *file_new(int ours, uint64_t mask)
-{
-	struct hsigfile *f = calloc(1, sizeof(*f));
-
-	if (!f) {
-		close(ours);
-		return NULL;
-	}
-	f->refs = 1;
-	f->ours = ours;
 	f->mask = mask;
-	f->next = host.sigfiles;
-	host.sigfiles = f;
-	return f;
+	sigfile_dirty(f);
+	sigfd_event(hg);
+	for (st = f->stands; st; st = st->next)
+		if (st->hg)
+			wake_readers(st->hg, f);
+}
+
+static int64_t change(struct hgroup *hg, int fd, uint64_t mask)
+{
+	struct hsigfd *s = sigfd_find(hg, fd);
+	int probe;
+
+	if (s && !still(hg, s)) {
+		drop(hg, s);
+		s = NULL;
+	}
+	if (s) {
+		set_mask(hg, s->stand->file, mask);
+		return fd;
+	}
+	probe = get_fd(hg, fd);
+	if (probe < 0)
+		return -LINUX_EBADF;
+	close(probe);
+	return -LINUX_EINVAL;
+}
+
+static int64_t make(struct htask *ht, uint64_t flags, uint64_t mask)
+{
+	struct hgroup *hg = ht_hg(ht);
+	/* TFD_CLOEXEC and TFD_NONBLOCK are SFD_CLOEXEC and SFD_NONBLOCK. */
+	uint64_t arg[6] = { CLOCK_MONOTONIC, flags };
+	int64_t fd = tracee_inject(ht, SYS_timerfd_create, arg), err;
+	struct hstand *st = NULL;
+	int ours;
+
+	if (fd < 0)
+		return fd;
+	ours = get_fd(hg, (int)fd);
+	if (ours >= 0)
+		st = stand_new(hg, sigfile_new(mask), ours);
+	if (!st || !add(hg, (int)fd, st)) {
+		arg[0] = (uint64_t)fd;
+		err = tracee_inject(ht, SYS_close, arg);
+		return err == -LINUX_ESRCH ? err : -LINUX_ENOMEM;
+	}
+	err = trap_fd(ht, (int)fd);
+	if (err != 0)
+		host_say("process %d: signalfd: reads of it cannot be "
+			 "trapped (%s); they will block", hg->g.pid,
+			 strerror((int)-err));
+	return fd;
 }
 
 void sigfd_call(struct htask *ht)
 {
-	struct hgroup *hg = ht_hg(ht);
 	struct ksig_call *c = &ht->call;
 	int fd = (int)c->arg[0];
-	struct hsigfile *f;
-	struct hsigfd *s;
-	uint64_t arg[6] = { 0 };
 	int64_t ret;
 
-	if (fd != -1) {
-		s = find(hg, fd);
-		if (s && !still(hg, s)) {
-			drop(hg, s);
-			s = NULL;
-		}
-		if (s) {
-			s->file->mask = c->set;
-			host.poll_dirty = true;
-		}
-		ret = s ? fd : -LINUX_EINVAL;
-		if (!s) {
-			int probe = get_fd(hg, fd);
-
-			if (probe < 0)
-				ret = -LINUX_EBADF;
-			else
-				close(probe);
-		}
+	if (fd != -1)
+		ret = change(ht_hg(ht), fd, c->set);
+	else
+		ret = make(ht, c->nr == LINUX_NR_signalfd4 ? c->arg[3] : 0,
+			   c->set);
+	if (ret != -LINUX_ESRCH)
 		boundary_result(ht, c->nr, ret);
-		return;
-	}
-	/* EFD_CLOEXEC and EFD_NONBLOCK are SFD_CLOEXEC and SFD_NONBLOCK. */
-	arg[1] = c->nr == LINUX_NR_signalfd4 ? c->arg[3] : 0;
-	ret = tracee_inject(ht, SYS_eventfd2, arg);
-	if (ret < 0) {
-		if (ret != -LINUX_ESRCH)
-			boundary_result(ht, c->nr, ret);
-		return;
-	}
-	fd = (int)ret;
-	ret = get_fd(hg, fd);
-	f = ret >= 0 ? file_new((int)ret, c->set) : NULL;
-	if (!f || !add(hg, fd, f)) {
-		uint64_t no[6] = { (uint64_t)fd };
-
-		if (tracee_inject(ht, SYS_close, no) != -LINUX_ESRCH)
-			boundary_result(ht, c->nr, -LINUX_ENOMEM);
-		return;
-	}
-	ht->at_exit = true;
-	ret = filter_add_fd(ht, fd);
-	ht->at_exit = false;
-	if (ret != 0)
-		host_say("process %d: signalfd: reads of it cannot be "
-			 "trapped (%s); they will block", hg->g.pid,
-			 strerror((int)-ret));
-	boundary_result(ht, c->nr, fd);
 }
 
-static bool nonblocking(struct hsigfd *s)
+/* ------------------------------------------------- copies of descriptors */
+
+/* The child has the parent's descriptors. */
+void sigfd_fork(struct hgroup *from, struct hgroup *to, uint64_t flags)
 {
-	return fcntl(s->file->ours, F_GETFL) & O_NONBLOCK;
+	struct hsigfd *s;
+
+	memcpy(to->fds_trapped, from->fds_trapped, sizeof(to->fds_trapped));
+	for (s = from->sigfds; s; s = s->next)
+		add(to, s->fd, s->stand);
+	/* One that has borrowed its parent's memory is about to exec. */
+	to->sigfd_split = to->sigfds &&
+		!(flags & (LINUX_CLONE_FILES | LINUX_CLONE_VFORK));
+}
+
+/* O_CLOEXEC and O_NONBLOCK as they are, from proc(5), fdinfo; or -1. */
+static int fd_flags(struct hgroup *hg, int fd)
+{
+	unsigned int flags;
+	char path[64];
+	FILE *f;
+	int n;
+
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", hg->g.pid, fd);
+	f = fopen(path, "re");
+	if (!f)
+		return -1;
+	n = fscanf(f, "pos: %*d flags: %o", &flags);
+	fclose(f);
+	return n == 1 ? (int)(flags & (O_CLOEXEC | O_NONBLOCK)) : -1;
 }
 
 /*
- * A readv, buffer by buffer: records that go across two are not split, the
- * read ends before them. It waits for the first one only.
+ * Put a stand-in of ht's process in the place of the one of another process
+ * that s is of, and of its duplicates. ht is at no call's entry. false: it
+ * cannot be, they go on sharing one.
  */
-static enum ksig_call_outcome serve_readv(struct htask *ht,
-					  const struct ksig_regs *r,
-					  ksig_sigset mask, bool nonblock,
-					  int64_t *ret)
+static bool own_stand(struct htask *ht, const struct hsigfd *s)
 {
-	struct { uint64_t base, len; } iov;
-	uint64_t i;
-	int64_t done = 0;
-
-	*ret = -LINUX_EINVAL;
-	for (i = 0; i < r->dx && r->dx <= IOV_MAX; i++) {
-		*ret = -LINUX_EFAULT;
-		if (tracee_read(ht->t.tid, &iov, r->si + i * sizeof(iov),
-				sizeof(iov)) != 0)
-			break;
-		if (ksig_signalfd_read(&ht->t, mask, iov.base, iov.len,
-				       nonblock || done, ret) ==
-		    KSIG_CALL_PARK)
-			return KSIG_CALL_PARK;
-		if (*ret < 0)
-			break;
-		done += *ret;
-		if ((uint64_t)*ret < iov.len)
-			break;
-	}
-	if (done)
-		*ret = done;
-	return KSIG_CALL_DONE;
-}
-
-static enum ksig_call_outcome serve_read(struct htask *ht, int64_t *ret)
-{
-	struct ksig_regs *r = ht->parked ? &ht->entry : tracee_regs(ht);
-	struct hsigfd *s = find(ht_hg(ht), (int)r->di);
-	bool nonblock;
-
-	if (!s) {
-		*ret = -LINUX_EBADF;
-		return KSIG_CALL_DONE;
-	}
-	/* Asked only if it matters: it is a system call. */
-	nonblock = !ksig_signalfd_ready(&ht->t, s->file->mask) &&
-		   nonblocking(s);
-	if (r->orig_ax == SYS_readv)
-		return serve_readv(ht, r, s->file->mask, nonblock, ret);
-	return ksig_signalfd_read(&ht->t, s->file->mask, r->si, r->dx,
-				  nonblock, ret);
-}
-
-bool sigfd_read(struct htask *ht)
-{
-	struct ksig_regs *r = tracee_regs(ht);
 	struct hgroup *hg = ht_hg(ht);
-	struct hsigfd *s = find(hg, (int)r->di);
-	int64_t ret;
+	struct hstand *old = s->stand, *st = NULL;
+	int flags = fd_flags(hg, s->fd), ours;
+	uint64_t arg[6] = { CLOCK_MONOTONIC, (uint64_t)(flags & O_NONBLOCK) };
+	struct hsigfd *o;
+	int64_t fd;
 
-	if (!s)
+	if (flags < 0)
 		return false;
-	/* read(2) looks at the range before it asks the file: the host's
-	 * answer is right, and nothing is taken. */
-	if (r->orig_ax == SYS_read && r->dx <= INT64_MAX &&
-	    (r->si > USER_TOP || r->dx > USER_TOP - r->si))
+	fd = tracee_inject(ht, SYS_timerfd_create, arg);
+	if (fd < 0)
 		return false;
-	ht->call = (struct ksig_call){ .nr = (int64_t)r->orig_ax };
-	host.poll_dirty = true;
-	if (serve_read(ht, &ret) == KSIG_CALL_PARK)
-		boundary_park(ht);
-	else
-		boundary_result(ht, ht->call.nr, ret);
-	return true;
+	ours = get_fd(hg, (int)fd);
+	if (ours >= 0)
+		st = stand_new(hg, old->file, ours);
+	for (o = hg->sigfds; st && o; o = o->next) {
+		if (o->stand != old)
+			continue;
+		flags = fd_flags(hg, o->fd);
+		memcpy(arg, (uint64_t[]){ (uint64_t)fd, (uint64_t)o->fd,
+		       (uint64_t)(flags & O_CLOEXEC) }, 3 * sizeof(*arg));
+		if (flags >= 0 &&
+		    tracee_inject(ht, SYS_dup3, arg) == o->fd)
+
+			add(hg, o->fd, st);
+	}
+	arg[0] = (uint64_t)fd;
+	tracee_inject(ht, SYS_close, arg);
+	return st;
 }
 
-enum ksig_call_outcome sigfd_again(struct htask *ht)
+void sigfd_born(struct htask *child)
 {
-	host.poll_dirty = true;
-	return serve_read(ht, &ht->call.ret);
-}
-
-/* The child has the parent's descriptors. */
-void sigfd_fork(struct hgroup *from, struct hgroup *to)
-{
+	struct hgroup *hg = ht_hg(child);
 	struct hsigfd *s;
 
-	for (s = from->sigfds; s; s = s->next) {
-		s->file->refs++;
-		add(to, s->fd, s->file);
-	}
+	if (!hg->sigfd_split)
+		return;
+	hg->sigfd_split = false;
+again:
+	for (s = hg->sigfds; s; s = s->next)
+		if (s->stand->hg != hg) {
+			if (!own_stand(child, s) || child->gone)
+				return;
+			goto again;
+		}
 }
 
-/* After close, close_range, and exec, which closes some. */
+bool sigfd_close(struct htask *ht, int fd)
+{
+	struct hsigfd *s = sigfd_find(ht_hg(ht), fd);
+
+	/* close(2) frees the number, whatever it returns. */
+	if (s)
+		drop(ht_hg(ht), s);
+	return s;
+}
+
+/* After close_range, dup2, and exec, which closes some. */
 void sigfd_check(struct hgroup *hg)
 {
 	struct hsigfd *s, *next;
@@ -354,40 +321,50 @@ void sigfd_forget(struct hgroup *hg)
 {
 	while (hg->sigfds)
 		drop(hg, hg->sigfds);
+	stands_forget(hg);
 }
 
-/* At the exit of a dup of a signalfd: the new number is one too. */
-void sigfd_dup(struct htask *ht)
+/* O_NONBLOCK is the open file's: all that stand for it have it, or none. */
+static void same_flags(const struct hstand *st)
+{
+	int flags = fcntl(st->ours, F_GETFL);
+	const struct hstand *o;
+
+	for (o = st->file->stands; o; o = o->next)
+		if (o != st)
+			fcntl(o->ours, F_SETFL, flags);
+}
+
+static void dup_done(struct htask *ht, struct hsigfd *s, int fd)
+{
+	struct hgroup *hg = ht_hg(ht);
+
+	if (fd < 0 || !is_stand(hg, fd, s->stand) ||
+	    !add(hg, fd, s->stand))
+		return;
+	trap_fd(ht, fd);
+	tracee_regs(ht)->ax = (uint64_t)fd;
+}
+
+/* At the exit of a dup, fcntl or ioctl. */
+void sigfd_changed(struct htask *ht)
 {
 	struct ksig_regs *e = &ht->entry;
 	struct hgroup *hg = ht_hg(ht);
 	struct hsigfd *s;
-	int64_t fd = (int64_t)tracee_regs(ht)->ax;
-	int ours;
-	bool same;
+	int64_t ret = (int64_t)tracee_regs(ht)->ax;
 
-	if (fd < 0)
+	if (ret < 0)
 		return;
 	if (e->orig_ax == SYS_dup2 || e->orig_ax == SYS_dup3)
 		sigfd_check(hg);	/* it may have replaced one */
-	s = find(hg, (int)e->di);
+	s = sigfd_find(hg, (int)e->di);
 	if (!s)
 		return;
-	if (e->orig_ax == SYS_fcntl && e->si != F_DUPFD &&
-	    e->si != F_DUPFD_CLOEXEC)
-		return;
-	ours = get_fd(hg, (int)fd);
-	if (ours < 0)
-		return;
-	same = same_file(ours, s->file->ours);
-	close(ours);
-	if (!same)
-		return;
-	s->file->refs++;
-	if (add(hg, (int)fd, s->file)) {
-		ht->at_exit = true;
-		filter_add_fd(ht, (int)fd);
-		ht->at_exit = false;
-		tracee_regs(ht)->ax = (uint64_t)fd;
-	}
+	if (e->orig_ax == SYS_ioctl ||
+	    (e->orig_ax == SYS_fcntl && e->si == F_SETFL))
+		same_flags(s->stand);
+	else if (e->orig_ax != SYS_fcntl || e->si == F_DUPFD ||
+		 e->si == F_DUPFD_CLOEXEC)
+		dup_done(ht, s, (int)ret);
 }

@@ -67,9 +67,7 @@ void tracee_result(struct htask *ht, int64_t ret)
 static void go(struct htask *ht, int request, int sig)
 {
 	tracee_commit(ht);
-	/* What it did to a signalfd is to be seen before it goes on. */
-	if (host.poll_dirty && host.sigfiles)
-		sigfd_update_all();
+	sigfd_going(ht_hg(ht));
 	inproc_push(ht);
 	if (request == PTRACE_CONT && ht_hg(ht)->refused)
 		request = PTRACE_SYSCALL;

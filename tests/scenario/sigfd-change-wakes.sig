@@ -1,7 +1,6 @@
 # Name:  Adding a pending signal to a signalfd's set wakes who waits in read()
 # Spec:  signalfd(2); observed on 6.18
 # Rule:  27
-# Ports: linux sim
 A block {USR1 USR2}
 A signalfd f USR1
 A kill self USR2

@@ -1,7 +1,6 @@
 # Name:  An edge-triggered epoll says it once for each signal that is sent
 # Spec:  signalfd(2); epoll(7)
 # Rule:  27
-# Ports: linux sim
 A block {USR1 USR2}
 A signalfd f {USR1 USR2}
 A epoll e
