@@ -2,9 +2,9 @@
 /*
  * What the files of the `ksig` command share.
  *
- * The rendering half (everything but main.c, run.c, trace.c and sim*.c) runs in the
- * runner, within its callbacks: it may not keep pointers from an event, and
- * its memory stays bounded however many signals there are.
+ * The rendering half (everything but main.c, options.c, run.c, trace.c and
+ * sim*.c) runs in the runner, within its callbacks: it may not keep pointers
+ * from an event, and its memory stays bounded however many signals there are.
  */
 #ifndef KSIG_CLI_H
 #define KSIG_CLI_H
@@ -38,6 +38,15 @@ bool cli_color_parse(const char *word, enum cli_color *c);
 struct cli_out;
 /* Shall what goes to out be coloured? */
 bool cli_color_wanted(enum cli_color c, const struct cli_out *out);
+
+/* What is shown of a timeline: --json, -e, -c, -C, --color. */
+struct cli_shown {
+	struct cli_tracer *tracer;
+	enum cli_color color;
+};
+struct argp;
+/* A child of a command's argp; its input is a struct cli_shown. */
+extern const struct argp cli_shown_argp;
 
 /* ---------------------------------------------------------------- names.c */
 

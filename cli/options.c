@@ -2,6 +2,7 @@
 /* What options of several commands have in common. */
 #include "cli/cli.h"
 
+#include <argp.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,3 +36,54 @@ bool cli_color_wanted(enum cli_color c, const struct cli_out *out)
 		return false;
 	return cli_out_is_tty(out);
 }
+
+enum {
+	OPT_JSON = 0x200,	/* not one of the commands' own */
+	OPT_COLOR,
+};
+
+static const struct argp_option shown_options[] = {
+	{ "json", OPT_JSON, NULL, 0, "One JSON object a line", 0 },
+	{ NULL, 'e', "SIG,...", 0,
+	  "Only these signals: INT, SIGINT, 2, RTMIN+1; !INT: all but this",
+	  0 },
+	{ "summary", 'c', NULL, 0, "Only counts and times, at the end", 0 },
+	{ NULL, 'C', NULL, 0, "The timeline, then the summary", 0 },
+	{ "color", OPT_COLOR, "WHEN", 0,
+	  "auto (on a terminal, unless NO_COLOR is set), always or never", 0 },
+	{ 0 },
+};
+
+static error_t parse_shown(int key, char *arg, struct argp_state *state)
+{
+	struct cli_shown *s = state->input;
+	char err[512];
+
+	switch (key) {
+	case OPT_JSON:
+		s->tracer->json = true;
+		return 0;
+	case 'e':
+		if (!cli_filter_add(&s->tracer->filter, arg, err, sizeof(err)))
+			argp_error(state, "%s", err);
+		return 0;
+	case 'c':
+		s->tracer->summarize = true;
+		s->tracer->timeline = false;
+		return 0;
+	case 'C':
+		s->tracer->summarize = s->tracer->timeline = true;
+		return 0;
+	case OPT_COLOR:
+		if (!cli_color_parse(arg, &s->color))
+			argp_error(state, "--color=%s: it is auto, always or "
+				   "never", arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp cli_shown_argp = {
+	.options = shown_options, .parser = parse_shown,
+};

@@ -10,9 +10,7 @@
 #include "scenario/print.h"
 
 enum {
-	OPT_JSON = 0x100,
-	OPT_COLOR,
-	OPT_SEED,
+	OPT_SEED = 0x100,
 	OPT_CPUS,
 	OPT_LINUX,
 	OPT_FAIL_ALLOC,
@@ -51,16 +49,8 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "What is printed:", 4 },
 	{ "output", 'o', "FILE", 0,
 	  "Write the timeline to FILE instead of the standard output", 0 },
-	{ "json", OPT_JSON, NULL, 0, "One JSON object a line", 0 },
-	{ NULL, 'e', "SIG,...", 0,
-	  "Only these signals: INT, SIGINT, 2, RTMIN+1; !INT: all but this",
-	  0 },
-	{ "summary", 'c', NULL, 0, "Only counts and times, at the end", 0 },
-	{ NULL, 'C', NULL, 0, "The timeline, then the summary", 0 },
 	{ "quiet", 'q', NULL, 0, "Only the verdict", 0 },
 	{ "show", OPT_SHOW, NULL, 0, "The transcript as well", 0 },
-	{ "color", OPT_COLOR, "WHEN", 0,
-	  "auto (on a terminal, unless NO_COLOR is set), always or never", 0 },
 	{ NULL, 0, NULL, 0, "For authors:", 5 },
 	{ "check", OPT_CHECK, NULL, 0,
 	  "Check every invariant after each system call", 0 },
@@ -182,38 +172,21 @@ static bool parse_machine(int key, char *arg, struct argp_state *state,
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct cli_sim *c = state->input;
-	char err[512];
 
 	if (parse_machine(key, arg, state, c))
 		return 0;
 	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &c->shown;
+		return 0;
 	case 'o':
 		c->output = arg;
-		return 0;
-	case OPT_JSON:
-		c->tracer.json = true;
-		return 0;
-	case 'e':
-		if (!cli_filter_add(&c->tracer.filter, arg, err, sizeof(err)))
-			argp_error(state, "%s", err);
-		return 0;
-	case 'c':
-		c->tracer.summarize = true;
-		c->tracer.timeline = false;
-		return 0;
-	case 'C':
-		c->tracer.summarize = c->tracer.timeline = true;
 		return 0;
 	case 'q':
 		c->is_quiet = true;
 		return 0;
 	case OPT_SHOW:
 		c->show = true;
-		return 0;
-	case OPT_COLOR:
-		if (!cli_color_parse(arg, &c->color))
-			argp_error(state, "--color=%s: it is auto, always or "
-				   "never", arg);
 		return 0;
 	case OPT_RECORD:
 		c->record = true;
@@ -253,9 +226,13 @@ static void remember(struct cli_sim *c, int argc, char **argv)
 
 int cli_sim(int argc, char **argv)
 {
+	static const struct argp_child children[] = {
+		{ &cli_shown_argp, 0, NULL, 4 }, { 0 },
+	};
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
+		.children = children,
 		.args_doc = "FILE",
 		.doc = "Play the scenario FILE (docs/SCENARIOS.md) in a "
 		       "deterministic machine in memory, print what becomes "
@@ -266,6 +243,7 @@ int cli_sim(int argc, char **argv)
 	};
 	static struct cli_sim c = { .tracer = { .timeline = true } };
 
+	c.shown.tracer = &c.tracer;
 	argp_err_exit_status = CLI_SIM_CANNOT;
 	remember(&c, argc, argv);
 	argp_parse(&argp, argc, argv, 0, NULL, &c);

@@ -28,7 +28,7 @@ struct cli_sim {
 	struct cli_schedule schedule;
 	const char *file, *output;
 	const char *kill_actor;
-	enum cli_color color;
+	struct cli_shown shown;
 	bool is_quiet;		/* no timeline */
 	bool record, show, batch;
 	uint32_t linux_version;	/* 0: the newest that the file is for */

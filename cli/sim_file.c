@@ -146,7 +146,7 @@ static int open_output(struct cli_sim *c)
 	}
 	out->is_json = c->tracer.json;
 	c->tracer.view.color = !c->tracer.json &&
-			       cli_color_wanted(c->color, out);
+			       cli_color_wanted(c->shown.color, out);
 	return CLI_SIM_SAME;
 }
 
