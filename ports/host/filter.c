@@ -4,9 +4,9 @@
  * else runs natively and pays only for the filter itself.
  */
 #define _GNU_SOURCE
-#include <fcntl.h>
 #include <asm/prctl.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
