@@ -30,6 +30,8 @@ static int64_t finish_port(struct sim_task *t, struct ksig_call *c)
 	int64_t ret;
 
 	switch (c->nr) {
+	case LINUX_NR_ptrace:
+		return sim_ptrace(t, c);
 	case LINUX_NR_signalfd:
 	case LINUX_NR_signalfd4:
 		return sim_signalfd(t, c);
@@ -107,7 +109,9 @@ int64_t sim_syscall(struct sim_task *t, int64_t nr)
 	t->call = (struct ksig_call){
 		.nr = nr, .arg = { a[0], a[1], a[2], a[3], a[4], a[5] },
 	};
-	if (nr == LINUX_NR_pidfd_send_signal)
+	if (nr == LINUX_NR_ptrace)
+		sim_ptrace_begin(t, &t->call);
+	else if (nr == LINUX_NR_pidfd_send_signal)
 		sim_pidfd_find(t, a[0], &t->call);
 	else if (nr == LINUX_NR_waitid && a[0] == LINUX_P_PIDFD)
 		sim_pidfd_find(t, a[1], &t->call);

@@ -94,6 +94,7 @@ void sim_exit(struct sim_task *t, int32_t status)
 
 	sim_touch(s, SIM_TOUCH_WRITE, s);
 	t->th.in_own_call = false;
+	sim_trap_exit(t, status);
 	ksig_exit_begin(&t->t);
 	sim_cpu_leave(t);
 	clear_tid(t);
@@ -121,7 +122,7 @@ __attribute__((noreturn))
 void sim_exit_group(struct sim_task *t, int32_t status)
 {
 	ksig_group_exit(&t->t, status);
-	sim_exit(t, status);
+	sim_exit(t, t->t.group->exit_status);
 }
 
 __attribute__((noreturn))
@@ -131,7 +132,7 @@ void sim_die(struct sim_task *t, bool dump)
 
 	if (dump && dumps_core(g))
 		g->g.exit_status |= WAIT_CORE_FLAG;
-	sim_exit(t, 0);
+	sim_exit(t, g->g.flags & KSIG_GROUP_EXIT ? g->g.exit_status : 0);
 }
 
 static int64_t do_exit(struct sim_task *t, const uint64_t *a)
@@ -163,7 +164,7 @@ void sim_sweep(struct sim *s)
 	struct sim_group *g;
 
 	while ((t = *p)) {
-		if (!t->is_gone) {
+		if (!t->is_gone || !t->is_reaped) {
 			p = &t->next;
 			continue;
 		}
@@ -206,7 +207,7 @@ void sim_tasks_reset(struct sim *s)
 		if (t->mm)
 			sim_mm_put(s, t->mm);
 		t->mm = NULL;
-		t->is_gone = true;
+		t->is_gone = t->is_reaped = true;
 	}
 	while ((g = s->groups)) {
 		s->groups = g->next;

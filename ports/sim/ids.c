@@ -79,9 +79,11 @@ static int64_t setresuid(struct sim_task *t, const uint64_t *a)
 	if (s != KEEP)
 		t->ids.suid = s;
 	fix_caps(&t->ids, &old);
-	/* A changed effective id: prctl(2), PR_SET_PDEATHSIG. */
-	if (e != KEEP && e != old.euid)
+	/* A changed effective id: prctl(2), PR_SET_PDEATHSIG, _DUMPABLE. */
+	if (e != KEEP && e != old.euid) {
 		ksig_task_set_pdeathsig(&t->t, 0);
+		sim_group(t->t.group)->is_undumpable = true;
+	}
 	return t->ids.uid != old.uid ?
 	       ksig_task_set_user(&t->t, t->ids.uid) : 0;
 }

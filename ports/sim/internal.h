@@ -215,6 +215,7 @@ struct sim_ids {
 };
 #define SIM_CAP_KILL		5u
 #define SIM_CAP_SETUID		7u
+#define SIM_CAP_SYS_PTRACE	19u
 #define SIM_CAP_SYS_RESOURCE	24u
 #define SIM_CAPS_ALL		((1ull << 41) - 1)
 
@@ -243,6 +244,9 @@ struct sim_task {
 	struct sim_task *vfork_parent;	/* waits for us to leave its memory */
 	bool vfork_done;		/* the parent's: the child has left */
 	bool is_gone;			/* dead, memory not yet free */
+	bool is_reaped;			/* ksig has forgotten it */
+	bool trace_calls;		/* PTRACE_SYSCALL: stops at each */
+	bool in_exit_event;		/* in PTRACE_EVENT_EXIT's stop */
 	bool futex_woken;
 	int32_t ns_tid;			/* in its pid namespace */
 	uint64_t cpu_ns;		/* used, but for ... */
@@ -353,6 +357,20 @@ void sim_reaped(struct sim *s, struct ksig_group *g);
 void sim_reap_all(struct sim *s);
 /* Forget what has gone, while nobody is in the kernel. */
 void sim_sweep(struct sim *s);
+
+/* --------------------------------------------------------------- ptrace.c */
+
+/* Stops for t's tracer, if it wants them: they last as long as it does. */
+void sim_trap_event(struct sim_task *t, int event, uint64_t message);
+void sim_trap_clone(struct sim_task *t, uint64_t flags, int32_t exit_signal,
+		    int32_t tid);
+void sim_trap_exit(struct sim_task *t, int32_t status);
+bool sim_trap_entry(struct sim_task *t);
+void sim_trap_return(struct sim_task *t);
+void sim_ptrace_begin(struct sim_task *t, const struct ksig_call *c);
+int64_t sim_ptrace(struct sim_task *t, const struct ksig_call *c);
+bool sim_may_trace(struct ksig_task *tracer, struct ksig_task *t);
+void sim_task_reaped(struct ksig_task *t);
 
 /* ------------------------------------------- file.c and what files there are */
 

@@ -29,11 +29,12 @@ static struct scn_actor *actor_of(const struct sim_task *t)
 	return sim_arg(t);
 }
 
+/* Its thread, while it is alive; after an exec, the one that has its id. */
 static struct sim_task *task_of(const struct scn_actor *a)
 {
 	struct sim_task *t = sim_find(playing, a->world_tid);
 
-	return t && sim_arg(t) == a ? t : NULL;
+	return t && sim_doing(t) != SIM_GONE ? t : NULL;
 }
 
 static void born(struct sim_task *t)
@@ -42,6 +43,8 @@ static void born(struct sim_task *t)
 
 	a->world_pid = t->t.group->pid;
 	a->world_tid = t->t.tid;
+	a->pid = sim_pidns_id(t, t->t.group->pid);
+	a->tid = sim_pidns_tid(t);
 }
 
 /* An exec may have changed the ids. */
@@ -155,6 +158,8 @@ static enum scn_where where(struct scn_actor *a, int32_t *status)
 	switch (sim_doing(t)) {
 	case SIM_STOPPED:
 		return SCN_IS_STOPPED;
+	case SIM_TRACED:
+		return SCN_IS_TRACED;
 	case SIM_IDLE:
 		return SCN_IS_READY;
 	default:

@@ -60,7 +60,7 @@ static int32_t to_ksig(const struct sim_task *t, int32_t id)
 		if (g->ns_init == ns && g->ns_pid == id)
 			return g->g.pid;
 	for (o = t->s->tasks; o; o = o->next)
-		if (!o->is_gone && o->ns_tid == id &&
+		if (!o->is_reaped && o->ns_tid == id &&
 		    sim_group(o->t.group)->ns_init == ns)
 			return o->t.tid;
 	return NO_SUCH_ID;
@@ -104,7 +104,7 @@ static const struct {
 	{ LINUX_NR_tkill, true, false }, { LINUX_NR_tgkill, true, true },
 	{ LINUX_NR_rt_tgsigqueueinfo, true, true },
 	{ LINUX_NR_waitid, false, true }, { SIM_NR_prlimit64, true, false },
-	{ SIM_NR_pidfd_open, true, false },
+	{ SIM_NR_pidfd_open, true, false }, { LINUX_NR_ptrace, false, true },
 };
 
 void sim_pidns_call(const struct sim_task *t, int64_t nr, uint64_t *a)

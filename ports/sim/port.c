@@ -232,6 +232,8 @@ void sim_port_init(struct sim *s)
 		.poll_wake = s->o.is_plain ? NULL : port_poll_wake,
 		.clock_read = sim_clock_read,
 		.alarm_set = sim_alarm_set,
+		.task_reaped = sim_task_reaped,
+		.may_trace = sim_may_trace,
 		.trace = s->o.trace ? port_trace : NULL,
 		.bug = port_bug,
 	};

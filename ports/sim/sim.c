@@ -119,9 +119,13 @@ struct sim_task *sim_find(struct sim *s, int32_t tid)
 bool sim_zombie(struct sim *s, int32_t pid, int32_t *status)
 {
 	const struct ksig_group *g = ksig_group_find(&s->k, pid);
+	const struct ksig_list *n;
 
 	if (!g || !(g->flags & KSIG_GROUP_DEAD))
 		return false;
+	for (n = g->zombies.next; n != &g->zombies; n = n->next)
+		if (!g->zombie_leader || n != &g->zombie_leader->in_group)
+			return false;
 	*status = g->status;
 	return true;
 }
@@ -206,12 +210,13 @@ static void check_sleeper(struct sim_task *t)
 {
 	const struct ksig_group *g = t->t.group;
 
-	if (t->th.how == SIM_SLEEP_NOTHING)
+	if (t->th.how == SIM_SLEEP_NOTHING || t->in_exit_event)
 		return;
 	if (g->flags & KSIG_GROUP_EXIT)
 		sim_bug(t->s, "lost wakeup: %s sleeps, its process dies",
 			t->name);
-	if (t->th.how == SIM_SLEEP_KILL || (t->t.flags & KSIG_TASK_STOPPED))
+	if (t->th.how == SIM_SLEEP_KILL ||
+	    (t->t.flags & (KSIG_TASK_STOPPED | KSIG_TASK_TRACED)))
 		return;
 	if (t->t.flags & KSIG_TASK_STOP_PENDING)
 		sim_bug(t->s, "lost wakeup: %s sleeps, its process stops",
@@ -272,5 +277,8 @@ enum sim_doing sim_doing(const struct sim_task *t)
 		return SIM_GONE;
 	if (t->th.state != SIM_ASLEEP)
 		return SIM_READY;
-	return t->th.how == SIM_SLEEP_STOPPED ? SIM_STOPPED : t->doing;
+	if (t->th.how == SIM_SLEEP_STOPPED)
+		return ksig_ptrace_is_stopped(&t->t) ? SIM_TRACED :
+						       SIM_STOPPED;
+	return t->doing;
 }

@@ -134,6 +134,7 @@ enum sim_doing {
 	SIM_SPINS,	/* in sim_spin() */
 	SIM_WAITS,	/* in a call */
 	SIM_STOPPED,
+	SIM_TRACED,	/* by its tracer */
 };
 enum sim_doing sim_doing(const struct sim_task *t);
 
@@ -191,7 +192,7 @@ void sim_set_victim(struct sim *s, int32_t (*fn)(void));
 void *sim_arg(const struct sim_task *t);
 int32_t sim_tid(const struct sim_task *t);
 struct sim_task *sim_find(struct sim *s, int32_t tid);
-/* Is pid a zombie? Then *status is what wait(2) would tell. */
+/* Is pid a zombie, and no thread of it its tracer's? Then *status is what wait(2) would tell. */
 bool sim_zombie(struct sim *s, int32_t pid, int32_t *status);
 struct ksig *sim_ksig(struct sim *s);
 

@@ -85,7 +85,7 @@ static const char *const target_whys[] = {
 };
 static const char *const discard_whys[] = {
 	"", "by=CONT", "by=stop", "now-ignored", "ignored", "exec", "exit",
-	"init", "orphaned", "stop-lost", "disarmed",
+	"init", "orphaned", "stop-lost", "disarmed", "tracer",
 };
 static const char *const actions[] = {
 	"", "handler", "terminate", "core", "stop", "continue", "ignore",
@@ -163,7 +163,7 @@ void sim_story(struct scn_board *b, const struct ksig_event *ev)
 {
 	static const char *const kinds[] = {
 		"", "generate", "target", "discard", "deliver", "return",
-		"accept", "stop", "continue", "exit", "wait",
+		"accept", "stop", "continue", "exit", "wait", "trap", "resume",
 	};
 	struct story st = { .b = b };
 

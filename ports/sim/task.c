@@ -10,8 +10,9 @@
 /* What the simulator does, and what makes no difference to it. */
 #define CLONE_KNOWN	(LINUX_CLONE_VM | LINUX_CLONE_SIGHAND | \
 	LINUX_CLONE_VFORK | LINUX_CLONE_PARENT | LINUX_CLONE_THREAD | \
-	LINUX_CLONE_UNTRACED | LINUX_CLONE_CLEAR_SIGHAND | CLONE_FILES | \
-	CLONE_PIDFD | CLONE_NEWPID | 0x200ull /* FS */ | 0x40000ull /* SYSVSEM */)
+	LINUX_CLONE_PTRACE | LINUX_CLONE_UNTRACED | \
+	LINUX_CLONE_CLEAR_SIGHAND | CLONE_FILES | CLONE_PIDFD | \
+	CLONE_NEWPID | 0x200ull /* FS */ | 0x40000ull /* SYSVSEM */)
 
 static struct sim_task *task_new(struct sim *s, const char *name)
 {
@@ -37,7 +38,8 @@ static struct sim_task *task_new(struct sim *s, const char *name)
 	t->cpu_ns = 0;
 	t->ns_tid = 0;
 	t->spins_since_ns = SIM_NEVER;
-	t->is_gone = false;
+	t->is_gone = t->is_reaped = t->trace_calls = false;
+	t->in_exit_event = false;
 	t->next = s->tasks;
 	s->tasks = t;
 	return t;
@@ -205,8 +207,11 @@ static void child_regs(struct sim_task *t, struct sim_task *c, uint64_t flags)
 	memcpy(c->xstate, t->xstate, sizeof(c->xstate));
 }
 
-/* The child has its parent's memory until it executes or dies. vfork(2) */
-static void wait_for_vfork(struct sim_task *t)
+/*
+ * The child has its parent's memory until it executes or dies. False: t is
+ * killed before. vfork(2)
+ */
+static bool wait_for_vfork(struct sim_task *t)
 {
 	enum sim_slept slept;
 
@@ -217,6 +222,7 @@ static void wait_for_vfork(struct sim_task *t)
 			break;
 	}
 	sim_vfork_forget(t);
+	return t->vfork_done;
 }
 
 static int64_t do_clone(struct sim_task *t, const uint64_t *a)
@@ -226,7 +232,7 @@ static int64_t do_clone(struct sim_task *t, const uint64_t *a)
 	struct sim_group *g = NULL;
 	struct ksig_sighand *h = NULL;
 	struct sim_task *c;
-	int32_t tid;
+	int32_t tid, id;
 	int err = check_flags(t, how->flags);
 
 	(void)a;
@@ -266,8 +272,11 @@ static int64_t do_clone(struct sim_task *t, const uint64_t *a)
 	if (how->flags & LINUX_CLONE_VFORK)
 		c->vfork_parent = t;
 	sim_thread_add(s, &c->th);
-	if (how->flags & LINUX_CLONE_VFORK)
-		wait_for_vfork(t);
+	id = c->t.tid;
+	sim_trap_clone(t, how->flags, how->exit_signal, id);
+	if ((how->flags & LINUX_CLONE_VFORK) && wait_for_vfork(t))
+		sim_trap_event(t, LINUX_PTRACE_EVENT_VFORK_DONE,
+			       (uint64_t)id);
 	return tid;
 }
 
@@ -289,12 +298,21 @@ int64_t sim_clone(struct sim_task *t, uint64_t flags, int32_t exit_signal,
 
 /* ------------------------------------------------------------------- exec */
 
-/* Whoever leaves does so under siglock: it matters who is first. */
+/*
+ * Whoever leaves does so under siglock: it matters who is first. A tracer has
+ * to wait for the threads that it traces first, but not for the main one.
+ */
 static bool is_alone(struct sim_task *t)
 {
+	const struct ksig_group *g = t->t.group;
+	const struct ksig_list *z = g->zombies.next;
+
 	sim_touch(t->s, SIM_TOUCH_ACQUIRE, &t->t.sighand->lock);
 	sim_touch(t->s, SIM_TOUCH_RELEASE, &t->t.sighand->lock);
-	return t->t.group->nr_tasks <= 1;
+	return g->nr_tasks <= 1 &&
+	       (z == &g->zombies ||
+		(g->zombie_leader && z == &g->zombie_leader->in_group &&
+		 z->next == &g->zombies));
 }
 
 /* The other threads leave; we get the process's id. Linux: de_thread(). */
@@ -325,6 +343,7 @@ static void exec_main(void *arg)
 
 static int64_t do_exec(struct sim_task *t, const uint64_t *a)
 {
+	const uint64_t former_tid = (uint64_t)t->t.tid;
 	struct sim *s = t->s;
 	struct sim_mm *mm;
 	int err = be_alone(t);
@@ -340,11 +359,15 @@ static int64_t do_exec(struct sim_task *t, const uint64_t *a)
 	sim_mm_switch(s, mm);
 	sim_vfork_end(t);
 	sim_group(t->t.group)->has_execed = true;
+	sim_group(t->t.group)->is_undumpable = t->ids.euid != t->ids.uid ||
+					       t->ids.egid != t->ids.gid;
 	t->ns_tid = sim_group(t->t.group)->ns_pid;
 	t->clear_tid = 0;
 	t->restart = NULL;
 	t->fn = t->cloning.fn;
 	t->arg = t->cloning.arg;
+	sim_trap_event(t, LINUX_PTRACE_EVENT_EXEC, former_tid);
+	sim_trap_return(t);
 	sim_thread_replace(s, exec_main, t);
 	sim_refuse(s, "execve(2): no stack is left");
 }

@@ -65,9 +65,12 @@ static void make_call(struct sim_task *t)
 	t->regs.orig_ax = (uint64_t)nr;
 	t->regs.ax = (uint64_t)-LINUX_ENOSYS;
 	sim_enter(t);
-	ret = sim_syscall(t, nr);
-	if (ret != SIM_NO_RESULT)
-		t->regs.ax = (uint64_t)ret;
+	if (sim_trap_entry(t)) {
+		ret = sim_syscall(t, nr);
+		if (ret != SIM_NO_RESULT)
+			t->regs.ax = (uint64_t)ret;
+		sim_trap_return(t);
+	}
 	return_to_user(t);
 }
 
