@@ -271,7 +271,7 @@ struct scn_actor *scn_actor_at(struct scn_actor *a, int64_t i)
 int64_t scn_pid_of(const struct scn_actor *a, const struct scn_actor *b)
 {
 	if (a->ns == b->ns)
-		return b->pid;
+		return b->pid ? b->pid : b->tid;
 	return a->ns == SCN_OUTSIDE ? b->world_pid : -1;
 }
 

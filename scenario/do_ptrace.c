@@ -29,6 +29,7 @@ static const struct scn_word options[] = {
 
 enum { P_SIG, P_OPTIONS, P_MASK, P_CODE, P_VALUE, P_SHARED, P_OFF, P_NR };
 #define PEEKS_MAX 4
+#define EVENT_EXIT 6	/* PTRACE_EVENT_EXIT */
 
 static int64_t request(const struct scn_run *r, uint64_t addr, uint64_t data)
 {
@@ -90,6 +91,16 @@ static void sigmask(struct scn_run *r)
 		scn_put_set(&r->out, mask);
 }
 
+/* Of the stop that the tracee is in, or 0. */
+static int32_t event_of(const struct scn_run *r)
+{
+	int64_t tid = scn_tid_of(r->a, scn_actor_at(r->a, scn_arg(r, 1, 0)));
+	struct linux_siginfo si = { .si_code = 0 };
+
+	CALL(r->a, NR_ptrace, GETSIGINFO, tid, 0, scn_ptr(&si));
+	return si.si_code >> 8;
+}
+
 static void eventmsg(struct scn_run *r)
 {
 	uint64_t msg = 0;
@@ -97,7 +108,9 @@ static void eventmsg(struct scn_run *r)
 
 	if (!scn_ret(r, ret))
 		return;
-	if (msg > 0xffff)
+	if (event_of(r) == EVENT_EXIT)
+		scn_put_status(&r->out, (int32_t)msg);
+	else if (msg > 0xffff)
 		scn_put_num(&r->out, (int64_t)msg);
 	else
 		scn_put_who(&r->out, r->a, (int64_t)msg);

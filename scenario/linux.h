@@ -26,6 +26,7 @@ enum {
 	SCN_M_AFTER_FAULT,	/* where a fault goes on, or 0 */
 	SCN_M_SECCOMP,		/* the filter for SCN_FAULT_SYS is loaded */
 	SCN_M_STACK,		/* lowest address of its stack */
+	SCN_M_PARENT,		/* a thread, before it runs: its process */
 	SCN_M_START = 6,	/* start time, for the director */
 	/* 5 is at %fs:0x28: libc's stack protector reads it. */
 };

@@ -10,6 +10,7 @@
 
 #define FUTEX_WAIT	0
 #define CLONE_SETTLS	0x80000
+#define CLONE_PARENT_SETTID 0x100000
 #define ARCH_SET_FS	0x1002
 #define STACK_BYTES	(256u << 10)
 #define TOP		(STACK_BYTES - 56)	/* as at a call: 8 off 16 */
@@ -201,6 +202,7 @@ void scn_linux_begin(struct scn_actor *a)
 void scn_linux_become(struct scn_actor *a)
 {
 	a->machine[SCN_M_SELF] = scn_ptr(a);
+	a->machine[SCN_M_START] = 0;	/* exec: it is the main thread's */
 	CALL(a, NR_arch_prctl, ARCH_SET_FS, scn_ptr(a->machine));
 	scn_linux_begin(a);
 }
@@ -228,16 +230,25 @@ int64_t scn_linux_spawn(struct scn_actor *a, struct scn_actor *child,
 
 	if (!low)
 		return -LINUX_ENOMEM;
+	child->pid = child->tid = 0;
 	CALL(a, NR_mprotect, low, PAGE, P_NONE);
 	top[0] = scn_ptr(child);
 	__builtin_memset(child->machine, 0, sizeof(child->machine));
 	child->machine[SCN_M_SELF] = scn_ptr(child);
 	child->machine[SCN_M_STACK] = low + PAGE;
+	if (flags & LINUX_CLONE_THREAD) {
+		child->pid = a->pid;
+		child->machine[SCN_M_PARENT] = (uint64_t)a->world_pid;
+	}
 	if (flags >> 32)
 		return scn_clone(scn_ptr(&args), sizeof(args), NULL, NULL, 0,
 				 NR_clone3);
+	/* It may be stopped for a tracer before its first instruction. */
+	if (!how->pidfd)
+		flags |= CLONE_PARENT_SETTID;
 	return scn_clone(flags | (uint64_t)how->exit_signal, scn_ptr(top),
-			 how->pidfd, NULL, args.tls, NR_clone);
+			 how->pidfd ? how->pidfd : &child->tid, NULL, args.tls,
+			 NR_clone);
 }
 
 static void put_number(char *s, int n)

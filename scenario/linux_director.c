@@ -47,6 +47,7 @@ struct look {
 	uint64_t start;
 	uint64_t cpu_ns, slices;	/* CPU time, and how often it got one */
 	int32_t at;
+	bool is_main;		/* its process's main thread */
 };
 
 static struct look looks[SCN_ACTORS_MAX], runner_look;
@@ -127,6 +128,32 @@ static void look_at(int pid, int tid, struct look *l)
 	l->on_queue = !slurp(path, buf, sizeof(buf)) && !strcmp(buf, "0");
 }
 
+/*
+ * a's ids. Before its first instruction, where it may be stopped for a tracer,
+ * the kernel has told its own (CLONE_PARENT_SETTID); 0: nobody knows.
+ */
+static int ids_of(struct scn_actor *a, int *pid)
+{
+	int tid = __atomic_load_n(&a->world_tid, __ATOMIC_SEQ_CST);
+
+	*pid = a->world_pid;
+	if (tid || a->ns != SCN_OUTSIDE)
+		return tid;
+	tid = __atomic_load_n(&a->tid, __ATOMIC_SEQ_CST);
+	*pid = a->machine[SCN_M_PARENT] ? (int)a->machine[SCN_M_PARENT] : tid;
+	return tid;
+}
+
+static void look_at_actor(struct scn_actor *a, struct look *l)
+{
+	int pid, tid = ids_of(a, &pid);
+
+	memset(l, 0, sizeof(*l));
+	if (tid > 0)
+		look_at(pid, tid, l);
+	l->is_main = pid == tid;
+}
+
 /* --------------------------------------------------------------- settling */
 
 static bool is_dead(const struct look *l)
@@ -154,11 +181,12 @@ static bool at_rest(const struct scn_actor *a, const struct look *l,
 		*doubt = true;
 		return l->state == 'R' || l->state == 'S';
 	}
-	if (l->state == 'D')		/* vfork(2)'s parent */
+	if (l->state == 'D')		/* vfork(2)'s parent; exec's threads */
 		*doubt = true;
 	else if (l->state != 'S')
 		return false;
-	return l->at != SCN_AT_NOTHING && (l->at != SCN_AT_IDLE || !todo);
+	return (l->at != SCN_AT_NOTHING || (l->state == 'D' && a->in_exec)) &&
+	       (l->at != SCN_AT_IDLE || !todo);
 }
 
 static bool same_look(const struct look *a, const struct look *b)
@@ -180,20 +208,17 @@ static bool look_once(struct scn_board *b, bool *doubt)
 	struct look now;
 	struct scn_actor *a;
 	bool rest = true;
-	int i, tid;
+	int i;
 
 	reap();
 	for (i = 0; i < b->file->nr_actors; i++) {
 		a = &b->actor[i];
 		if (!__atomic_load_n(&a->begun, __ATOMIC_SEQ_CST))
 			continue;
-		tid = __atomic_load_n(&a->world_tid, __ATOMIC_SEQ_CST);
-		if (!tid)
+		look_at_actor(a, &now);
+		if (!__atomic_load_n(&a->world_tid, __ATOMIC_SEQ_CST) &&
+		    now.state != 't' && now.state != 'Z')
 			return false;	/* before its first instruction */
-		if (tid > 0)
-			look_at(a->world_pid, tid, &now);
-		else
-			memset(&now, 0, sizeof(now));
 		now.at = __atomic_load_n(&a->at, __ATOMIC_SEQ_CST);
 		if (!a->machine[SCN_M_START])
 			a->machine[SCN_M_START] = now.start;
@@ -244,7 +269,7 @@ static bool has_finished(struct scn_actor *a)
 {
 	struct look l;
 
-	look_at(a->world_pid, a->world_tid, &l);
+	look_at_actor(a, &l);
 	return is_dead(&l) ||
 	       (__atomic_load_n(&a->at, __ATOMIC_SEQ_CST) == SCN_AT_IDLE &&
 		!a->todo);
@@ -287,8 +312,7 @@ static enum scn_where where(struct scn_actor *a, int32_t *status)
 		return SCN_IS_STOPPED;
 	if (l->state == 't')
 		return l->tracer == runner ? SCN_IS_STOPPED : SCN_IS_TRACED;
-	if (l->state == 'Z' && a->world_pid == a->world_tid &&
-	    l->nr_threads <= 1) {
+	if (l->state == 'Z' && l->is_main && l->nr_threads <= 1) {
 		*status = l->status;
 		return SCN_IS_ZOMBIE;
 	}
@@ -368,17 +392,17 @@ static void finish(struct scn_board *b)
 	double end = seconds() + WATCHDOG_S;
 	struct scn_actor *a;
 	struct look l;
-	int i;
+	int i, pid;
 
 	for (;;) {
 		for (i = 0; i < b->file->nr_actors; i++) {
 			a = &b->actor[i];
-			if (!a->begun || a->world_pid <= 0)
+			if (!a->begun || ids_of(a, &pid) <= 0)
 				continue;
-			look_at(a->world_pid, a->world_tid, &l);
+			look_at_actor(a, &l);
 			if (!is_dead(&l) && (!a->machine[SCN_M_START] ||
 			    l.start == a->machine[SCN_M_START]))
-				kill(a->world_pid, SIGKILL);
+				kill(pid, SIGKILL);
 		}
 		while ((i = waitpid(-1, NULL, __WALL | WNOHANG)) > 0)
 			;
