@@ -1,7 +1,7 @@
 # Name:  SIGKILL ends a tracee in a signal-delivery-stop; its tracer's requests are ESRCH then
 # Spec:  tgoskits #1801, #1913; ptrace(2)
 # Rule:  28 37
-# Ports: linux
+# Ports: linux sim
 A fork B
 B handle USR1
 A ptrace SEIZE B

@@ -1,7 +1,7 @@
 # Name:  A tracee stops at delivery; the tracer passes the signal on, drops it, or changes it
 # Spec:  ptrace(2), signal-delivery-stop
 # Rule:  28
-# Ports: linux
+# Ports: linux sim
 A fork B
 B handle USR1
 B handle USR2

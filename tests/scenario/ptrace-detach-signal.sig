@@ -1,7 +1,7 @@
 # Name:  PTRACE_DETACH may pass a signal on
 # Spec:  ptrace(2), PTRACE_DETACH
 # Rule:  28
-# Ports: linux
+# Ports: linux sim
 A fork B
 B handle USR1
 B handle USR2

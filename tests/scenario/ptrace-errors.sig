@@ -1,7 +1,7 @@
 # Name:  ptrace: who is not stopped, or not a tracee, is ESRCH; oneself, or who is traced already, EPERM
 # Spec:  ptrace(2)
 # Rule:  28
-# Ports: linux
+# Ports: linux sim
 A fork B
 A ptrace CONT B = ESRCH
 A ptrace SEIZE B

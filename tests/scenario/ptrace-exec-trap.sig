@@ -1,7 +1,7 @@
 # Name:  A TRACEME tracee gets a SIGTRAP after exec; with PTRACE_O_TRACEEXEC it is an event stop
 # Spec:  ptrace(2)
 # Rule:  28 25
-# Ports: linux
+# Ports: linux sim
 A fork B
 B ptrace TRACEME
 B exec ...

@@ -1,7 +1,7 @@
 # Name:  An ignored signal stops a tracee all the same, and does nothing if it is passed on
 # Spec:  ptrace(2)
 # Rule:  28 29
-# Ports: linux
+# Ports: linux sim
 A fork B
 B ignore USR1
 A ptrace SEIZE B

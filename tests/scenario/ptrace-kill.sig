@@ -1,7 +1,7 @@
 # Name:  SIGKILL is never intercepted
 # Spec:  ptrace(2)
 # Rule:  28 37
-# Ports: linux
+# Ports: linux sim
 A fork B
 A ptrace SEIZE B
 B kill self USR1 ...

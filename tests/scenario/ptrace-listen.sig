@@ -1,7 +1,7 @@
 # Name:  PTRACE_INTERRUPT and PTRACE_LISTEN: event stops, group-stop and its end
 # Spec:  ptrace(2), PTRACE_LISTEN
 # Rule:  28
-# Ports: linux
+# Ports: linux sim
 A fork B
 A ptrace SEIZE B
 A ptrace INTERRUPT B

@@ -1,7 +1,7 @@
 # Name:  PTRACE_PEEKSIGINFO shows what is queued, private or shared, and leaves it
 # Spec:  ptrace(2), PTRACE_PEEKSIGINFO
 # Rule:  28
-# Ports: linux
+# Ports: linux sim
 A fork B
 B block {USR1 RT1}
 A ptrace SEIZE B

@@ -1,7 +1,7 @@
 # Name:  The siginfo that a tracer sets is what the handler sees
 # Spec:  ptrace(2), PTRACE_SETSIGINFO
 # Rule:  28 38
-# Ports: linux
+# Ports: linux sim
 A fork B
 B handle USR1
 A ptrace SEIZE B

@@ -1,7 +1,7 @@
 # Name:  A tracer reads and sets the tracee's mask; KILL and STOP are left out
 # Spec:  ptrace(2), PTRACE_GETSIGMASK
 # Rule:  28 3
-# Ports: linux
+# Ports: linux sim
 A fork B
 B block {USR1 HUP}
 A ptrace SEIZE B

@@ -1,7 +1,7 @@
 # Name:  After PTRACE_TRACEME the parent gets SIGCHLD with CLD_TRAPPED for each signal
 # Spec:  ptrace(2), PTRACE_TRACEME
 # Rule:  28
-# Ports: linux
+# Ports: linux sim
 A fork B
 A handle CHLD
 B ptrace TRACEME

@@ -1,7 +1,7 @@
 # Name:  When the tracer ends, its tracees run on
 # Spec:  ptrace(2)
 # Rule:  28
-# Ports: linux
+# Ports: linux sim
 A fork C
 C handle USR1
 A fork B
