@@ -35,7 +35,9 @@ static void check_run(struct ksig *k, const struct ksig_pending *p,
 	CHECK(k, e == first || (e->node.prev != &p->queue &&
 		 ksig__entry_of(e->node.prev)->info.si_signo == sig));
 	CHECK(k, e == last || (e->node.next != &p->queue &&
-		 ksig__entry_of(e->node.next)->info.si_signo == sig));
+		 ksig__entry_of(e->node.next)->info.si_signo == sig &&
+		 ksig__entry_of(e->node.next)->arrival > e->arrival));
+	CHECK(k, e->arrival < p->nr_arrivals);
 }
 
 /* The queue and the sets agree; bits without entries are bare instances. */

@@ -81,6 +81,18 @@ void ksig__disposition_reset_caught(struct ksig_sighand *h);
 void ksig__pending_init(struct ksig_pending *p);
 /* The instance of sig that is taken first; sig is in the set. */
 struct ksig__taken ksig__pending_peek(const struct ksig_pending *p, int sig);
+/*
+ * The entries of p, which stays as it is meanwhile, as they have arrived: the
+ * queues of its signals merged. Locks: p's.
+ */
+struct ksig__arrivals {
+	const struct ksig_pending *p;
+	ksig_sigset left;
+	struct ksig_entry *next[KSIG_NSIG];	/* of those in left */
+};
+void ksig__arrivals_begin(struct ksig__arrivals *a,
+			  const struct ksig_pending *p);
+struct ksig_entry *ksig__arrivals_next(struct ksig__arrivals *a);
 int ksig__take_synchronous_locked(struct ksig_task *t,
 				  struct linux_siginfo *info,
 				  struct ksig__taken *taken)

@@ -268,7 +268,7 @@ static struct ksig_pending *pending_of(struct ksig__load *l, int32_t owner)
 }
 
 /*
- * A signal's entries come together. Only a timer's may be the second of a
+ * They come as they have arrived. Only a timer's may be the second of a
  * standard signal.
  */
 static void add_entry(struct ksig__load *l, struct ksig_pending *p,
@@ -279,7 +279,6 @@ static void add_entry(struct ksig__load *l, struct ksig_pending *p,
 
 	if (ksig_sigset_has(p->queued, sig)) {
 		o = p->of[sig - 1].entries.last;
-		fail_if(l, p->queue.prev != &o->node);
 		for (; !ksig_signal_realtime(sig) && e->user;
 		     o = ksig__entry_of(o->node.prev)) {
 			fail_if(l, o->user != NULL);

@@ -12,6 +12,7 @@ void ksig__pending_init(struct ksig_pending *p)
 	p->set = 0;
 	p->queued = 0;
 	p->nr_timers = 0;
+	p->nr_arrivals = 0;
 	ksig__list_init(&p->queue);
 }
 
@@ -28,6 +29,42 @@ struct ksig__taken ksig__pending_peek(const struct ksig_pending *p, int sig)
 		taken.generated_ns = p->of[sig - 1].bare.generated_ns;
 	}
 	return taken;
+}
+
+void ksig__arrivals_begin(struct ksig__arrivals *a,
+			  const struct ksig_pending *p)
+{
+	ksig_sigset set;
+	int sig;
+
+	a->p = p;
+	a->left = p->queued;
+	for (set = a->left; set; set &= set - 1) {
+		sig = ksig_sigset_lowest(set);
+		a->next[sig - 1] = p->of[sig - 1].entries.first;
+	}
+}
+
+/* The next one, or NULL: that were all. */
+struct ksig_entry *ksig__arrivals_next(struct ksig__arrivals *a)
+{
+	struct ksig_entry *e, *oldest = NULL;
+	ksig_sigset set;
+	int sig;
+
+	for (set = a->left; set; set &= set - 1) {
+		e = a->next[ksig_sigset_lowest(set) - 1];
+		if (!oldest || e->arrival < oldest->arrival)
+			oldest = e;
+	}
+	if (!oldest)
+		return NULL;
+	sig = oldest->info.si_signo;
+	if (oldest == a->p->of[sig - 1].entries.last)
+		ksig_sigset_del(&a->left, sig);
+	else
+		a->next[sig - 1] = ksig__entry_of(oldest->node.next);
+	return oldest;
 }
 
 /* The oldest entry of sig, which is queued, that no kill(2) made. */

@@ -33,6 +33,7 @@ static inline void ksig__pending_add(struct ksig_pending *p, int sig,
 	if (e) {
 		e->id = id;
 		e->generated_ns = now_ns;
+		e->arrival = p->nr_arrivals++;
 		if (ksig_sigset_has(p->queued, sig))
 			after = &p->of[sig - 1].entries.last->node;
 		else

@@ -146,11 +146,11 @@ static void save_pending(struct save *s, struct ksig_pending *p, int32_t owner)
 {
 	struct ksig__state_instance i = { .owner = owner };
 	ksig_sigset bare = p->set & ~p->queued;
+	struct ksig__arrivals arrivals;
 	struct ksig_entry *e;
-	struct ksig_list *n;
 
-	for (n = p->queue.next; n != &p->queue; n = n->next) {
-		e = ksig__entry_of(n);
+	ksig__arrivals_begin(&arrivals, p);
+	while ((e = ksig__arrivals_next(&arrivals))) {
 		if (e->user) {
 			i.user = e->user->uid;
 			ksig__state_entry(begin(s), e, &i);

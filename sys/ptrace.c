@@ -110,16 +110,15 @@ static int mask(struct ksig_task *t, const struct ksig_call *c, bool write)
 }
 
 /*
- * The nth queued signal of the tracee, of its own or its group's. Unlike
- * Linux's their order is not that of arrival but by signal: see
- * ksig__pending_add().
+ * The nth queued signal of the tracee, of its own or its group's, as they
+ * have arrived: on Linux that is the order of the queue.
  */
 static int peek(struct ksig_task *t, const struct ksig_call *c,
 		const struct linux_ptrace_peeksiginfo_args *args, uint64_t n,
 		struct linux_siginfo *info)
 {
-	const struct ksig_pending *p;
-	struct ksig_list *e;
+	struct ksig__arrivals arrivals;
+	struct ksig_entry *e;
 	struct ksig_task *x;
 	int found = -LINUX_ESRCH;
 
@@ -128,14 +127,15 @@ static int peek(struct ksig_task *t, const struct ksig_call *c,
 	if (x) {
 		found = 0;
 		ksig__lock_task(x);
-		p = args->flags & LINUX_PTRACE_PEEKSIGINFO_SHARED ?
-			&x->group->shared : &x->pending;
-		for (e = p->queue.next; e != &p->queue && n; e = e->next)
+		ksig__arrivals_begin(&arrivals, args->flags &
+				     LINUX_PTRACE_PEEKSIGINFO_SHARED ?
+				     &x->group->shared : &x->pending);
+		while ((e = ksig__arrivals_next(&arrivals)) && n)
 			n--;
-		if (e != &p->queue) {
+		if (e) {
 			found = 1;
 			*info = (struct linux_siginfo){ .si_signo = 0 };
-			__builtin_memcpy(info, &ksig__entry_of(e)->info,
+			__builtin_memcpy(info, &e->info,
 					 KSIG_SIGINFO_KEPT_BYTES);
 		}
 		ksig__unlock_task(x);

@@ -81,6 +81,7 @@ struct ksig_entry {
 	} info;				/* (s) */
 	uint64_t id;			/* (c) the instance's, for the trace */
 	uint64_t generated_ns;		/* (c) */
+	uint64_t arrival;		/* (c) number in its set */
 	struct ksig_user *user;		/* (c) whom it is charged to; NULL: it
 					 * is the first member of a ksig_timer,
 					 * and that is charged */
@@ -91,6 +92,7 @@ struct ksig_pending {
 	ksig_sigset set;		/* (s) with an instance at least */
 	ksig_sigset queued;		/* (s) of them: with entries */
 	uint32_t nr_timers;		/* (s) entries that are of timers */
+	uint64_t nr_arrivals;		/* (s) entries ever added */
 	struct ksig_list queue;		/* (s) of ksig_entry; a signal's stand
 					 * together, oldest first */
 	union {
