@@ -254,6 +254,8 @@ static void check_zombies(struct ksig *k, const struct ksig_group *g)
 		has_leader |= z == g->zombie_leader;
 	}
 	CHECK(k, has_leader || !g->zombie_leader);
+	CHECK(k, !g->zombie_leader ==
+		 !(g->flags & KSIG_GROUP_LEADER_TRACED));
 }
 
 /* Parents and children agree. */

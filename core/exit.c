@@ -66,6 +66,8 @@ static bool leave_locked(struct ksig_task *t)
 	if (g->leader == t) {
 		g->leader = NULL;
 		g->leader_blocked = t->blocked;
+		if (t->flags & KSIG_TASK_PTRACED)
+			ksig__flags_set(&g->flags, KSIG_GROUP_LEADER_TRACED);
 	}
 	ksig__list_del(&t->in_group);
 	if (--g->nr_tasks)

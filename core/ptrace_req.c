@@ -42,8 +42,22 @@ static void unlink_tracee(struct ksig_task *t)
 	ksig__unlock_task(t);
 }
 
+/* g, of which threads may be alive, has no zombie as its leader any more. */
+static void leader_released(struct ksig_group *g)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
+{
+	g->zombie_leader = NULL;
+	if (ksig__lock_group(g)) {
+		ksig__flags_clear(&g->flags, KSIG_GROUP_LEADER_TRACED);
+		ksig__unlock_group(g);
+	} else {
+		ksig__flags_clear(&g->flags, KSIG_GROUP_LEADER_TRACED);
+	}
+}
+
 /* The zombie z is nobody's any more, and its memory the port's. */
-static void release(struct ksig_task *z) KSIG_REQUIRES(ksig__tree)
+static void release(struct ksig_task *z)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
 {
 	struct ksig_group *g = z->group;
 
@@ -51,7 +65,7 @@ static void release(struct ksig_task *z) KSIG_REQUIRES(ksig__tree)
 	ksig__list_del(&z->in_tracer);
 	ksig__list_del(&z->in_group);
 	if (g->zombie_leader == z)
-		g->zombie_leader = NULL;
+		leader_released(g);
 	ksig__tree_del_task(z);
 	g->k->port->task_reaped(z);
 }

@@ -39,21 +39,23 @@ static struct ksig_task *choose_another(const struct ksig__generation *gen,
 /*
  * Does sig end the group, with nothing left to decide (rule 29)? Not when a
  * sigtimedwait of t, the target, may take it, nor when a core dump is to show
- * the thread that takes it, nor when a tracer is to see it.
+ * the thread that takes it, nor when a tracer is to see it: that of the
+ * thread that is asked first, even if that one is a zombie and will not.
  * Linux: sig_fatal() and its use.
  */
 static bool is_fatal(const struct ksig__generation *gen,
 		     const struct ksig_task *t, int sig)
 {
 	const struct ksig_group *g = gen->group;
+	bool traced = gen->task ? gen->task->flags & KSIG_TASK_PTRACED :
+				  g->flags & KSIG_GROUP_LEADER_TRACED;
 
 	return g->sighand->action[sig - 1].handler == LINUX_SIG_DFL &&
 	       !ksig_sigset_has(KSIG_SET_IGNORE | KSIG_SET_STOP |
 				KSIG_SET_CORE, sig) &&
 	       !(g->flags & KSIG_GROUP_EXIT) &&
 	       !ksig_sigset_has(t->real_blocked, sig) &&
-	       (sig == LINUX_SIGKILL || !gen->task ||
-		!(gen->task->flags & KSIG_TASK_PTRACED));
+	       (sig == LINUX_SIGKILL || !traced);
 }
 
 /* Tell who was chosen, and why. */

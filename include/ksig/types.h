@@ -292,6 +292,7 @@ struct ksig_task {
 #define KSIG_GROUP_SUBREAPER	64u	/* adopts orphaned descendants */
 #define KSIG_GROUP_DEAD		128u	/* zombie, until reaped */
 #define KSIG_GROUP_DUMPED	256u	/* of exit_sig, with a core action */
+#define KSIG_GROUP_LEADER_TRACED 512u	/* the leader is its tracer's zombie */
 
 /* A thread group: what a user calls a process. */
 struct ksig_group {
