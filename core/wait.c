@@ -133,6 +133,28 @@ static bool wait_continued(struct search *s, struct ksig_group *c)
 }
 
 /*
+ * What the zombie x has ended with: what ends its group counts, even if that
+ * came after x had left. Linux: wait_task_zombie().
+ */
+static int32_t zombie_status(const struct ksig_task *x)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
+{
+	struct ksig_group *c = x->group;
+	int32_t status = x->exit_status;
+
+	if (x == c->zombie_leader)
+		return c->status;
+	if (ksig__lock_group(c)) {
+		if (c->flags & KSIG_GROUP_EXIT)
+			status = c->exit_status;
+		ksig__unlock_group(c);
+	} else if (ksig__flags(&c->flags) & KSIG_GROUP_EXIT) {
+		status = c->exit_status;
+	}
+	return status;
+}
+
+/*
  * x, a thread that the caller's process traces, is dead. If it was the whole
  * process and somebody else's child, its parent's turn comes now.
  * Linux: wait_task_zombie().
@@ -140,8 +162,7 @@ static bool wait_continued(struct search *s, struct ksig_group *c)
 static bool wait_traced_zombie(struct search *s, struct ksig_task *x)
 	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
 {
-	int32_t status = x == x->group->zombie_leader ? x->group->status :
-							x->exit_status;
+	int32_t status = zombie_status(x);
 	int32_t code_status, code = ksig__exit_code(status, &code_status);
 
 	if (!(s->w->options & LINUX_WEXITED))
