@@ -115,7 +115,9 @@ static int enqueue(const struct ksig__generation *gen, struct ksig_pending *p,
  *
  * The order is the contract: stop and continue have their effect first, even
  * of a signal that is then dropped; what is ignored is dropped before it is
- * looked at whether it is pending; only what was queued wakes somebody.
+ * looked at whether it is pending; only what was queued wakes somebody. A
+ * group that dies takes no more: so a SIGKILL does not end a stop that a
+ * thread makes for its tracer on its way out (observed on 6.18).
  * Returns 0, or -LINUX_EAGAIN when it is lost and the caller is to know.
  * Locks: siglock. Linux: __send_signal_locked(); POSIX.1-2017 2.4.1.
  */
@@ -132,8 +134,9 @@ int ksig__generate_locked(const struct ksig__generation *gen)
 	if (ksig_sigset_has(KSIG_SET_STOP | KSIG_SIGMASK(LINUX_SIGCONT), sig))
 		ksig__stopcont_generate_locked(g, sig);
 	/* What is caught need not be asked further. */
-	if (g->sighand->action[sig - 1].handler <= LINUX_SIG_IGN &&
-	    ksig__is_ignored_locked(gen)) {
+	if ((g->flags & KSIG_GROUP_EXIT) ||
+	    (g->sighand->action[sig - 1].handler <= LINUX_SIG_IGN &&
+	     ksig__is_ignored_locked(gen))) {
 		ksig__trace_generate(gen, id, KSIG_GEN_IGNORED, NULL);
 		if (gen->timer)
 			ksig__timer_ignored_locked(gen->timer);
@@ -210,7 +213,8 @@ static inline bool is_plain(const struct ksig_group *g,
 	return !ksig_sigset_has(KSIG_SET_STOP | KSIG_SIGMASK(LINUX_SIGCONT) |
 				KSIG_SET_SYNCHRONOUS | p->set, sig) &&
 	       g->sighand->action[sig - 1].handler > LINUX_SIG_IGN &&
-	       !g->nr_signalfd && !port->poll_wake && !port->trace;
+	       !(g->flags & KSIG_GROUP_EXIT) && !g->nr_signalfd &&
+	       !port->poll_wake && !port->trace;
 }
 
 /*
