@@ -35,7 +35,7 @@ void ksig__group_kill_locked(struct ksig_group *g, int sig,
 
 /*
  * t leaves because its group dies. If the signal it dies of is still in a set
- * that t may take from, this is its delivery.
+ * that t may take from, and not blocked, this is its delivery.
  * Locks: siglock.
  */
 void ksig__fatal_take_locked(struct ksig_task *t)
@@ -44,9 +44,8 @@ void ksig__fatal_take_locked(struct ksig_task *t)
 	struct ksig__delivery d = { .sig = g->exit_sig };
 
 	ksig__assert_siglock(g->k, g->sighand);
-	if (!d.sig)
-		return;
-	if (!ksig_sigset_has(t->pending.set | g->shared.set, d.sig))
+	if (!d.sig || ksig_sigset_has(t->blocked, d.sig) ||
+	    !ksig_sigset_has(t->pending.set | g->shared.set, d.sig))
 		return;
 	ksig__take_fatal_locked(t, &d);
 	ksig__trace_deliver(t, &d, KSIG_ACT_TERMINATE, NULL);

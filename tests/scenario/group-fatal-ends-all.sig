@@ -9,7 +9,13 @@ C read r ...
 D block TERM
 B block TERM
 A kill B TERM
+> B generate TERM shared by=A
+> C target TERM fatal
+> C deliver TERM terminate
+> B exit TERM killed
+> A generate CHLD shared by=B ignored
 = B killed TERM
 = C gone
 = D gone
 A wait B = B killed TERM
+> A wait B
