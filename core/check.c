@@ -232,7 +232,9 @@ static void check_zombie(struct ksig *k, const struct ksig_group *g)
 {
 	CHECK(k, g->flags & KSIG_GROUP_DEAD);
 	CHECK(k, g->nr_tasks == 0 && ksig__list_is_empty(&g->tasks));
-	CHECK(k, g->shared.set == 0 && ksig__list_is_empty(&g->shared.queue));
+	/* What is charged still, of those that are no timers'. */
+	check_pending(k, &g->shared);
+	CHECK(k, g->shared.set == g->shared.queued && !g->shared.nr_timers);
 	CHECK(k, ksig__list_is_empty(&g->children));
 	CHECK(k, ksig__list_is_empty(&g->timers));
 }

@@ -115,6 +115,10 @@ void ksig__pending_flush_locked(struct ksig_group *g, struct ksig_task *t,
 void ksig__pending_flush_all_locked(struct ksig_group *g, ksig_sigset set,
 				    enum ksig_discard_why why)
 	KSIG_REQUIRES(ksig__siglock);
+/* g has died, and is reaped: what is shared stays charged in between. */
+void ksig__pending_exit_locked(struct ksig_group *g)
+	KSIG_REQUIRES(ksig__siglock);
+void ksig__pending_reap(struct ksig_group *g) KSIG_REQUIRES(ksig__tree);
 /* exec: the timers' signals. */
 void ksig__pending_flush_timers_locked(struct ksig_group *g,
 				       struct ksig_task *t)

@@ -72,7 +72,7 @@ static bool leave_locked(struct ksig_task *t)
 	ksig__list_del(&t->in_group);
 	if (--g->nr_tasks)
 		return false;
-	ksig__pending_flush_locked(g, NULL, KSIG_SIGSET_FULL, KSIG_WHY_EXIT);
+	ksig__pending_exit_locked(g);
 	ksig__timers_free_locked(g);
 	ksig__itimers_stop_locked(g);
 	ksig__flags_set(&g->flags, KSIG_GROUP_DEAD);

@@ -227,6 +227,47 @@ void ksig__pending_flush_locked(struct ksig_group *g, struct ksig_task *t,
 	}
 }
 
+/*
+ * g has no task any more to take what is shared. All of that is discarded, but
+ * its entries are charged to their users until g is reaped (observed on 6.18);
+ * timers' are their timers'. Locks: siglock. Linux: __exit_signal().
+ */
+void ksig__pending_exit_locked(struct ksig_group *g)
+{
+	struct ksig_pending *p = &g->shared;
+	struct ksig_list *n, *next;
+	struct ksig_entry *e;
+
+	ksig__assert_siglock(g->k, g->sighand);
+	ksig__pending_flush_locked(g, NULL, p->set & ~p->queued,
+				   KSIG_WHY_EXIT);
+	if (!ksig__tracing(g->k) && !p->nr_timers)
+		return;
+	for (n = p->queue.next; n != &p->queue; n = next) {
+		next = n->next;
+		e = ksig__entry_of(n);
+		if (e->user)
+			ksig__trace_discard(g, NULL, e->info.si_signo, e->id,
+					    e->generated_ns, KSIG_WHY_EXIT);
+		else
+			discard_entry(g, NULL, e, KSIG_WHY_EXIT);
+	}
+	ksig__set_remove(&p->set, ~p->queued);
+}
+
+/* See ksig__pending_exit_locked(). */
+void ksig__pending_reap(struct ksig_group *g)
+{
+	struct ksig_list *n;
+
+	ksig__assert_tree(g->k);
+	while ((n = g->shared.queue.next) != &g->shared.queue) {
+		ksig__list_del(n);
+		ksig__entry_free(g->k, ksig__entry_of(n));
+	}
+	ksig__pending_init(&g->shared);
+}
+
 /* The same for the shared set and every task's. Locks: siglock. */
 void ksig__pending_flush_all_locked(struct ksig_group *g, ksig_sigset set,
 				    enum ksig_discard_why why)

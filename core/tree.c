@@ -48,6 +48,7 @@ void ksig__tree_del_group(struct ksig_group *g)
 	if (g->parent_task)
 		g->parent_task->nr_children--;
 	ksig__list_del(&g->sibling);
+	ksig__pending_reap(g);
 }
 
 struct ksig_task *ksig__tree_find_task(struct ksig *k, int32_t tid)

@@ -139,7 +139,13 @@ static void build_stops(struct tp_task *t)
 	tp_generate(tp_group(c), LINUX_SIGSTOP);
 	assert_int_equal(tp_return(c), KSIG_PARK);
 	assert_true(c->t.group->flags & KSIG_GROUP_STOPPED);
-	tp_exit(tp_fork(t, 186), 0x200);
+	c = tp_fork(t, 186);
+	tp_mask(c, LINUX_SIG_BLOCK, TP_SET(LINUX_SIGTERM) | TP_SET(SIGRT(2)));
+	tp_kill(t, 186, SIGRT(2));
+	tp_kill(t, 186, LINUX_SIGTERM);
+	tp_exit(c, 0x200);
+	assert_int_equal(c->t.group->shared.queued, TP_SET(SIGRT(2)) |
+			 TP_SET(LINUX_SIGTERM));	/* charged still */
 	c = tp_fork(t, 187);
 	tp_thread(c, 188);
 	tp_exit(c, 0);
