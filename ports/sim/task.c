@@ -300,19 +300,19 @@ int64_t sim_clone(struct sim_task *t, uint64_t flags, int32_t exit_signal,
 
 /*
  * Whoever leaves does so under siglock: it matters who is first. A tracer has
- * to wait for the threads that it traces first, but not for the main one.
+ * to wait for the dead threads that it traces, but for the main one.
  */
 static bool is_alone(struct sim_task *t)
 {
-	const struct ksig_group *g = t->t.group;
-	const struct ksig_list *z = g->zombies.next;
+	const struct sim_task *o;
 
 	sim_touch(t->s, SIM_TOUCH_ACQUIRE, &t->t.sighand->lock);
 	sim_touch(t->s, SIM_TOUCH_RELEASE, &t->t.sighand->lock);
-	return g->nr_tasks <= 1 &&
-	       (z == &g->zombies ||
-		(g->zombie_leader && z == &g->zombie_leader->in_group &&
-		 z->next == &g->zombies));
+	for (o = t->s->tasks; o; o = o->next)
+		if (o != t && o->t.group == t->t.group && !o->is_reaped &&
+		    &o->t != t->t.group->zombie_leader)
+			return false;
+	return true;
 }
 
 /* The other threads leave; we get the process's id. Linux: de_thread(). */

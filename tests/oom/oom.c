@@ -101,6 +101,13 @@ static bool is_told(const char *with, const char *without)
 	       count(without, "ENOMEM") > count(with, "ENOMEM");
 }
 
+/* What has no entry is not in the queue that PTRACE_PEEKSIGINFO shows. */
+static bool is_unseen(const char *was, const char *is)
+{
+	return strstr(was, "PEEKSIGINFO") && strstr(is, "PEEKSIGINFO") &&
+	       count(is, " code=") <= count(was, " code=");
+}
+
 /*
  * A real-time signal of the kernel's own that cannot be queued is lost, and
  * there is nobody to be told (rule 10); a descriptor's becomes SIGIO, which
@@ -130,7 +137,7 @@ static bool is_degradation(const char *with, const struct sim_result *r)
 	if (strstr(is, "code=SI_USER from=nobody") ||
 	    /* SIGIO in place of the signal of F_SETSIG (fcntl(2)). */
 	    (strstr(was, " fd=") && strstr(is, " IO code=SI_KERNEL")) ||
-	    is_lost(with, r->transcript.buf, was)) {
+	    is_unseen(was, is) || is_lost(with, r->transcript.buf, was)) {
 		n.lost++;
 		return true;
 	}

@@ -17,11 +17,10 @@ C ptrace CONT B sig=STOP
 = C handler CHLD code=STOPPED child=B status=STOP
 C wait B = B stopped STOP event 128
 A wait B options=UNTRACED = B stopped STOP
+C default CHLD
 C ptrace LISTEN B
 A kill B CONT
 = A handler CHLD code=CONTINUED child=B status=CONT
-= C handler CHLD code=CONTINUED child=B status=CONT
 C wait B = B stopped TRAP event 128
 A wait B options=CONTINUED = B continued
 C ptrace CONT B
-= C handler CHLD code=TRAPPED child=B status=CONT

@@ -6,8 +6,8 @@
 A fork B
 A fork C
 A fork D
-B setresuid 5401 5401 5401
-C setresuid 5401 5401 5401
+B setresuid 61053 61053 61053
+C setresuid 61053 61053 61053
 B ptrace ATTACH D = EPERM
 B ptrace SEIZE C = EPERM
 C exec
