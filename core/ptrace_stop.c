@@ -149,15 +149,25 @@ bool ksig__trap_resumed_locked(struct ksig_task *t, struct ksig__delivery *d)
 	return false;
 }
 
-/* Linux: ptrace_signal_wake_up(). */
+/*
+ * t goes on: if it stands before a call, that is not to be interrupted for
+ * nothing. Linux: ptrace_signal_wake_up(), the end of ptrace_stop().
+ */
 void ksig__trap_end_locked(struct ksig_task *t)
 {
+	bool was_traced = t->flags & KSIG_TASK_TRACED;
+
 	ksig__assert_siglock(t->k, t->sighand);
-	if ((t->flags & KSIG_TASK_TRACED) && ksig__tracing(t->k))
+	if (was_traced && ksig__tracing(t->k))
 		ksig__emit_trap(t, KSIG_EV_RESUME, t->trap.code, false);
 	ksig__flags_clear(&t->flags, KSIG_TASK_TRACED | KSIG_TASK_LISTENING);
 	t->trap.has_info = false;
-	__atomic_store_n(&t->has_deliverable, true, __ATOMIC_RELEASE);
+	if (was_traced) {
+		ksig__unpark_locked(t);
+		ksig__recalc_locked(t);
+	} else {
+		__atomic_store_n(&t->has_deliverable, true, __ATOMIC_RELEASE);
+	}
 	t->k->port->wake(t, KSIG_WAKE_CONTINUE);
 }
 
