@@ -20,6 +20,7 @@ enum {
 	OPT_RECORD,
 	OPT_SCHEDULE,
 	OPT_CHECK,
+	OPT_RELOAD,
 	OPT_VERBS,
 	OPT_SHOW,
 	OPT_BATCH,
@@ -54,6 +55,8 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "For authors:", 5 },
 	{ "check", OPT_CHECK, NULL, 0,
 	  "Check every invariant after each system call", 0 },
+	{ "reload", OPT_RELOAD, NULL, 0,
+	  "Save and load the whole state whenever everybody waits", 0 },
 	{ "record", OPT_RECORD, NULL, 0,
 	  "Rewrite FILE's trace lines (\"> ...\") from this play", 0 },
 	{ "verbs", OPT_VERBS, NULL, 0, "Print what a scenario can say", 0 },
@@ -163,6 +166,9 @@ static bool parse_machine(int key, char *arg, struct argp_state *state,
 		return true;
 	case OPT_CHECK:
 		c->sim.check_always = true;
+		return true;
+	case OPT_RELOAD:
+		c->sim.reload = true;
 		return true;
 	default:
 		return false;

@@ -204,8 +204,15 @@ int sim_write_pieces(struct sim_task *t, const struct ksig_piece *pieces,
 /* Memory for the kernel: none of it may be left at the end. */
 void *sim_kmalloc(struct sim *s, size_t bytes);
 void sim_kfree(struct sim *s, void *p);
+/* The same for libksig, and all of it spoilt and given back. */
+void *sim_kmalloc_core(struct sim *s, size_t bytes);
+void sim_kforget_core(struct sim *s);
 void sim_kreset(struct sim *s);
 void sim_kfinish(struct sim *s);
+
+/* --------------------------------------------------------------- reload.c */
+
+void sim_reload(struct sim *s);
 
 /* ----------------------------------------------------------------- task.c */
 

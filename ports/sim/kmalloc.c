@@ -5,13 +5,15 @@
  * one that was freed is seen.
  */
 #include <stdlib.h>
+#include <string.h>
 #include "internal.h"
 
 #define SMALLEST_SHIFT	5u
 
 struct sim_block {
 	struct sim_block *next, *prev;	/* in use: s->blocks; else next only */
-	uint32_t shift, pad;
+	uint32_t shift;
+	bool of_core;
 };
 
 static uint32_t shift_of(size_t bytes)
@@ -38,6 +40,7 @@ void *sim_kmalloc(struct sim *s, size_t bytes)
 	if (!b)
 		return NULL;
 	b->shift = shift;
+	b->of_core = false;
 	b->prev = NULL;
 	b->next = s->blocks;
 	if (b->next)
@@ -45,6 +48,15 @@ void *sim_kmalloc(struct sim *s, size_t bytes)
 	s->blocks = b;
 	s->nr_kallocs++;
 	return b + 1;
+}
+
+void *sim_kmalloc_core(struct sim *s, size_t bytes)
+{
+	struct sim_block *b = sim_kmalloc(s, bytes);
+
+	if (b)
+		b[-1].of_core = true;
+	return b;
 }
 
 static void give_back(struct sim *s, struct sim_block *b)
@@ -74,6 +86,19 @@ void sim_kfree(struct sim *s, void *p)
 		b->next->prev = b->prev;
 	s->nr_kallocs--;
 	give_back(s, b);
+}
+
+void sim_kforget_core(struct sim *s)
+{
+	struct sim_block *b, *next;
+
+	for (b = s->blocks; b; b = next) {
+		next = b->next;
+		if (!b->of_core)
+			continue;
+		memset(b + 1, 0xa5, (size_t)1 << (b->shift + SMALLEST_SHIFT));
+		sim_kfree(s, b + 1);
+	}
 }
 
 void sim_kreset(struct sim *s)

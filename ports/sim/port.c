@@ -78,7 +78,7 @@ static void *port_alloc(struct ksig *k, size_t bytes)
 	sim_point(s, SIM_POINT_ALLOC, NULL);
 	if (++s->nr_allocs == s->o.fail_alloc)
 		return NULL;
-	return sim_kmalloc(s, bytes);
+	return sim_kmalloc_core(s, bytes);
 }
 
 static void port_free(struct ksig *k, void *p, size_t bytes)

@@ -172,6 +172,8 @@ bool sim_run(struct sim *s, uint64_t until_ns)
 	do {
 		sim_run_ready(s);
 		sim_sweep(s);
+		if (s->o.reload && s->end == SIM_END_NONE)
+			sim_reload(s);
 	} while (s->end == SIM_END_NONE && sim_time_jump(s, until_ns));
 	return s->end == SIM_END_NONE;
 }

@@ -80,6 +80,7 @@ struct sim_options {
 	bool late_wakes;		/* a wake is a decision of its own */
 	bool is_plain;	/* nobody polls a signalfd: core's short ways */
 	bool check_always;		/* ksig_check() after each call */
+	bool reload;			/* save and load it at every rest */
 };
 
 /* Why a machine stands still for good. */

@@ -52,6 +52,7 @@ static struct sim_options options(const struct scn_file *f, uint64_t seed)
 		.cpus = 1 + (uint32_t)seed % 3,
 		.late_wakes = seed % 2,
 		.check_always = seed % 4 == 0,
+		.reload = seed % 3 == 1,
 		.linux_version = NEWEST,
 	};
 
@@ -120,19 +121,20 @@ static void test_faults_break_nothing(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		f = load(files[i]);
+	for (i = 0; i < 2 * sizeof(files) / sizeof(files[0]); i++) {
+		f = load(files[i / 2]);
+		o.reload = i % 2;
 		for (o.fail_alloc = 2, o.fail_copy = 0; o.fail_alloc < 30;
 		     o.fail_alloc++) {
 			sim_play(player, f, &o, false, &r);
 			if (r.verdict == SIM_PLAY_BUG)
-				fail_msg("%s: %s", files[i], r.why);
+				fail_msg("%s: %s", files[i / 2], r.why);
 		}
 		for (o.fail_alloc = 0, o.fail_copy = 1; o.fail_copy < 80;
 		     o.fail_copy++) {
 			sim_play(player, f, &o, false, &r);
 			if (r.verdict == SIM_PLAY_BUG)
-				fail_msg("%s: %s", files[i], r.why);
+				fail_msg("%s: %s", files[i / 2], r.why);
 		}
 	}
 }
