@@ -128,7 +128,9 @@ void ledger_rest(struct ledger *l, struct ksig *k)
 	if (!k->port->trace)
 		return;
 	KSIG__EACH_GROUP(g, k) {
-		nr += count(&g->shared);
+		/* What a zombie is still charged for it discarded when it died. */
+		if (!(g->flags & KSIG_GROUP_DEAD))
+			nr += count(&g->shared);
 		KSIG__EACH_TASK(t, g)
 			nr += count(&t->pending);
 	}
