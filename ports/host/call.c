@@ -173,6 +173,16 @@ static void make_again(struct htask *ht)
 	tracee_cont(ht, 0);
 }
 
+/* Its site may have been patched: true if ht makes its call again. */
+static bool hot_own(struct htask *ht)
+{
+	inproc_hot(ht, INPROC_OWN);
+	if (!ht->regs_dirty)
+		return false;
+	make_again(ht);		/* no longer at the call's entry */
+	return true;
+}
+
 /* A system call of the signal subsystem. */
 static void serve(struct htask *ht)
 {
@@ -201,13 +211,8 @@ static void serve(struct htask *ht)
 	}
 	if (wants_groups(c))
 		procs_refresh();
-	if (is_own(c)) {
-		inproc_hot(ht, INPROC_OWN);
-		if (ht->regs_dirty) {	/* no longer at the call's entry */
-			make_again(ht);
-			return;
-		}
-	}
+	if (is_own(c) && hot_own(ht))
+		return;
 	switch (ksig_syscall(&ht->t, c)) {
 	case KSIG_CALL_DONE:
 		if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0) {
@@ -449,6 +454,9 @@ void call_seccomp(struct htask *ht)
 		native(ht);
 		break;
 	case SYS_read:
+		if (sigfd_is_hot(ht) && hot_own(ht))
+			break;
+		/* fall through */
 	case SYS_readv:
 	case SYS_preadv2:
 		if (!sigfd_read(ht))

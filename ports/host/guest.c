@@ -45,7 +45,12 @@ INLINE int64_t host_call(uint64_t nr, uint64_t a, uint64_t b, uint64_t c,
 	return ret;
 }
 
-#define NR_IOCTL	16
+#define NR_READ			0
+#define NR_IOCTL		16
+#define NR_TIMERFD_SETTIME	286
+/* Where a call's buffer may not go: see sigfd_read.c. */
+#define USER_TOP		0x7ffffffff000ull
+#define RECORD_BYTES		sizeof(struct linux_signalfd_siginfo)
 
 INLINE struct inproc_slot *slot_of(struct own *o)
 {
@@ -80,6 +85,11 @@ INLINE void queue_add(struct own *o)
 {
 	o->new = (o->old & ~(0xffff * OWN_TAIL)) |
 		((o->old + OWN_TAIL) & (0xffff * OWN_TAIL));
+}
+
+INLINE void queue_take(struct own *o)
+{
+	o->new = (o->old & ~0xffffull) | ((o->old + 1) & 0xffff);
 }
 
 /* kill(2), tgkill(2), tkill(2) of oneself. */
@@ -145,14 +155,12 @@ INLINE int plan_timedwait(struct own *o)
 		if (sec < 0 || nsec < 0 || nsec > 999999999)
 			return 0;
 	}
-	if (o->watched)
-		return 0;	/* of what is taken the runner is to know */
 	if (!OWN_COUNT(o->old) || !(set & SIGBIT(o->sig))) {
 		o->ret = (uint64_t)-LINUX_EAGAIN;
 		return sec == 0 && nsec == 0;
 	}
 	o->ret = (uint64_t)o->sig;
-	o->new = (o->old & ~0xffffull) | ((o->old + 1) & 0xffff);
+	queue_take(o);
 	if (!o->si)
 		return 1;
 	q = o->queue[(uint16_t)o->old % OWN_QUEUE_MAX];
@@ -160,6 +168,40 @@ INLINE int plan_timedwait(struct own *o)
 		o->out[i] = i < OWN_INFO_WORDS ? q[i] : 0;
 	o->out_at = o->si;
 	o->out_bytes = sizeof(o->out);
+	return 1;
+}
+
+/*
+ * read(2) of a signalfd: of one record, and what is in the queue is of one of
+ * three codes, for which the record has words in the same order.
+ */
+INLINE int plan_read(struct own *o)
+{
+	const volatile uint64_t *q;
+	uint32_t i;
+
+	if ((int32_t)o->di != o->watch_fd || o->dx < RECORD_BYTES ||
+	    o->si > USER_TOP || o->dx > USER_TOP - o->si)
+		return 0;
+	if (!OWN_COUNT(o->old)) {
+		o->ret = (uint64_t)-LINUX_EAGAIN;
+		return o->watch_nonblock;
+	}
+	if (!(o->watched & SIGBIT(o->sig)) ||
+	    (OWN_COUNT(o->old) > 1 && o->dx >= 2 * RECORD_BYTES))
+		return 0;
+	q = o->queue[(uint16_t)o->old % OWN_QUEUE_MAX];
+	for (i = 0; i < sizeof(o->out) / 8; i++)
+		o->out[i] = 0;
+	o->out[0] = q[0];			/* number, errno */
+	o->out[1] = (uint32_t)q[1] | q[2] << 32; /* code, pid */
+	o->out[2] = q[2] >> 32;			/* uid */
+	o->out[5] = q[3] << 32;			/* the value as an int ... */
+	o->out[6] = q[3];			/* ... and as a pointer */
+	o->out_at = o->si;
+	o->out_bytes = RECORD_BYTES;
+	o->ret = RECORD_BYTES;
+	queue_take(o);
 	return 1;
 }
 
@@ -224,6 +266,8 @@ GUEST int guest_plan(struct own *o)
 		return 0;
 	o->ret = 0;
 	o->out_at = 0;
+	if (o->nr == NR_READ)
+		return plan_read(o);
 	if (o->nr == LINUX_NR_rt_sigaction)
 		return plan_sigaction(o);
 	if (o->nr == LINUX_NR_rt_sigtimedwait)
@@ -244,20 +288,26 @@ GUEST int guest_plan(struct own *o)
 	return 0;
 }
 
-/* Natively, as poll(2) sees it. */
+/* For poll(2): once for each signal that is queued, as natively. */
 INLINE void raise_watched(struct own *o)
 {
-	o->raised = OWN_RAISING;
 	o->out[0] = 1;
-	if (host_call(NR_IOCTL, (uint64_t)o->watch_fd, SIGFD_SET_TICKS,
-		      (uint64_t)(uintptr_t)o->out, 0, 0) == 0)
-		o->raised = OWN_RAISED;
+	host_call(NR_IOCTL, (uint64_t)o->watch_fd, SIGFD_SET_TICKS,
+		  (uint64_t)(uintptr_t)o->out, 0, 0);
+	o->announced = (uint16_t)(o->new >> 16);
+}
+
+INLINE void lower_watched(struct own *o)
+{
+	host_call(NR_TIMERFD_SETTIME, (uint64_t)o->watch_fd, 0,
+		  (uint64_t)(uintptr_t)o->never, 0, 0);
 }
 
 /* It has happened. */
 GUEST void guest_finish(struct own *o)
 {
 	uint64_t sig = (o->new & OWN_ACTIONS) / OWN_ACTION, i;
+	uint32_t before = OWN_COUNT(o->old), now = OWN_COUNT(o->new);
 	volatile uint64_t *to = (volatile uint64_t *)(uintptr_t)o->out_at;
 
 	if (sig) {
@@ -265,11 +315,14 @@ GUEST void guest_finish(struct own *o)
 		o->changed |= SIGBIT(sig);
 		__atomic_and_fetch(&o->word, ~OWN_ACTIONS, __ATOMIC_SEQ_CST);
 	}
-	if (!OWN_COUNT(o->new))
+	if (!now)
 		slot_of(o)->slow_bits = o->slow_bits;
-	if (OWN_COUNT(o->new) && (o->watched & SIGBIT(o->sig)) &&
-	    o->raised != OWN_RAISED)
-		raise_watched(o);
+	if (now != before && (o->watched & SIGBIT(o->sig))) {
+		if (now > before)
+			raise_watched(o);
+		else if (!now)
+			lower_watched(o);
+	}
 	if (to)
 		for (i = 0; i < o->out_bytes / 8; i++)
 			to[i] = o->out[i];

@@ -29,6 +29,7 @@
 #define OWN_R13		136
 #define OWN_R14		144
 #define OWN_R15		152
+#define OWN_WATCH_FD	160
 /* The last argument of a stub's own rt_sigaction(2): filter.c lets it pass. */
 #define OWN_MAGIC	0x6b7369676f776e21
 
@@ -56,10 +57,6 @@
 #define OWN_SET		(1ull << 48)
 #define OWN_COUNT(w)	((uint16_t)(((w) >> 16) - (w)))
 
-/* .raised: guest_finish() is about to raise it, or has. */
-#define OWN_RAISING	1u
-#define OWN_RAISED	2u
-
 struct own {
 	uint64_t word;
 	/* What the call that is being made comes to. */
@@ -68,6 +65,7 @@ struct own {
 	uint64_t sp, di, si, dx, r10, r8, r9;
 	uint64_t committed;
 	uint64_t bx, bp, r12, r13, r14, r15;
+	int64_t watch_fd;	/* a signalfd's, or -1 ... */
 	uint64_t out_at, out_bytes;
 	uint64_t out[sizeof(struct linux_siginfo) / 8];
 	struct linux_sigaction new_action;
@@ -81,10 +79,10 @@ struct own {
 	/* All in the queue are instances of one signal. */
 	int32_t sig;
 	uint32_t shared;
-	/* A signalfd's stand-in: OWN_RAISED while it is readable. */
-	int32_t watch_fd;
-	uint64_t watched;	/* signals */
-	uint64_t raised;
+	uint32_t watch_nonblock;	/* ... O_NONBLOCK ... */
+	uint64_t watched;	/* ... and its signals */
+	uint64_t announced;	/* the tail that poll(2) has seen */
+	uint64_t never[4];	/* a struct itimerspec of zeros */
 	uint64_t may_set;	/* dispositions that may be, here ... */
 	uint64_t changed;	/* ... and were */
 	struct linux_sigaction action[KSIG_NSIG];
@@ -97,6 +95,8 @@ _Static_assert(offsetof(struct own, r9) == OWN_R9, "guest_entry.S");
 _Static_assert(offsetof(struct own, committed) == OWN_COMMITTED,
 	       "guest_entry.S");
 _Static_assert(offsetof(struct own, r15) == OWN_R15, "guest_entry.S");
+_Static_assert(offsetof(struct own, watch_fd) == OWN_WATCH_FD,
+	       "guest_entry.S");
 _Static_assert(sizeof(struct own) <= OWN_STACK_TOP - 1024,
 	       "and a stack for guest.c");
 #endif

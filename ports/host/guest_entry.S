@@ -87,6 +87,35 @@ guest_stub_jump:
 	.long	0
 guest_stub_end:
 
+	/*
+	 * ... and glibc's read(2): "cmpb $0, flag; je multi; xor %eax, %eax".
+	 * One of another descriptor than the signalfd's goes on at once.
+	 */
+	.globl	guest_read, guest_read_multi, guest_read_call
+	.globl	guest_read_jump, guest_read_slow, guest_read_end
+guest_read:
+	.byte	0x80, 0x3d		/* cmpb $0, 0(%rip) */
+	.long	0
+	.byte	0
+guest_read_multi:
+	.byte	0x0f, 0x84		/* je */
+	.long	0
+	xorl	%eax, %eax
+	movq	%gs:SLOT_OWN, %r11
+	testq	%r11, %r11
+	jz	guest_read_slow
+	cmpl	OWN_WATCH_FD(%r11), %edi
+	jne	guest_read_slow
+guest_read_call:
+	leaq	0(%rip), %rcx
+guest_read_jump:
+	.byte	0xe9
+	.long	0
+guest_read_slow:
+	.byte	0xe9
+	.long	0
+guest_read_end:
+
 	/* ... and the one of syscall(2), for any number. */
 	.globl	guest_any, guest_any_slow, guest_any_call, guest_any_jump
 	.globl	guest_any_end

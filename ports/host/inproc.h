@@ -23,6 +23,8 @@ extern const uint8_t __start_ksig_guest[], __stop_ksig_guest[],
 	guest_entry[], guest_saved[], guest_commit[], guest_committed[],
 	guest_slow[], guest_entry_end[],
 	guest_stub[], guest_stub_call[], guest_stub_jump[], guest_stub_end[],
+	guest_read[], guest_read_multi[], guest_read_call[],
+	guest_read_jump[], guest_read_slow[], guest_read_end[],
 	guest_any[], guest_any_slow[], guest_any_call[], guest_any_jump[],
 	guest_any_end[];
 
@@ -67,7 +69,7 @@ void inproc_own_fixup(struct htask *ht, uint64_t off);
 bool inproc_poke(int tid, uint64_t at, const uint8_t *src, size_t bytes);
 bool inproc_map_into(struct htask *ht, uint64_t site);
 bool inproc_patch(struct htask *ht, struct inproc_site *s);
-uint64_t inproc_find_site(struct htask *ht, uint64_t call, int nr, bool *any);
+bool inproc_find_site(struct htask *ht, struct inproc_site *s);
 bool inproc_add_guest(struct htask *ht);
 void inproc_add_enter(struct htask *ht);
 

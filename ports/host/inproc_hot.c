@@ -67,8 +67,6 @@ static void hot_site(struct htask *ht, enum inproc_kind kind, uint64_t call,
 {
 	struct hgroup *hg = ht_hg(ht);
 	struct inproc_site *s;
-	uint64_t site;
-	bool any;
 	uint32_t i;
 
 	for (i = 0; i < hg->inproc.nr_sites; i++)
@@ -77,18 +75,14 @@ static void hot_site(struct htask *ht, enum inproc_kind kind, uint64_t call,
 				inproc_own_take(ht);
 			return;
 		}
-	site = inproc_find_site(ht, call, nr, &any);
-	if (!site || (any && kind != INPROC_OWN))
+	s = &hg->inproc.sites[hg->inproc.nr_sites];
+	*s = (struct inproc_site){ .kind = kind, .call = call, .nr = nr };
+	if (!inproc_find_site(ht, s) || (s->nr < 0 && kind != INPROC_OWN))
 		return;
-	if (!hg->inproc.stubs_at && !inproc_map_into(ht, site)) {
+	if (!hg->inproc.stubs_at && !inproc_map_into(ht, s->site)) {
 		hg->inproc.off = true;
 		return;
 	}
-	s = &hg->inproc.sites[hg->inproc.nr_sites];
-	*s = (struct inproc_site){
-		.kind = kind, .call = call, .site = site,
-		.nr = any ? -1 : nr,
-	};
 	if (!all_ready(ht) || (kind == INPROC_OWN && !inproc_add_guest(ht)))
 		return;
 	if (inproc_patch(ht, s))

@@ -94,11 +94,13 @@ static uint64_t watch(struct hgroup *hg, struct own *o)
 	uint64_t set = 0;
 
 	o->watched = 0;
+	o->watch_fd = -1;
+	o->watch_nonblock = 0;
 	if (s && !s->next && s->stand->hg == hg && s->stand->refs == 1 &&
 	    !hg->inproc.no_watch) {
 		o->watch_fd = s->fd;
+		o->watch_nonblock = s->stand->file->nonblock;
 		o->watched = s->stand->file->mask;
-		o->raised = s->stand->raised ? OWN_RAISED : 0;
 		return 0;
 	}
 	for (; s; s = s->next)
@@ -106,16 +108,19 @@ static uint64_t watch(struct hgroup *hg, struct own *o)
 	return set;
 }
 
-/* What the stub has done to it: in the middle of that only the host knows. */
-static void unwatch(struct hgroup *hg, const struct own *o)
+/*
+ * What the stub has done to the stand-in: in the middle of that only the host
+ * knows. True if poll(2) has not yet seen all that is in the queue.
+ */
+static bool unwatch(struct hgroup *hg, const struct own *o, uint64_t word)
 {
 	struct hstand *st = hg->sigfds ? hg->sigfds->stand : NULL;
 	struct pollfd p = { .fd = st ? st->ours : -1, .events = POLLIN };
 
-	if (!st || !o->raised)
-		return;
-	st->raised = o->raised == OWN_RAISED ||
-		    (poll(&p, 1, 0) == 1 && (p.revents & POLLIN));
+	if (!st || !(uint32_t)word)
+		return false;
+	st->raised = poll(&p, 1, 0) == 1 && (p.revents & POLLIN);
+	return (uint16_t)o->announced != (uint16_t)(word >> 16);
 }
 
 /*
@@ -148,6 +153,7 @@ void inproc_own_push(struct htask *ht)
 	o->room = room(ht);
 	o->may_set = ht_sighand(ht)->same & ~NOT_SET;
 	o->changed = 0;
+	o->announced = 0;
 	memcpy(o->action, ht->t.sighand->action, sizeof(o->action));
 	ht->own_open = true;
 	__atomic_store_n(&o->word, 0, __ATOMIC_SEQ_CST);
@@ -207,7 +213,9 @@ static void take_actions(struct htask *ht, uint64_t word)
  */
 void inproc_own_pull(struct htask *ht)
 {
+	struct hgroup *hg = ht_hg(ht);
 	struct own *o = ht->own;
+	bool event = hg->sigfd_event;
 	uint64_t w;
 
 	if (!ht->own_open)
@@ -220,10 +228,10 @@ void inproc_own_pull(struct htask *ht)
 	ht->own_open = false;
 	if (w >> 40)
 		take_actions(ht, w);
-	if (o->watched)
-		unwatch(ht_hg(ht), o);
 	if (OWN_COUNT(w))
 		take_queue(ht, w);
+	if (o->watched)
+		hg->sigfd_event = event | unwatch(hg, o, w);
 }
 
 /* ht, which is stopped off bytes into guest.c's section, has not been there

@@ -142,8 +142,25 @@ static void set_rel(uint8_t *code, const uint8_t *base, const uint8_t *label,
 }
 
 #define JUMP	5u		/* bytes of "jmp" ... */
+#define JE	6u		/* ... "je" with 32 bits ... */
 #define LEA	7u		/* ... and of "lea 0(%rip), %rcx" */
+#define READ_BYTES 11u	/* of find_read()'s instructions */
 #define STUB_MAX 512u
+
+/* read(2)'s: where its own instructions went, and the end of the stub's. */
+static void set_read(uint8_t *code, const struct inproc_site *s,
+		     uint64_t entry)
+{
+	const uint8_t *base = guest_read;
+	int32_t d = rel(s->site + 7 + (uint64_t)s->flag, s->stub + 7);
+
+	memcpy(code + 2, &d, 4);
+	set_rel(code, base, guest_read_multi, JE, s->stub,
+		s->site + 9 + (uint64_t)s->multi);
+	set_rel(code, base, guest_read_call, LEA, s->stub, s->call);
+	set_rel(code, base, guest_read_jump, JUMP, s->stub, entry);
+	set_rel(code, base, guest_read_slow, JUMP, s->stub, s->call);
+}
 
 /* The stub for s as it is to stand at s->stub: its length. */
 static size_t make_stub(const struct inproc *ip, const struct inproc_site *s,
@@ -163,8 +180,10 @@ static size_t make_stub(const struct inproc *ip, const struct inproc_site *s,
 		end = inproc_stub_ret_end;
 		break;
 	default:
-		base = s->nr < 0 ? guest_any : guest_stub;
-		end = s->nr < 0 ? guest_any_end : guest_stub_end;
+		base = s->nr < 0 ? guest_any : s->flag ? guest_read :
+		       guest_stub;
+		end = s->nr < 0 ? guest_any_end : s->flag ? guest_read_end :
+		      guest_stub_end;
 	}
 	memcpy(code, base, (size_t)(end - base));
 	if (s->kind == INPROC_MASK) {
@@ -179,6 +198,8 @@ static size_t make_stub(const struct inproc *ip, const struct inproc_site *s,
 		set_rel(code, base, guest_any_slow, JUMP, s->stub, s->call);
 		set_rel(code, base, guest_any_call, LEA, s->stub, s->call);
 		set_rel(code, base, guest_any_jump, JUMP, s->stub, entry);
+	} else if (s->flag) {
+		set_read(code, s, entry);
 	} else {
 		memcpy(code + 1, &s->nr, sizeof(s->nr));
 		set_rel(code, base, guest_stub_call, LEA, s->stub, s->call);
@@ -215,26 +236,47 @@ bool inproc_patch(struct htask *ht, struct inproc_site *s)
 }
 
 /*
- * The instruction before the syscall, which a jump can stand for: it loads
- * the call's number, or it is the last one of syscall(2) (*any). Returns where
- * it begins, or 0.
+ * glibc's read(2), where there is no number to load: "cmpb $0, flag(%rip); je
+ * multi; xor %eax, %eax". The jump stands for the first of these.
  */
-uint64_t inproc_find_site(struct htask *ht, uint64_t call, int nr, bool *any)
+static bool find_read(struct inproc_site *s, const uint8_t *b)
+{
+	static const uint8_t zero_eax[] = { 0x31, 0xc0 };
+
+	if (s->nr != SYS_read || b[0] != 0x80 || b[1] != 0x3d || b[6] != 0 ||
+	    b[7] != 0x74 || memcmp(b + 9, zero_eax, sizeof(zero_eax)) != 0)
+		return false;
+	memcpy(&s->flag, b + 2, sizeof(s->flag));
+	s->multi = (int8_t)b[8];
+	s->site = s->call - READ_BYTES;
+	return true;
+}
+
+/*
+ * s->site: the instruction before the syscall, which a jump can stand for. It
+ * loads the call's number, or it is the last one of syscall(2) (nr becomes
+ * -1), or see above. false: there is none.
+ */
+bool inproc_find_site(struct htask *ht, struct inproc_site *s)
 {
 	static const uint8_t load_r9[] = { 0x4c, 0x8b, 0x4c, 0x24, 0x08 };
-	uint8_t b[9];
+	uint8_t b[READ_BYTES + 2], *end = b + READ_BYTES;
 
-	*any = false;
-	if (tracee_read(ht->t.tid, b, call - 7, 9) != 0 ||
-	    b[7] != 0x0f || b[8] != 0x05)
-		return 0;
-	if (b[2] == 0xb8 && memcmp(b + 3, &nr, 4) == 0)
-		return call - 5;	/* mov $nr, %eax */
-	if (b[0] == 0x48 && b[1] == 0xc7 && b[2] == 0xc0 &&
-	    memcmp(b + 3, &nr, 4) == 0)
-		return call - 7;	/* mov $nr, %rax */
-	*any = memcmp(b + 2, load_r9, sizeof(load_r9)) == 0;
-	return *any ? call - 5 : 0;
+	if (tracee_read(ht->t.tid, b, s->call - READ_BYTES, sizeof(b)) != 0 ||
+	    end[0] != 0x0f || end[1] != 0x05)
+		return false;
+	if (find_read(s, b))
+		return true;
+	s->site = s->call - 5;
+	if (end[-5] == 0xb8 && memcmp(end - 4, &s->nr, 4) == 0)
+		return true;		/* mov $nr, %eax */
+	if (memcmp(end - 5, load_r9, sizeof(load_r9)) == 0) {
+		s->nr = -1;
+		return true;
+	}
+	s->site = s->call - 7;		/* mov $nr, %rax */
+	return end[-7] == 0x48 && end[-6] == 0xc7 && end[-5] == 0xc0 &&
+	       memcmp(end - 4, &s->nr, 4) == 0;
 }
 
 /* guest.c's code, one copy a process. */

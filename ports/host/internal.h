@@ -124,6 +124,7 @@ struct hsigfile {
 	struct hsigfile *next;
 	struct hstand *stands;
 	int refs;		/* descriptors of guests */
+	bool nonblock;		/* as far as we know */
 	uint64_t mask;
 };
 
@@ -154,6 +155,7 @@ enum inproc_kind { INPROC_MASK, INPROC_RET, INPROC_OWN, INPROC_KINDS };
 struct inproc_site {
 	enum inproc_kind kind;
 	int nr;			/* the call's number; -1: any, in rax */
+	int32_t flag, multi;	/* of a read(2): see find_read() */
 	uint64_t call;		/* its syscall instruction */
 	uint64_t site;		/* the instruction before, now a jump */
 	uint64_t stub;
@@ -369,6 +371,7 @@ void sigfd_update_all(void);
 /* ------------------------------------------------------- sigfd_read.c */
 bool sigfd_read(struct htask *ht);	/* false: not of a signalfd */
 bool sigfd_is_read(int64_t nr);
+bool sigfd_is_hot(struct htask *ht);	/* could it do without a stop? */
 enum ksig_call_outcome sigfd_again(struct htask *ht); /* a parked read */
 /* Instead of the guest's memory, the buffers of its readv(2). */
 int sigfd_scatter(struct htask *ht, const struct ksig_piece *p);

@@ -185,6 +185,7 @@ static int64_t make(struct htask *ht, uint64_t flags, uint64_t mask)
 		err = tracee_inject(ht, SYS_close, arg);
 		return err == -LINUX_ESRCH ? err : -LINUX_ENOMEM;
 	}
+	st->file->nonblock = flags & O_NONBLOCK;
 	err = trap_fd(ht, (int)fd);
 	if (err != 0)
 		host_say("process %d: signalfd: reads of it cannot be "
@@ -330,6 +331,7 @@ static void same_flags(const struct hstand *st)
 	int flags = fcntl(st->ours, F_GETFL);
 	const struct hstand *o;
 
+	st->file->nonblock = flags & O_NONBLOCK;
 	for (o = st->file->stands; o; o = o->next)
 		if (o != st)
 			fcntl(o->ours, F_SETFL, flags);

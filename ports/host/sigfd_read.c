@@ -184,6 +184,13 @@ bool sigfd_is_read(int64_t nr)
 	return nr == SYS_read || nr == SYS_readv || nr == SYS_preadv2;
 }
 
+bool sigfd_is_hot(struct htask *ht)
+{
+	struct hsigfd *s = ht_hg(ht)->sigfds;
+
+	return s && !s->next && s->fd == (int)tracee_regs(ht)->di;
+}
+
 bool sigfd_read(struct htask *ht)
 {
 	struct ksig_regs *r = tracee_regs(ht);

@@ -111,9 +111,55 @@ static void edges(void)
 	}
 	say("\n");
 }
+/* Rounds without a stop, when there are many: each way a signal is taken, and
+ * what cannot be done so. */
+static void hot(void)
+{
+	struct signalfd_siginfo r[2];
+	struct timespec zero = { 0, 0 };
+	sigset_t one;
+	siginfo_t si;
+	void *page = mmap(0, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	union sigval v;
+	int wrong = 0;
+
+	sigemptyset(&one);
+	sigaddset(&one, SIGUSR1);
+	sigaddset(&one, SIGUSR2);
+	for (int i = 0; i < 100; i++) {
+		kill(getpid(), SIGUSR1);
+		wrong += !polled(POLLIN);
+		wrong += sigtimedwait(&one, &si, &zero) != SIGUSR1;
+		wrong += polled(POLLIN) || take() != -EAGAIN;
+		kill(getpid(), SIGUSR1);
+		wrong += read(fd, page, 128) != -1 || errno != EFAULT;
+		wrong += read(fd, page, 128) != -1 || errno != EAGAIN;
+		wrong += read(fd, (void *)-1, 128) != -1 || errno != EFAULT;
+		wrong += read(fd, r, 127) != -1 || errno != EINVAL;
+		v.sival_ptr = (void *)(0x123456789abcul + i);
+		sigqueue(getpid(), SIGUSR2, v);
+		memset(r, 0xff, sizeof r);
+		wrong += read(fd, r, sizeof r) != 128 || r[1].ssi_signo != ~0u;
+		wrong += r->ssi_signo != SIGUSR2 || r->ssi_code != SI_QUEUE ||
+			r->ssi_ptr != (u64)v.sival_ptr ||
+			r->ssi_int != v.sival_int ||
+			r->ssi_pid != (u32)getpid() || r->ssi_uid != getuid();
+		for (u32 b = 56; b < 128; b++)
+			wrong += ((u8 *)r)[b];
+		raw(SYS_tgkill, getpid(), getpid(), SIGUSR1);
+		wrong += read(fd, r, 128) != 128 || r->ssi_code != SI_TKILL ||
+			r->ssi_ptr || r->ssi_pid != (u32)getpid();
+		kill(getpid(), SIGUSR1);
+		kill(getpid(), SIGUSR2);
+		wrong += read(fd, r, sizeof r) != 256 ||
+			r[0].ssi_signo != SIGUSR1 || r[1].ssi_signo != SIGUSR2;
+	}
+	say("hot: %d wrong\n", wrong);
+}
 static void child_of_fork(void)
 {
 	say("child: %d", polled(POLLIN));
+	hot();
 	kill(getpid(), SIGUSR2);
 	say(" own %d", polled(POLLIN));
 	say(" read %d", take());
@@ -160,6 +206,7 @@ int main(int argc, char **argv)
 	take();
 	buffers();
 	edges();
+	hot();
 	set_epoll(EPOLLIN);
 	kill(getpid(), SIGUSR1);
 	pid_t p = fork();
