@@ -2,6 +2,11 @@
 /*
  * epoll(7). An item is of a file, not of a descriptor. Edge-triggered: it is
  * told again only after another event of the file.
+ *
+ * A signalfd has its events from who added it, and its readiness from who
+ * asks (signalfd(2), Limitations). So it is looked at only if it is listed: an
+ * event lists it; found not to be readable, or told to be as an edge, it no
+ * longer is.
  */
 #include <string.h>
 #include "file.h"
@@ -20,6 +25,8 @@ struct item {
 	uint64_t data;
 	uint32_t seen;		/* f->nr_events when it was last told */
 	bool is_told;
+	int32_t adder;		/* of a signalfd: the process that added it */
+	bool is_listed;
 };
 
 struct epoll {
@@ -38,6 +45,8 @@ static uint32_t ready(struct sim_task *t, const struct item *i)
 	if (!(i->events & EVENTS))
 		return 0;	/* a one-shot that was told, or nothing */
 	is &= i->events | SIM_POLLERR | SIM_POLLHUP;
+	if (sim_is_signalfd(i->f))
+		return i->is_listed ? is : 0;
 	if (is && (i->events & EPOLLET) && i->is_told &&
 	    i->seen == i->f->nr_events)
 		return 0;
@@ -103,6 +112,21 @@ void sim_epoll_forget(struct sim *s, struct sim_file *f)
 	}
 }
 
+/* A signal became pending for g. */
+void sim_epoll_signal(struct sim *s, const struct ksig_group *g)
+{
+	struct sim_file *f;
+	struct item *i;
+
+	for (f = s->files; f; f = f->next) {
+		if (!sim_is_epoll(f))
+			continue;
+		for (i = ((struct epoll *)f->object)->items; i; i = i->next)
+			if (i->adder == g->pid)
+				i->is_listed = true;
+	}
+}
+
 static int64_t do_create1(struct sim_task *t, const uint64_t *a)
 {
 	struct epoll *e;
@@ -146,11 +170,14 @@ static int64_t change(struct sim_task *t, struct epoll *e, int op,
 		i->next = NULL;
 		i->f = f;
 		i->fd = fd;
+		i->adder = t->t.group->pid;
 		*p = i;
 	}
 	i->events = ev->events;
 	i->data = ev->data;
 	i->is_told = false;
+	i->is_listed = true;
+	i->is_listed = ready(t, i) != 0;
 	sim_wake_channel(t->s, &t->s->files);
 	return 0;
 }
@@ -186,6 +213,7 @@ static int64_t collect(struct sim_task *t, struct epoll *e,
 
 	for (i = e->items; i && n < max; i = i->next) {
 		is = ready(t, i);
+		i->is_listed &= is && !(i->events & EPOLLET);
 		if (!is)
 			continue;
 		out[n].events = is;

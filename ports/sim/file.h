@@ -71,6 +71,7 @@ int64_t sim_file_wait(struct sim_task *t, const struct sim_file *f,
 		      const void *channel);
 bool sim_is_signalfd(const struct sim_file *f);
 bool sim_is_epoll(const struct sim_file *f);
+void sim_epoll_signal(struct sim *s, const struct ksig_group *g);
 void sim_epoll_forget(struct sim *s, struct sim_file *f);
 int64_t sim_epoll_wait(struct sim_task *t, uint64_t epfd, uint64_t events,
 		       int64_t max, uint64_t deadline_ns);

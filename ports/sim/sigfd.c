@@ -56,7 +56,7 @@ int64_t sim_signalfd(struct sim_task *t, const struct ksig_call *c)
 		if (!sim_is_signalfd(f))
 			return -LINUX_EINVAL;
 		f->mask = c->set;
-		sim_file_event(t->s, f, SIM_POLLIN);
+		sim_signalfd_event(t->s, t->t.group);
 		wake_readers(t);
 		return (int32_t)c->arg[0];
 	}
@@ -69,12 +69,7 @@ int64_t sim_signalfd(struct sim_task *t, const struct ksig_call *c)
 /* A signal became pending for g. Siglock is held: only pollers are woken. */
 void sim_signalfd_event(struct sim *s, struct ksig_group *g)
 {
-	struct sim_file *f;
-
-	(void)g;
-	for (f = s->files; f; f = f->next)
-		if (sim_is_signalfd(f))
-			f->nr_events++;
+	sim_epoll_signal(s, g);
 	sim_wake_channel(s, &s->files);
 }
 

@@ -1,7 +1,6 @@
 # Name:  An epoll with a signalfd wakes for signals of the process that added it, not of the one that waits
 # Spec:  signalfd(2), Limitations; epoll(7)
 # Rule:  27
-# Ports: linux host
 A block USR1
 A signalfd f USR1
 A epoll e
