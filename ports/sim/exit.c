@@ -163,6 +163,8 @@ void sim_sweep(struct sim *s)
 	struct sim_task **p = &s->tasks, *t;
 	struct sim_group *g;
 
+	/* A tracer's wait may have been the last thing to keep one. */
+	bury(s);
 	while ((t = *p)) {
 		if (!t->is_gone || !t->is_reaped) {
 			p = &t->next;
