@@ -197,7 +197,9 @@ static void inject(struct htask *ht, int sig, struct linux_sigaction *act)
  * act_on_host() needs the default: see FORCED.
  *
  * Nearly always the call is just let through: that is MIRROR_NATIVE. It must
- * not be if the host would store another old action than the core has.
+ * not be if the host would store another old action than the core has. A
+ * process that is to die of a signal already has had its action looked at: the
+ * host, which has to kill it by that signal, must not learn of a new one.
  */
 enum mirror_how mirror_sigaction(struct htask *ht,
 				 const struct linux_sigaction *old)
@@ -212,7 +214,8 @@ enum mirror_how mirror_sigaction(struct htask *ht,
 	if (bit & (TTY_SIGNALS | SIGBIT(LINUX_SIGCHLD)) &&
 	    ht->t.group->nr_tasks > 1)
 		mirror_all_threads(ht_hg(ht), ht);
-	if (ht_hg(ht)->dying || (!was && (!show || is_zero(&act))))
+	if (ht_hg(ht)->dying || (ht->t.group->flags & KSIG_GROUP_EXIT) ||
+	    (!was && (!show || is_zero(&act))))
 		return MIRROR_DONE;
 	h->once |= bit;
 	if (show && (!old_at || at - old_at + sizeof(act) >= 2 * sizeof(act)) &&
