@@ -28,14 +28,11 @@ static enum ksig_call_outcome dispatch_timers(struct ksig_task *t,
 	}
 }
 
-/* Apart, so that ksig_syscall() needs one comparison for the other. */
 __attribute__((noinline))
-static enum ksig_call_outcome dispatch(struct ksig_task *t,
-				       struct ksig_call *call)
+static enum ksig_call_outcome dispatch_by_table(struct ksig_task *t,
+						struct ksig_call *call)
 {
 	ksig__assert_alive(t);
-	if (call->nr == LINUX_NR_rt_sigreturn)
-		return ksig__sys_rt_sigreturn(t, call);
 	switch (call->nr) {
 	case LINUX_NR_rt_sigaction:
 		return ksig__sys_rt_sigaction(t, call);
@@ -86,7 +83,17 @@ static enum ksig_call_outcome dispatch(struct ksig_task *t,
 	}
 }
 
-/* The call that programs make most does not go through the table. */
+/* Apart, so that ksig_syscall() needs one comparison for the other. */
+__attribute__((noinline))
+static enum ksig_call_outcome dispatch(struct ksig_task *t,
+				       struct ksig_call *call)
+{
+	if (call->nr == LINUX_NR_rt_sigreturn)
+		return ksig__sys_rt_sigreturn(t, call);
+	return dispatch_by_table(t, call);
+}
+
+/* The calls that programs make most do not go through the table. */
 enum ksig_call_outcome ksig_syscall(struct ksig_task *t,
 				    struct ksig_call *call)
 {

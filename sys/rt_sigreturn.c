@@ -10,6 +10,7 @@ enum ksig_call_outcome ksig__sys_rt_sigreturn(struct ksig_task *t,
 	uint64_t frame;
 
 	(void)c;
+	ksig__assert_alive(t);
 	if (ksig__arch_frame_pop(t, regs, &frame) < 0)
 		ksig__force_segv(t, 0);
 	else if (ksig__tracing(t->k))
