@@ -233,13 +233,12 @@ void ksig__stopcont_generate_locked(struct ksig_group *g, int sig)
  */
 static inline bool ksig__wants(const struct ksig_task *t, int sig)
 {
-	if (ksig_sigset_has(ksig__set_read(&t->blocked), sig) ||
-	    (t->flags & KSIG_TASK_EXITING))
+	if (ksig_sigset_has(ksig__set_read(&t->blocked), sig))
 		return false;
-	if (!(t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_TRACED)) &&
-	    !t->has_deliverable)
+	if (!(t->flags & (KSIG_TASK_EXITING | KSIG_TASK_STOPPED |
+			  KSIG_TASK_TRACED)) && !t->has_deliverable)
 		return true;
-	return sig == LINUX_SIGKILL;
+	return sig == LINUX_SIGKILL && !(t->flags & KSIG_TASK_EXITING);
 }
 
 /*
@@ -271,7 +270,7 @@ void ksig__retarget_locked(struct ksig_task *t, ksig_sigset which)
 
 int ksig__generate_locked(const struct ksig__generation *gen)
 	KSIG_REQUIRES(ksig__siglock);
-/* task: see struct ksig__generation. Takes siglock. */
+/* task: see struct ksig__generation; shared and NULL: g's main thread. */
 int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
 		   const struct linux_siginfo *info,
 		   const struct ksig_origin *origin)

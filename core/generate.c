@@ -221,6 +221,7 @@ static inline bool is_plain(const struct ksig_group *g,
  * ksig__generate_locked() for those. Nobody listens, so none needs an id. The
  * mask is read once the signal is in the set: see ksig__set_add().
  */
+__attribute__((always_inline))
 static inline int generate_plain(struct ksig_group *g, struct ksig_task *task,
 				 bool shared, const struct linux_siginfo *info)
 	KSIG_REQUIRES(ksig__siglock)
@@ -231,7 +232,7 @@ static inline int generate_plain(struct ksig_group *g, struct ksig_task *task,
 
 	if (!e && overflow_fails(info))
 		return -LINUX_EAGAIN;
-	ksig__pending_add(p, sig, e, 0, 0);
+	ksig__pending_add_first(p, sig, e, 0, 0);
 	if (ksig__wants(task, sig))
 		ksig__signal_wake_locked(task, false);
 	else
@@ -240,16 +241,19 @@ static inline int generate_plain(struct ksig_group *g, struct ksig_task *task,
 }
 
 /*
- * Generate for g, shared or for task alone.
+ * Generate for g, shared or for task alone. In both of its callers, as for
+ * ksig_generate_group() half of it is known.
  *
  * A zombie takes it and nothing happens (rule 17), and so does a private
  * target that has gone between being looked up and the lock.
  * Returns 0 or -LINUX_EAGAIN. Locks: takes siglock.
  * Linux: do_send_sig_info().
  */
-int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
-		   const struct linux_siginfo *info,
-		   const struct ksig_origin *origin)
+__attribute__((always_inline))
+static inline int generate(struct ksig_group *g, struct ksig_task *task,
+			   bool shared, const struct linux_siginfo *info,
+			   const struct ksig_origin *origin)
+	KSIG_EXCLUDES(ksig__siglock)
 {
 	int err = 0;
 
@@ -258,7 +262,9 @@ int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
 			ksig__emit_generate_dead(g, info, origin);
 		return 0;
 	}
-	if (task && (task->flags & KSIG_TASK_DEAD))
+	if (shared && !task)
+		task = g->leader;
+	else if (task && (task->flags & KSIG_TASK_DEAD))
 		task = NULL;
 	if (task && is_plain(g, shared ? &g->shared : &task->pending,
 			     info->si_signo))
@@ -267,6 +273,13 @@ int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
 		err = generate_any(g, task, shared, info, origin);
 	ksig__unlock_group(g);
 	return err;
+}
+
+int ksig__generate(struct ksig_group *g, struct ksig_task *task, bool shared,
+		   const struct linux_siginfo *info,
+		   const struct ksig_origin *origin)
+{
+	return generate(g, task, shared, info, origin);
 }
 
 /*
@@ -314,13 +327,8 @@ int ksig_generate_task(struct ksig_task *t, const struct linux_siginfo *info,
 int ksig_generate_group(struct ksig_group *g, const struct linux_siginfo *info,
 			const struct ksig_origin *origin)
 {
-	int err;
-
 	KSIG__ASSERT(g->k, ksig_signal_valid(info->si_signo));
-	ksig__tree_lock(g->k);
-	err = ksig__generate(g, g->leader, true, info, origin);
-	ksig__tree_unlock(g->k);
-	return err;
+	return generate(g, NULL, true, info, origin);
 }
 
 int ksig_generate_pgrp(struct ksig *k, int32_t pgid,

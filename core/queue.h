@@ -20,32 +20,48 @@ static inline void ksig__entry_free(struct ksig *k, struct ksig_entry *e)
 }
 
 /*
- * Add an instance of sig; e NULL: a bare one. The queue is not in the order of
- * arrival but by signal, so that no signal has to be searched for among the
- * many of another. Locks: siglock.
+ * Add an instance of sig, of which there is none, or a bare one that has to
+ * go; e NULL: a bare one. Locks: siglock.
+ */
+static inline void ksig__pending_add_first(struct ksig_pending *p, int sig,
+					   struct ksig_entry *e, uint64_t id,
+					   uint64_t now_ns)
+{
+	if (e) {
+		e->id = id;
+		e->generated_ns = now_ns;
+		e->arrival = p->nr_arrivals++;
+		p->of[sig - 1].entries.first = e;
+		p->of[sig - 1].entries.last = e;
+		ksig__list_add_tail(&p->queue, &e->node);
+		ksig_sigset_add(&p->queued, sig);
+	} else {
+		p->of[sig - 1].bare.id = id;
+		p->of[sig - 1].bare.generated_ns = now_ns;
+	}
+	ksig__set_add(&p->set, sig);
+}
+
+/*
+ * The same, whatever there is. The queue is not in the order of arrival but by
+ * signal, so that no signal has to be searched for among the many of another.
  */
 static inline void ksig__pending_add(struct ksig_pending *p, int sig,
 				     struct ksig_entry *e, uint64_t id,
 				     uint64_t now_ns)
 {
-	struct ksig_list *after = p->queue.prev;
+	struct ksig_entry **last = &p->of[sig - 1].entries.last;
 
-	if (e) {
+	if (e && ksig_sigset_has(p->queued, sig)) {
 		e->id = id;
 		e->generated_ns = now_ns;
 		e->arrival = p->nr_arrivals++;
-		if (ksig_sigset_has(p->queued, sig))
-			after = &p->of[sig - 1].entries.last->node;
-		else
-			p->of[sig - 1].entries.first = e;
-		p->of[sig - 1].entries.last = e;
-		ksig__list_add_head(after, &e->node);
-		ksig_sigset_add(&p->queued, sig);
-	} else if (!ksig_sigset_has(p->set, sig)) {
-		p->of[sig - 1].bare.id = id;
-		p->of[sig - 1].bare.generated_ns = now_ns;
+		ksig__list_add_head(&(*last)->node, &e->node);
+		*last = e;
+		ksig__set_add(&p->set, sig);
+	} else if (e || !ksig_sigset_has(p->set, sig)) {
+		ksig__pending_add_first(p, sig, e, id, now_ns);
 	}
-	ksig__set_add(&p->set, sig);
 }
 
 /* The oldest entry of sig, or NULL: it is not pending, or bare. */

@@ -132,6 +132,8 @@ int ksig_task_set_user(struct ksig_task *t, uint32_t uid);
  */
 int ksig_generate_task(struct ksig_task *t, const struct linux_siginfo *info,
 		       const struct ksig_origin *origin);
+/* Takes g's siglock alone: the port keeps g, and the sighand of its tasks,
+ * from going away. */
 int ksig_generate_group(struct ksig_group *g, const struct linux_siginfo *info,
 			const struct ksig_origin *origin);
 
