@@ -30,10 +30,16 @@ static inline void ksig__list_add_head(struct ksig_list *head,
 	ksig__list_add_tail(head->next, n);
 }
 
-static inline void ksig__list_del(struct ksig_list *n)
+/* What n itself says is left as it is. */
+static inline void ksig__list_unlink(struct ksig_list *n)
 {
 	n->prev->next = n->next;
 	n->next->prev = n->prev;
+}
+
+static inline void ksig__list_del(struct ksig_list *n)
+{
+	ksig__list_unlink(n);
 	n->next = n->prev = n;
 }
 

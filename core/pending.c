@@ -106,7 +106,8 @@ int ksig__take_synchronous_locked(struct ksig_task *t,
 	}
 	if (!oldest)
 		return 0;
-	ksig__entry_take(t->k, p, oldest, info, taken);
+	ksig__entry_take(p, oldest, info, taken);
+	ksig__entry_free(t->k, oldest);
 	taken->shared = false;
 	ksig__recalc_locked(t);
 	return info->si_signo;
@@ -123,7 +124,7 @@ static bool take_any(struct ksig *k, struct ksig_pending *p, int sig,
 		ksig__pending_take(k, p, sig, info, taken);
 		return true;
 	}
-	ksig__entry_unlink(p, e, info, taken);
+	ksig__entry_take(p, e, info, taken);
 	ksig__list_init(&e->node);
 	p->nr_timers--;
 	return ksig__timer_taken_locked(e, info);
@@ -134,13 +135,15 @@ int ksig__dequeue_timers_locked(struct ksig_task *t, ksig_sigset mask,
 				struct ksig__taken *taken)
 {
 	struct ksig_pending *p;
+	ksig_sigset set;
 	bool counts;
 	int sig;
 
 	do {
 		taken->shared = !(t->pending.set & ~mask);
 		p = taken->shared ? &t->group->shared : &t->pending;
-		sig = ksig__pending_next(p, mask);
+		set = p->set & ~mask;
+		sig = set ? ksig__next_of(set) : 0;
 		if (!sig)
 			break;
 		counts = take_any(t->k, p, sig, info, taken);

@@ -87,20 +87,15 @@ static inline bool ksig__entry_remove(struct ksig_pending *p,
 		p->of[sig - 1].entries.first = ksig__entry_of(e->node.next);
 	else if (e == last)
 		p->of[sig - 1].entries.last = ksig__entry_of(e->node.prev);
-	e->node.prev->next = e->node.next;
-	e->node.next->prev = e->node.prev;
+	ksig__list_unlink(&e->node);
 	return only;
 }
 
-/* Unlink e, and its bit if it was the last one of its signal. */
-static inline void ksig__entry_unlink(struct ksig_pending *p,
-				      struct ksig_entry *e,
-				      struct linux_siginfo *info,
-				      struct ksig__taken *taken)
-	KSIG_REQUIRES(ksig__siglock)
+/* What e says. */
+static inline void ksig__entry_read(const struct ksig_entry *e,
+				    struct linux_siginfo *info,
+				    struct ksig__taken *taken)
 {
-	if (ksig__entry_remove(p, e))
-		ksig__set_remove(&p->set, KSIG_SIGMASK(e->info.si_signo));
 	__builtin_memcpy(info, &e->info, sizeof(e->info));
 	__builtin_memset((uint8_t *)info + sizeof(e->info), 0,
 			 sizeof(*info) - sizeof(e->info));
@@ -108,15 +103,16 @@ static inline void ksig__entry_unlink(struct ksig_pending *p,
 	taken->generated_ns = e->generated_ns;
 }
 
-/* The same, and free e, which is not a timer's. */
-static inline void ksig__entry_take(struct ksig *k, struct ksig_pending *p,
+/* Take e out, and its bit if it was the last one of its signal. */
+static inline void ksig__entry_take(struct ksig_pending *p,
 				    struct ksig_entry *e,
 				    struct linux_siginfo *info,
 				    struct ksig__taken *taken)
 	KSIG_REQUIRES(ksig__siglock)
 {
-	ksig__entry_unlink(p, e, info, taken);
-	ksig__entry_free(k, e);
+	if (ksig__entry_remove(p, e))
+		ksig__set_remove(&p->set, KSIG_SIGMASK(e->info.si_signo));
+	ksig__entry_read(e, info, taken);
 }
 
 /*
@@ -131,32 +127,34 @@ static inline void ksig__pending_take(struct ksig *k, struct ksig_pending *p,
 				      struct ksig__taken *taken)
 	KSIG_REQUIRES(ksig__siglock)
 {
-	struct ksig_entry *e = ksig__pending_find(p, sig);
+	struct ksig_entry *e;
 
-	if (e) {
-		ksig__entry_take(k, p, e, info, taken);
+	if (!ksig_sigset_has(p->queued, sig)) {
+		ksig__set_remove(&p->set, KSIG_SIGMASK(sig));
+		ksig__siginfo_bare(info, sig);
+		taken->id = p->of[sig - 1].bare.id;
+		taken->generated_ns = p->of[sig - 1].bare.generated_ns;
 		return;
 	}
-	ksig__set_remove(&p->set, KSIG_SIGMASK(sig));
-	ksig__siginfo_bare(info, sig);
-	taken->id = p->of[sig - 1].bare.id;
-	taken->generated_ns = p->of[sig - 1].bare.generated_ns;
+	e = p->of[sig - 1].entries.first;
+	if (e == p->of[sig - 1].entries.last) {
+		ksig_sigset_del(&p->queued, sig);
+		ksig__set_remove(&p->set, KSIG_SIGMASK(sig));
+	} else {
+		p->of[sig - 1].entries.first = ksig__entry_of(e->node.next);
+	}
+	ksig__list_unlink(&e->node);
+	ksig__entry_read(e, info, taken);
+	ksig__entry_free(k, e);
 }
 
 /*
- * Which signal of p that mask does not block comes next.
- *
- * The lowest number, but the synchronous ones before all others even when
- * kill(2) made them. Returns 0 for none. Locks: siglock.
+ * Which signal of s, which is not empty, comes next: the lowest number, but
+ * the synchronous ones before all others even when kill(2) made them.
  * Linux: next_signal(); rules 1 and 2.
  */
-static inline int ksig__pending_next(const struct ksig_pending *p,
-				     ksig_sigset mask)
+static inline int ksig__next_of(ksig_sigset s)
 {
-	ksig_sigset s = p->set & ~mask;
-
-	if (!s)
-		return 0;
 	if (s & KSIG_SET_SYNCHRONOUS)
 		s &= KSIG_SET_SYNCHRONOUS;
 	return ksig_sigset_lowest(s);
@@ -174,18 +172,19 @@ static inline int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
 	KSIG_REQUIRES(ksig__siglock)
 {
 	struct ksig_pending *p = &t->pending;
-	int sig;
+	ksig_sigset set = p->set & ~mask;
+	int sig = 0;
 
-	taken->shared = false;
-	if (!(p->set & ~mask)) {
+	taken->shared = !set;
+	if (!set) {
 		p = &t->group->shared;
-		taken->shared = true;
+		set = p->set & ~mask;
 	}
-	sig = ksig__pending_next(p, mask);
-	if (sig) {
+	if (set) {
 		if (__builtin_expect(p->nr_timers != 0, 0))
 			return ksig__dequeue_timers_locked(t, mask, info,
 							   taken);
+		sig = ksig__next_of(set);
 		ksig__pending_take(t->k, p, sig, info, taken);
 		if (__builtin_expect(ksig_sigset_has(KSIG_SET_STOP |
 						KSIG_SIGMASK(LINUX_SIGALRM),
