@@ -85,12 +85,14 @@ static enum step default_locked(struct ksig_task *t, struct ksig__delivery *d)
 	return action == KSIG_ACT_CORE ? STEP_DUMP : STEP_EXIT;
 }
 
-/* d was dequeued: what its disposition says. */
-static enum step act_locked(struct ksig_task *t, struct ksig__delivery *d)
+/* d, with sig, was dequeued: what its disposition says. */
+static inline enum step act_locked(struct ksig_task *t,
+				   struct ksig__delivery *d, int sig)
 	KSIG_REQUIRES(ksig__siglock)
 {
-	struct linux_sigaction *a = &t->sighand->action[d->sig - 1];
+	struct linux_sigaction *a = &t->sighand->action[sig - 1];
 
+	d->sig = sig;
 	if (a->handler <= LINUX_SIG_IGN) {
 		if (a->handler == LINUX_SIG_DFL)
 			return default_locked(t, d);
@@ -170,8 +172,8 @@ static inline enum step next_locked(struct ksig_task *t,
 	KSIG_REQUIRES(ksig__siglock)
 {
 	enum step step;
+	int sig = 0;
 
-	ksig__assert_siglock(t->k, t->sighand);
 	if (t->park.kind >= KSIG_PARK_STOPPED &&
 	    !(t->flags & (KSIG_TASK_STOPPED | KSIG_TASK_TRACED)))
 		t->park.kind = KSIG_PARK_NONE;
@@ -180,25 +182,24 @@ static inline enum step next_locked(struct ksig_task *t,
 	    (t->flags & LONG_WAY)) {
 		step = next_of_flags_locked(t, d);
 		if (step == STEP_ACT)
-			goto act;
+			return act_locked(t, d, d->sig);
 		if (step != STEP_TAKE)
 			return step;
 	}
-	d->sig = 0;
 	if (t->pending.set & ~t->blocked & KSIG_SET_SYNCHRONOUS)
-		d->sig = ksig__take_synchronous_locked(t, &d->tail.info,
-						       &d->taken);
-	if (!d->sig)
-		d->sig = ksig__dequeue_locked(t, t->blocked, &d->tail.info,
-					      &d->taken);
-	if (!d->sig)
+		sig = ksig__take_synchronous_locked(t, &d->tail.info,
+						    &d->taken);
+	if (!sig)
+		sig = ksig__dequeue_locked(t, t->blocked, &d->tail.info,
+					   &d->taken);
+	if (!sig)
 		return STEP_NONE;
-	if ((t->flags & KSIG_TASK_PTRACED) && d->sig != LINUX_SIGKILL) {
+	if ((t->flags & KSIG_TASK_PTRACED) && sig != LINUX_SIGKILL) {
+		d->sig = sig;
 		ksig__trap_signal_locked(t, d);
 		return STEP_TRAP;
 	}
-act:
-	return act_locked(t, d);
+	return act_locked(t, d, sig);
 }
 
 /* The first task to run after SIGCONT tells the parent of what it ended. */
@@ -275,8 +276,8 @@ static void trace_handler(struct ksig_task *t, const struct ksig__delivery *d,
  * Returns whether the registers have changed.
  * Locks: takes siglock. Linux: handle_signal(), signal_delivered().
  */
-static bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
-			struct ksig_regs *regs)
+static inline bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
+			       struct ksig_regs *regs, bool has_saved)
 	KSIG_EXCLUDES(ksig__siglock)
 {
 	bool tracing = ksig__tracing(t->k), failed;
@@ -287,8 +288,7 @@ static bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
 	f.call_nr = -1;
 	if (tracing)
 		ksig__frames_left(t, ksig__arch_sp(regs));
-	d->tail.saved_mask = ksig__flags(&t->flags) & KSIG_TASK_HAS_SAVED ?
-		t->saved_blocked : t->blocked;
+	d->tail.saved_mask = has_saved ? t->saved_blocked : t->blocked;
 	if (ksig_regs_call_failed(regs))
 		f.restart = ksig__restart_for_handler(regs,
 						      (uint32_t)d->action.flags,
@@ -300,7 +300,7 @@ static bool run_handler(struct ksig_task *t, struct ksig__delivery *d,
 		ksig__force_segv(t, d->sig);
 		return f.restart != KSIG_RESTART_NONE;
 	}
-	if (ksig__flags(&t->flags) & KSIG_TASK_HAS_SAVED) {
+	if (has_saved) {
 		ksig__lock_task(t);
 		ksig__flags_clear(&t->flags, KSIG_TASK_HAS_SAVED);
 		ksig__unlock_task(t);
@@ -367,32 +367,35 @@ static enum ksig_outcome finish_step(struct ksig_task *t,
 enum ksig_outcome ksig_return_to_user(struct ksig_task *t)
 {
 	struct ksig_regs *regs = t->k->port->regs_get(t);
+	uint32_t flags = ksig__flags(&t->flags);
 	enum ksig_outcome outcome = KSIG_RUN;
 	struct ksig__delivery d;
 	bool changed = false;
 	enum step step;
 
-	ksig__assert_alive(t);
+	KSIG__ASSERT(t->k, !(flags & KSIG_TASK_DEAD));
 	do {
-		while (ksig__has_deliverable(t) ||
-		       (ksig__flags(&t->flags) & STOPS)) {
+		while (ksig__has_deliverable(t) || (flags & STOPS)) {
 			ksig__lock_task(t);
 			step = next_locked(t, &d);
 			ksig__unlock_task(t);
 			if (step == STEP_NONE)
 				break;
 			if (step == STEP_HANDLER)
-				changed |= run_handler(t, &d, regs);
+				changed |= run_handler(t, &d, regs, flags &
+						KSIG_TASK_HAS_SAVED);
 			else if (step > STEP_HANDLER)
 				outcome = finish_step(t, &d, step);
 			if (outcome != KSIG_RUN)
 				goto out;
+			flags = ksig__flags(&t->flags);
 		}
 		if (ksig_regs_call_failed(regs))
 			changed |= ksig__restart_without_handler(regs);
-		if (!(ksig__flags(&t->flags) & KSIG_TASK_HAS_SAVED))
+		if (!(flags & KSIG_TASK_HAS_SAVED))
 			break;
 		ksig__mask_restore(t);
+		flags = ksig__flags(&t->flags);
 	} while (true);
 out:
 	if (changed)

@@ -44,6 +44,12 @@ static inline void ksig__assert_siglock(struct ksig *k,
 		KSIG__ASSERT(k, k->port->lock_held(k, &h->lock));
 }
 
+static inline struct ksig_sighand *ksig__sighand(
+	struct ksig_sighand *const *of)
+{
+	return __atomic_load_n(of, __ATOMIC_ACQUIRE);
+}
+
 /*
  * Lock the siglock of t, whose exec may exchange its sighand meanwhile:
  * hence the second look. t's memory and that of its sighand have to stay.
@@ -51,14 +57,13 @@ static inline void ksig__assert_siglock(struct ksig *k,
 static inline void ksig__lock_task(struct ksig_task *t)
 	KSIG_ACQUIRES(ksig__siglock) KSIG_UNCHECKED
 {
-	struct ksig_sighand *h;
+	struct ksig_sighand *h = ksig__sighand(&t->sighand);
 
-	for (;;) {
-		h = __atomic_load_n(&t->sighand, __ATOMIC_ACQUIRE);
-		t->k->port->lock(t->k, &h->lock);
-		if (h == __atomic_load_n(&t->sighand, __ATOMIC_ACQUIRE))
-			return;
+	t->k->port->lock(t->k, &h->lock);
+	while (__builtin_expect(h != ksig__sighand(&t->sighand), 0)) {
 		t->k->port->unlock(t->k, &h->lock);
+		h = ksig__sighand(&t->sighand);
+		t->k->port->lock(t->k, &h->lock);
 	}
 }
 
@@ -72,17 +77,19 @@ static inline void ksig__unlock_task(struct ksig_task *t)
 static inline bool ksig__lock_group(struct ksig_group *g)
 	KSIG_TRY_ACQUIRES(true, ksig__siglock) KSIG_UNCHECKED
 {
-	struct ksig_sighand *h;
+	struct ksig_sighand *h = ksig__sighand(&g->sighand);
 
-	for (;;) {
-		h = __atomic_load_n(&g->sighand, __ATOMIC_ACQUIRE);
+	if (!h)
+		return false;
+	g->k->port->lock(g->k, &h->lock);
+	while (__builtin_expect(h != ksig__sighand(&g->sighand), 0)) {
+		g->k->port->unlock(g->k, &h->lock);
+		h = ksig__sighand(&g->sighand);
 		if (!h)
 			return false;
 		g->k->port->lock(g->k, &h->lock);
-		if (h == __atomic_load_n(&g->sighand, __ATOMIC_ACQUIRE))
-			return true;
-		g->k->port->unlock(g->k, &h->lock);
 	}
+	return true;
 }
 
 static inline void ksig__unlock_group(struct ksig_group *g)

@@ -173,24 +173,25 @@ static inline int ksig__dequeue_locked(struct ksig_task *t, ksig_sigset mask,
 {
 	struct ksig_pending *p = &t->pending;
 	ksig_sigset set = p->set & ~mask;
-	int sig = 0;
+	int sig;
 
 	taken->shared = !set;
 	if (!set) {
 		p = &t->group->shared;
 		set = p->set & ~mask;
 	}
-	if (set) {
-		if (__builtin_expect(p->nr_timers != 0, 0))
-			return ksig__dequeue_timers_locked(t, mask, info,
-							   taken);
-		sig = ksig__next_of(set);
-		ksig__pending_take(t->k, p, sig, info, taken);
-		if (__builtin_expect(ksig_sigset_has(KSIG_SET_STOP |
-						KSIG_SIGMASK(LINUX_SIGALRM),
-						sig), 0))
-			ksig__taken_locked(t, sig, taken->shared);
+	if (!set) {
+		ksig__recalc_locked(t);
+		return 0;
 	}
+	if (__builtin_expect(p->nr_timers != 0, 0))
+		return ksig__dequeue_timers_locked(t, mask, info, taken);
+	sig = ksig__next_of(set);
+	ksig__pending_take(t->k, p, sig, info, taken);
+	if (__builtin_expect(ksig_sigset_has(KSIG_SET_STOP |
+					     KSIG_SIGMASK(LINUX_SIGALRM),
+					     sig), 0))
+		ksig__taken_locked(t, sig, taken->shared);
 	ksig__recalc_locked(t);
 	return sig;
 }
