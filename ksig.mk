@@ -12,7 +12,7 @@ KSIG_CORE := disposition pending siginfo permission mask stopcont \
 	frames trace idtable tree pgrp user lifecycle exit check \
 	state save load load_record load_drop
 KSIG_SYS := dispatch sigaction sigprocmask suspend timedwait tgkill sigqueue \
-	rt_sigreturn sigaltstack signalfd sigmask_arg wait4 prctl ptrace \
+	restart_syscall sigaltstack signalfd sigmask_arg wait4 prctl ptrace \
 	timer_calls itimer_calls
 KSIG_ARCH_SRCS := frame sigreturn regs
 

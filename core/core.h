@@ -791,12 +791,6 @@ uint64_t ksig__arch_sp(const struct ksig_regs *regs);
  */
 int ksig__arch_frame_push(struct ksig_task *t, struct ksig_regs *regs,
 			  struct ksig__delivery *d, uint64_t *frame);
-/*
- * rt_sigreturn(2): read the frame, set mask, alternate stack, registers and
- * extended state. 0 and the frame's address, or -LINUX_EFAULT: bad frame.
- */
-int ksig__arch_frame_pop(struct ksig_task *t, struct ksig_regs *regs,
-			 uint64_t *frame) KSIG_EXCLUDES(ksig__siglock);
 /* Is an interrupted call in regs? *err is its restart code (positive). */
 bool ksig__arch_call_interrupted(const struct ksig_regs *regs, int32_t *err,
 				 int64_t *nr);

@@ -33,6 +33,7 @@ enum ksig_call_outcome ksig__sys_rt_tgsigqueueinfo(struct ksig_task *t,
 						   struct ksig_call *c);
 enum ksig_call_outcome ksig__sys_pidfd_send_signal(struct ksig_task *t,
 						   struct ksig_call *c);
+/* In arch/<cpu>: all of it is about the frame and the registers. */
 enum ksig_call_outcome ksig__sys_rt_sigreturn(struct ksig_task *t,
 					      struct ksig_call *c);
 enum ksig_call_outcome ksig__sys_sigaltstack(struct ksig_task *t,

@@ -4,6 +4,7 @@
  * invention. What the CPU would refuse is refused here, so that xstate_set
  * gets nothing it could choke on.
  */
+#include "../../sys/sys.h"
 #include "frame.h"
 
 /*
@@ -190,6 +191,12 @@ static uint64_t valid_ss(uint64_t ss)
 
 static void restore_regs(struct ksig_regs *r, const struct frame_head *h)
 {
+	r->cs = h->cs;
+	r->cs |= 3;
+	r->ss = h->ss;
+	r->ss |= 3;
+	if (!(h->uc_flags & UC_STRICT_RESTORE_SS) && r->cs == USER_CS)
+		r->ss = valid_ss(r->ss);
 	r->r8 = h->r8;
 	r->r9 = h->r9;
 	r->r10 = h->r10;
@@ -207,13 +214,9 @@ static void restore_regs(struct ksig_regs *r, const struct frame_head *h)
 	r->cx = h->cx;
 	r->sp = h->sp;
 	r->ip = h->ip;
-	r->cs = h->cs | 3u;
-	r->ss = h->ss | 3u;
 	r->flags = (r->flags & ~(uint64_t)FLAGS_USER) |
 		   (h->flags & FLAGS_USER);
 	r->orig_ax = (uint64_t)-1;
-	if (!(h->uc_flags & UC_STRICT_RESTORE_SS) && r->cs == USER_CS)
-		r->ss = valid_ss(r->ss);
 }
 
 /* Whatever is wrong with it, sigreturn goes on (rule 24). */
@@ -239,18 +242,20 @@ static inline bool altstack_first(const struct ksig *k)
 }
 
 /*
- * See core.h. The mask is set even if the rest turns out to be bad, and a
- * call that was waiting to be restarted no longer is.
- * Locks: takes siglock. Linux: sys_rt_sigreturn(), restore_sigcontext().
+ * Read the frame at sp - 8, whose pretcode was popped: mask, alternate stack,
+ * registers and extended state. The mask is set even if the rest turns out to
+ * be bad, and a call that was waiting to be restarted no longer is.
+ * Returns 0 or -LINUX_EFAULT: a bad frame.
+ * Locks: takes siglock. Linux: restore_sigcontext().
  */
-int ksig__arch_frame_pop(struct ksig_task *t, struct ksig_regs *regs,
-			 uint64_t *frame)
+__attribute__((always_inline))
+static inline int frame_pop(struct ksig_task *t, struct ksig_regs *regs,
+			    uint64_t sp)
+	KSIG_EXCLUDES(ksig__siglock)
 {
-	uint64_t sp = regs->sp;
 	struct frame_head h;
 	int err;
 
-	*frame = sp - 8;
 	if (t->k->port->copy_from_user(t, &h.uc_flags, sp,
 				       sizeof(h) - 8) < 0) {
 		regs->ax = 0;
@@ -267,4 +272,24 @@ int ksig__arch_frame_pop(struct ksig_task *t, struct ksig_regs *regs,
 	if (err)
 		regs->ax = 0;
 	return err;
+}
+
+/*
+ * rt_sigreturn(). A bad frame is not an error to the program: it gets SIGSEGV
+ * (rule 24). Linux: sys_rt_sigreturn().
+ */
+enum ksig_call_outcome ksig__sys_rt_sigreturn(struct ksig_task *t,
+					      struct ksig_call *c)
+{
+	struct ksig_regs *regs = t->k->port->regs_get(t);
+	uint64_t sp = regs->sp;
+
+	(void)c;
+	ksig__assert_alive(t);
+	if (frame_pop(t, regs, sp) < 0)
+		ksig__force_segv(t, 0);
+	else if (ksig__tracing(t->k))
+		ksig__frames_return(t, sp - 8);
+	t->k->port->regs_set(t);
+	return KSIG_CALL_SIGRETURN;
 }
