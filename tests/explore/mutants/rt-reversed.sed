@@ -1,5 +1,5 @@
 # Fault: the newest real-time signal is taken first
 # File: core/queue.h
 # Build: core/generate.c
-s/after = &p->of\[sig - 1\].entries.last->node;/after = p->of[sig - 1].entries.first->node.prev, p->of[sig - 1].entries.first = e;/
-s/^		p->of\[sig - 1\].entries.last = e;/		if (!ksig_sigset_has(p->queued, sig))\n\t\t\tp->of[sig - 1].entries.last = e;/
+s/^		ksig__list_add_head(&(\*last)->node, &e->node);$/		ksig__list_add_tail(\&p->of[sig - 1].entries.first->node, \&e->node);/
+s/^		\*last = e;$/		p->of[sig - 1].entries.first = e;/
