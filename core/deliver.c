@@ -158,8 +158,9 @@ static enum step next_of_flags_locked(struct ksig_task *t,
 		  KSIG_TASK_LEAVING | \
 		  KSIG_TASK_PTRACED | KSIG_TASK_TRACED | \
 		  KSIG_TASK_TRAP_SIGNAL)
-/* In a stop, or resumed from one with something left to decide. */
-#define STOPS (KSIG_TASK_STOPPED | KSIG_TASK_TRACED | KSIG_TASK_TRAP_SIGNAL)
+/* In a stop, or resumed from one with something left to decide; a mistake. */
+#define LOOK (KSIG_TASK_STOPPED | KSIG_TASK_TRACED | KSIG_TASK_TRAP_SIGNAL | \
+	      KSIG_TASK_DEAD)
 
 /*
  * The next thing to do for t.
@@ -367,37 +368,35 @@ static enum ksig_outcome finish_step(struct ksig_task *t,
 enum ksig_outcome ksig_return_to_user(struct ksig_task *t)
 {
 	struct ksig_regs *regs = t->k->port->regs_get(t);
-	uint32_t flags = ksig__flags(&t->flags);
 	enum ksig_outcome outcome = KSIG_RUN;
 	struct ksig__delivery d;
 	bool changed = false;
 	enum step step;
+	uint32_t flags;
 
-	KSIG__ASSERT(t->k, !(flags & KSIG_TASK_DEAD));
-	do {
-		while (ksig__has_deliverable(t) || (flags & STOPS)) {
+	for (;;) {
+		flags = ksig__flags(&t->flags);
+		if (ksig__has_deliverable(t) || (flags & LOOK)) {
+			KSIG__ASSERT(t->k, !(flags & KSIG_TASK_DEAD));
 			ksig__lock_task(t);
 			step = next_locked(t, &d);
 			ksig__unlock_task(t);
-			if (step == STEP_NONE)
-				break;
 			if (step == STEP_HANDLER)
 				changed |= run_handler(t, &d, regs, flags &
 						KSIG_TASK_HAS_SAVED);
 			else if (step > STEP_HANDLER)
 				outcome = finish_step(t, &d, step);
 			if (outcome != KSIG_RUN)
-				goto out;
-			flags = ksig__flags(&t->flags);
+				break;
+			if (step != STEP_NONE)
+				continue;
 		}
 		if (ksig_regs_call_failed(regs))
 			changed |= ksig__restart_without_handler(regs);
 		if (!(flags & KSIG_TASK_HAS_SAVED))
 			break;
 		ksig__mask_restore(t);
-		flags = ksig__flags(&t->flags);
-	} while (true);
-out:
+	}
 	if (changed)
 		t->k->port->regs_set(t);
 	return outcome;
