@@ -131,8 +131,10 @@ void ledger_rest(struct ledger *l, struct ksig *k)
 		/* What a zombie is still charged for it discarded when it died. */
 		if (!(g->flags & KSIG_GROUP_DEAD))
 			nr += count(&g->shared);
+		/* One that a tracer is to decide about is in no set. */
 		KSIG__EACH_TASK(t, g)
-			nr += count(&t->pending);
+			nr += count(&t->pending) +
+			      !!(t->flags & KSIG_TASK_TRAP_SIGNAL);
 	}
 	if (nr < l->nr)
 		fault(l, "it is lost", l->row[0].sig, l->row[0].id);
