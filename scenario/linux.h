@@ -2,7 +2,7 @@
 /*
  * The machine of real system calls, in two halves: linux_actor.c is what runs
  * in the processes that are played with (no libc), linux_director.c looks at
- * them from outside. play.c is the program.
+ * them from outside (linux_settle.c, linux_look.c). play.c is the program.
  */
 #ifndef SCN_LINUX_H
 #define SCN_LINUX_H
@@ -54,7 +54,7 @@ void scn_linux_become(struct scn_actor *a);
 void scn_linux_fault(struct scn_actor *a, enum scn_fault kind, uint64_t addr);
 uint64_t scn_linux_after_fault(struct scn_actor *a);
 
-/* linux_director.c */
+/* linux_settle.c */
 /* Are we traced by who serves our signals (ksig run)? */
 bool scn_linux_is_host(void);
 

@@ -6,7 +6,7 @@ SCN_SRCS := $(addprefix scenario/,lex.c parse.c value.c header.c verbs.c \
 	print.c batch.c) \
 	$(wildcard scenario/do_*.c)
 SCN_PLAY_SRCS := $(SCN_SRCS) $(addprefix scenario/,linux_actor.c \
-	linux_fault.c linux_director.c play.c)
+	linux_fault.c linux_director.c linux_settle.c linux_look.c play.c)
 # No stack protector, and nothing of libc in what actors run: %fs is theirs.
 SCN_CFLAGS := -Iscenario -Iinclude -fno-stack-protector
 SCN_PLAY_OBJS := $(SCN_PLAY_SRCS:%.c=$(OUT)/obj/%.o)

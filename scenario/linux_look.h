@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* What /proc says of a task: linux_look.c, for linux_settle.c. */
+#ifndef SCN_LINUX_LOOK_H
+#define SCN_LINUX_LOOK_H
+
+#include "linux.h"
+
+struct scn_look {
+	char state;		/* 0: it is not there */
+	bool on_queue;		/* runs, or would if it had a CPU */
+	bool in_vfork;		/* waits for the child of its vfork(2) */
+	int32_t nr_threads, status, tracer;
+	uint64_t start;
+	uint64_t cpu_ns, slices;	/* CPU time, and how often it got one */
+	int32_t at;
+	bool is_main;		/* its process's main thread */
+};
+
+#define SCN_LOOK_RUNNER	SCN_ACTORS_MAX	/* for who: not an actor */
+
+/* Everything but `at` and is_main: on_queue is read first, then the slices, then the
+ * rest. who: an actor's index; its files stay open. */
+void scn_look_at(int who, int pid, int tid, struct scn_look *l);
+/* Only cpu_ns and slices; only on_queue and in_vfork. False: it is not
+ * there. */
+bool scn_look_slices(int who, int pid, int tid, struct scn_look *l);
+bool scn_look_queue(int who, int pid, int tid, struct scn_look *l);
+/* Before anybody else gets the same index. */
+void scn_look_forget(void);
+/* Its tracer's pid, or 0. task: "self", "1/task/2". */
+int scn_look_tracer(const char *task);
+
+#endif /* SCN_LINUX_LOOK_H */
