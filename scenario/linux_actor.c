@@ -106,12 +106,18 @@ void scn_linux_unwind(struct scn_actor *a, uint64_t mark)
 
 /* ----------------------------------------------------------------- memory */
 
+static uint64_t map_at(struct scn_actor *a, uint64_t at, uint64_t bytes,
+		       int prot, int flags, int fd)
+{
+	int64_t p = CALL(a, NR_mmap, at, bytes, prot, flags, fd, 0);
+
+	return p < 0 && p > -4096 ? 0 : (uint64_t)p;
+}
+
 static uint64_t map(struct scn_actor *a, uint64_t bytes, int prot, int flags,
 		    int fd)
 {
-	int64_t p = CALL(a, NR_mmap, 0, bytes, prot, flags, fd, 0);
-
-	return p < 0 && p > -4096 ? 0 : (uint64_t)p;
+	return map_at(a, 0, bytes, prot, flags, fd);
 }
 
 enum { P_NONE, P_READ, P_READ_WRITE = 3 };
@@ -121,27 +127,32 @@ uint64_t scn_linux_memory(struct scn_actor *a, enum scn_memory kind,
 			  uint64_t bytes)
 {
 	static const char name[] = "scenario";
-	uint64_t p;
+	uint64_t p, at;
 	int64_t fd;
 
 	bytes = (bytes + PAGE - 1) & ~(uint64_t)(PAGE - 1);
+	/* Where the kernel does not map of itself; nowhere twice: an address
+	 * is taken for one name's, in whatever process. */
+	at = __atomic_fetch_add(&a->board->unmapped, bytes + PAGE,
+				__ATOMIC_SEQ_CST);
 	switch (kind) {
 	case SCN_MEM_DATA:
-		return map(a, bytes, P_READ_WRITE, MAP_PRIVATE_ | MAP_ANON_,
-			   -1);
+		return map_at(a, at, bytes, P_READ_WRITE,
+			      MAP_PRIVATE_ | MAP_ANON_, -1);
 	case SCN_MEM_SHARED:
-		return map(a, bytes, P_READ_WRITE, MAP_SHARED_ | MAP_ANON_,
-			   -1);
+		return map_at(a, at, bytes, P_READ_WRITE,
+			      MAP_SHARED_ | MAP_ANON_, -1);
 	case SCN_MEM_READONLY:
-		return map(a, bytes, P_READ, MAP_PRIVATE_ | MAP_ANON_, -1);
+		return map_at(a, at, bytes, P_READ, MAP_PRIVATE_ | MAP_ANON_,
+			      -1);
 	case SCN_MEM_NONE:
-		return map(a, bytes, P_NONE, MAP_PRIVATE_ | MAP_ANON_, -1);
-	case SCN_MEM_UNMAPPED:	/* where the kernel does not map of itself */
-		return __atomic_fetch_add(&a->board->unmapped, bytes,
-					  __ATOMIC_SEQ_CST);
+		return map_at(a, at, bytes, P_NONE, MAP_PRIVATE_ | MAP_ANON_,
+			      -1);
+	case SCN_MEM_UNMAPPED:
+		return at;
 	case SCN_MEM_BUS:		/* a file of no length */
 		fd = CALL(a, NR_memfd_create, scn_ptr(name), 0);
-		p = map(a, bytes, P_READ_WRITE, MAP_SHARED_, (int)fd);
+		p = map_at(a, at, bytes, P_READ_WRITE, MAP_SHARED_, (int)fd);
 		CALL(a, NR_close, fd);
 		return p;
 	}

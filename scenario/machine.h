@@ -129,7 +129,7 @@ struct scn_board {
 	struct scn_name name[SCN_NAMES_MAX];
 	const struct scn_stmt *slot[SCN_HANDLES_MAX];	/* its `handle` */
 	struct scn_stmt own[3];	/* the director's steps before the first */
-	uint64_t unmapped;	/* linux.c: the next address of that kind */
+	uint64_t unmapped;	/* linux.c: where memory() maps next */
 	uint32_t first_uid;	/* outside's: uids are shown if different */
 	uint32_t nr_lines;	/* atomic; since the window began */
 	struct scn_line line[SCN_LINES_MAX];

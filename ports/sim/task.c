@@ -143,6 +143,8 @@ struct sim_task *sim_start(struct sim *s, const char *name,
 		sim_mm_put(s, t->mm);
 		return NULL;
 	}
+	/* As whoever is a thread's descendant; the first of all has 0. */
+	t->t.altstack.flags = LINUX_SS_DISABLE;
 	s->next_pid++;
 	sim_regs_init(t);
 	s->port.xstate_set(&t->t, NULL);
