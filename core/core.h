@@ -470,6 +470,14 @@ void ksig__notify_tracer_exit(struct ksig_task *t, int32_t status, int32_t sig)
 void ksig__wake_waiters(struct ksig_group *parent)
 	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
 /*
+ * The signal that tells g's parent of its end: SIGCHLD if that is another
+ * program than the one that chose. (What wait(2) goes by stays.)
+ * Linux: do_notify_parent(), which compares the two's counts of execs.
+ */
+int32_t ksig__exit_signal(const struct ksig_group *g)
+	KSIG_REQUIRES(ksig__tree);
+
+/*
  * g is a zombie: tell its parent. If nobody will wait for it, it leaves the
  * tree here.
  */

@@ -141,8 +141,8 @@ static void leave_to_tracer(struct ksig_task *t, int32_t status, bool leader)
 		g->zombie_leader = t;
 	complete = leader && ksig__group_is_complete(g);
 	ksig__notify_tracer_exit(t, status, complete &&
-				 !ksig__is_reparented(t) ? g->exit_signal :
-							   LINUX_SIGCHLD);
+				 !ksig__is_reparented(t) ?
+				 ksig__exit_signal(g) : LINUX_SIGCHLD);
 }
 
 /*
@@ -199,7 +199,7 @@ bool ksig_exit(struct ksig_task *t, int32_t status,
 		leave_to_tracer(t, status, leader);
 	ksig__user_put(k, t->user);
 	if (last && !(leader && t->tracer) && ksig__group_is_complete(g))
-		ksig__group_complete(g, g->exit_signal);
+		ksig__group_complete(g, ksig__exit_signal(g));
 	if (!t->tracer && k->port->task_reaped)
 		k->port->task_reaped(t);
 	ksig__tree_unlock(k);

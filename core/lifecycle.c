@@ -176,6 +176,7 @@ static void clone_group(struct ksig_task *parent, struct ksig_group *g,
 	if (!(flags & LINUX_CLONE_PARENT)) {
 		ksig__tree_set_parent(g, parent);
 	} else {
+		g->flags |= ksig__flags(&from->flags) & KSIG_GROUP_PARENT_EXEC;
 		ksig__tree_set_parent(g, from->parent_task);
 		g->outside_ppid = from->outside_ppid;
 		g->outside_job_control = from->outside_job_control;
@@ -260,6 +261,25 @@ static void unshare_sighand(struct ksig_task *t, struct ksig_sighand *h)
 	ksig__unlock_task(t);
 }
 
+/* g executes a program: what it chose as its children's exit signals counts
+ * no longer. (A zombie has no siglock, and nobody else who writes.) */
+static void forget_exit_signals(struct ksig_group *g) KSIG_REQUIRES(ksig__tree)
+	KSIG_EXCLUDES(ksig__siglock)
+{
+	struct ksig_group *c;
+	struct ksig_list *n;
+
+	for (n = g->children.next; n != &g->children; n = n->next) {
+		c = KSIG__CONTAINER(n, struct ksig_group, sibling);
+		if (ksig__lock_group(c)) {
+			ksig__flags_set(&c->flags, KSIG_GROUP_PARENT_EXEC);
+			ksig__unlock_group(c);
+		} else {
+			ksig__flags_set(&c->flags, KSIG_GROUP_PARENT_EXEC);
+		}
+	}
+}
+
 /*
  * See ksig.h. Caught signals go to their default, ignored ones and the mask
  * and what is pending stay; the alternate stack goes, but for its flags, as
@@ -273,6 +293,7 @@ void ksig_exec(struct ksig_task *t, struct ksig_sighand *h)
 
 	ksig__tree_lock(k);
 	ksig__ptrace_exec(t);
+	forget_exit_signals(g);
 	if (t->tid != g->pid) {
 		ksig__tree_del_task(t);
 		t->tid = g->pid;

@@ -69,12 +69,18 @@ void ksig__notify_stop(struct ksig_group *g, int32_t code, int32_t status)
 				KSIG_CHILD_STOPPED : KSIG_CHILD_CONTINUED);
 }
 
-static void status_to_info(const struct ksig_group *g,
+static void status_to_info(const struct ksig_group *g, int32_t sig,
 			   struct linux_siginfo *info)
 {
 	int32_t status, code = ksig__exit_code(g->status, &status);
 
-	ksig__siginfo_child(info, g->exit_signal, code, status, g);
+	ksig__siginfo_child(info, sig, code, status, g);
+}
+
+int32_t ksig__exit_signal(const struct ksig_group *g)
+{
+	return ksig__flags(&g->flags) & KSIG_GROUP_PARENT_EXEC ?
+	       LINUX_SIGCHLD : g->exit_signal;
 }
 
 /*
@@ -90,19 +96,20 @@ void ksig__notify_exit(struct ksig_group *g)
 {
 	const struct linux_sigaction *a;
 	struct linux_siginfo info;
-	bool autoreap = false, silent = g->exit_signal == 0;
+	int32_t sig = ksig__exit_signal(g);
+	bool autoreap = false, silent = sig == 0;
 
 	ksig__assert_tree(g->k);
 	if (g->parent && ksig__lock_group(g->parent)) {
 		a = &g->parent->sighand->action[LINUX_SIGCHLD - 1];
-		if (g->exit_signal == LINUX_SIGCHLD &&
+		if (sig == LINUX_SIGCHLD &&
 		    (a->handler == LINUX_SIG_IGN ||
 		     (a->flags & LINUX_SA_NOCLDWAIT))) {
 			autoreap = true;
 			silent = a->handler == LINUX_SIG_IGN;
 		}
-		if (!silent && ksig_signal_valid(g->exit_signal)) {
-			status_to_info(g, &info);
+		if (!silent && ksig_signal_valid(sig)) {
+			status_to_info(g, sig, &info);
 			generate_for(g->parent_task, g, &info);
 		}
 		wake_waiters(g->parent);

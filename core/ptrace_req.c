@@ -75,7 +75,7 @@ static void thread_released(struct ksig_group *g)
 	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
 {
 	if (ksig__group_is_complete(g))
-		ksig__group_complete(g, g->exit_signal);
+		ksig__group_complete(g, ksig__exit_signal(g));
 }
 
 static void reap_group(struct ksig_group *g) KSIG_REQUIRES(ksig__tree)

@@ -7,7 +7,7 @@
 #include "state.h"
 
 #define TASK_FLAGS	(2 * KSIG_TASK_ZOMBIE - 1)
-#define GROUP_FLAGS	(2 * KSIG_GROUP_LEADER_TRACED - 1)
+#define GROUP_FLAGS	(2 * KSIG_GROUP_PARENT_EXEC - 1)
 #define TIMER_FLAGS	(2 * KSIG_TIMER_PERIODIC - 1)
 #define EXIT_SIGNAL_MAX	255	/* CSIGNAL: clone(2) does not look */
 

@@ -293,6 +293,8 @@ struct ksig_task {
 #define KSIG_GROUP_DEAD		128u	/* zombie, until reaped */
 #define KSIG_GROUP_DUMPED	256u	/* of exit_sig, with a core action */
 #define KSIG_GROUP_LEADER_TRACED 512u	/* the leader is its tracer's zombie */
+#define KSIG_GROUP_PARENT_EXEC	1024u	/* its parent is another program by now
+					 * than when it was born */
 
 /* A thread group: what a user calls a process. */
 struct ksig_group {
