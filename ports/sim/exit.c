@@ -108,10 +108,12 @@ void sim_exit(struct sim_task *t, int32_t status)
 		sim_pidns_leave(t);
 	}
 	last = ksig_exit(&t->t, status | KSIG_EXIT_OWN, NULL);
-	if (last)
+	if (last) {
 		sim_pidns_gone(s, g);
-	else
+	} else {
 		sim_wake_channel(s, &g->g);	/* an execve(2) waits */
+		sim_wake_channel(s, &s->files);	/* a thread's pidfd */
+	}
 	bury(s);
 	t->doing = SIM_GONE;
 	t->is_gone = true;

@@ -123,7 +123,8 @@ static int64_t do_ppoll(struct sim_task *t, const uint64_t *a)
 
 /* ----------------------------------------------------------------- select */
 
-#define SET_WORDS	(SIM_FDS_MAX / 64)
+#define SET_BITS	1024u	/* FD_SETSIZE; not open: EBADF */
+#define SET_WORDS	(SET_BITS / 64)
 struct sets {
 	uint64_t of[3][SET_WORDS];	/* read, write, except */
 };
@@ -184,8 +185,8 @@ static int64_t select_until(struct sim_task *t, const uint64_t *a,
 
 	if ((int32_t)nr < 0)
 		return -LINUX_EINVAL;
-	if (nr > SIM_FDS_MAX)
-		nr = SIM_FDS_MAX;
+	if (nr > SET_BITS)
+		nr = SET_BITS;
 	if (get_sets(t, nr, a, &in) < 0)
 		return -LINUX_EFAULT;
 	while ((ret = look_sets(t, nr, &in, &out)) == 0 && slept == SIM_SLEPT)

@@ -257,10 +257,12 @@ static bool interrupts(const struct sim_task *t, enum sim_sleep how)
 				       __ATOMIC_ACQUIRE);
 	case SIM_SLEEP_KILL:
 		/* Both: the group is marked before all of its tasks are, and
-		 * one that is not would go back to user mode. */
+		 * one that is not would go back to user mode. Or another
+		 * thread's execve(2) kills this one. */
 		return __atomic_load_n(&t->t.has_deliverable,
 				       __ATOMIC_ACQUIRE) &&
-		       (t->t.group->flags & KSIG_GROUP_EXIT);
+		       (t->t.group->flags & KSIG_GROUP_EXIT ||
+			t->t.flags & KSIG_TASK_LEAVING);
 	case SIM_SLEEP_NOTHING:
 		return false;
 	default:
@@ -274,8 +276,10 @@ static void touch_interrupts(const struct sim_task *t, enum sim_sleep how)
 
 	if (how == SIM_SLEEP_SIGNAL || how == SIM_SLEEP_KILL)
 		object = &t->t.has_deliverable;
-	if (how == SIM_SLEEP_KILL)
+	if (how == SIM_SLEEP_KILL) {
 		sim_touch(t->s, SIM_TOUCH_READ, &t->t.group->flags);
+		sim_touch(t->s, SIM_TOUCH_READ, &t->t.flags);
+	}
 	sim_touch(t->s, SIM_TOUCH_READ, object);
 }
 

@@ -122,16 +122,26 @@ void sim_sigio(struct sim *s, struct sim_file *f, uint32_t events)
 
 /* ------------------------------------------------------------------ pidfd */
 
+#define PIDFD_THREAD	0200u	/* O_EXCL */
+
+/*
+ * pidfd_open(2): readable from the end of the process, or of the thread, on,
+ * hung up when it has been waited for (a thread: at once). A main thread does
+ * not end before its process does (observed on 6.18).
+ */
 static uint32_t pidfd_poll(struct sim_task *t, struct sim_file *f)
 {
 	struct ksig_group *g = ksig_group_find(&t->s->k, (int32_t)f->count);
 
-	return !g || (g->flags & KSIG_GROUP_DEAD) ? SIM_POLLIN : 0;
+	if (g)
+		return g->flags & KSIG_GROUP_DEAD ? SIM_POLLIN : 0;
+	if (f->flags & PIDFD_THREAD &&
+	    ksig_task_find(&t->s->k, (int32_t)f->count))
+		return 0;
+	return SIM_POLLIN | SIM_POLLHUP;
 }
 
 static const struct sim_file_ops pidfd_ops = { .poll = pidfd_poll };
-
-#define PIDFD_THREAD	0200u	/* O_EXCL */
 
 int64_t sim_pidfd_new(struct sim_task *t, int32_t pid, uint64_t flags)
 {
@@ -148,11 +158,11 @@ static int64_t do_pidfd_open(struct sim_task *t, const uint64_t *a)
 
 	if ((a[1] & ~(uint64_t)(PIDFD_THREAD | SIM_O_NONBLOCK)) || pid <= 0)
 		return -LINUX_EINVAL;
-	if (a[1] & PIDFD_THREAD ? !ksig_task_find(&t->s->k, pid) :
-				  !ksig_group_find(&t->s->k, pid))
-		return ksig_task_find(&t->s->k, pid) ? -LINUX_EINVAL :
-						       -LINUX_ESRCH;
-	return sim_pidfd_new(t, pid, a[1]);
+	/* A main thread that has ended is there until it is waited for. */
+	if (ksig_group_find(&t->s->k, pid) || (a[1] & PIDFD_THREAD &&
+	    ksig_task_find(&t->s->k, pid)))
+		return sim_pidfd_new(t, pid, a[1]);
+	return ksig_task_find(&t->s->k, pid) ? -LINUX_EINVAL : -LINUX_ESRCH;
 }
 
 /* Which process the descriptor stands for. */
