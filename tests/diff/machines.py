@@ -17,10 +17,14 @@ def linux_version():
 
 # Whatever a scenario sends reaches nobody outside, and all end with it.
 ISOLATED = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
+# ksig run's runner is an orphan. It must not come to scenario-play, which
+# waits for all of its children: another is init.
+INIT = ["sh", "-c", '"$@"; exit', "-"]
 COMMANDS = {
     "linux": ISOLATED + ["out/scenario-play", "--batch"],
     "sim": ["out/ksig", "sim", "--batch", "--linux=" + linux_version()],
-    "host": ISOLATED + ["out/ksig", "run", "--", "out/scenario-play", "--batch"],
+    "host": ISOLATED + INIT + ["out/ksig", "run", "--", "out/scenario-play",
+                               "--batch"],
 }
 
 
@@ -35,13 +39,15 @@ def can_isolate():
 class Machine:
     """Started when it is first needed, and again if it dies or hangs."""
 
-    def __init__(self, name):
-        self.name = name
+    def __init__(self, name, cpu=None):
+        """cpu: the only one that it uses; None: all."""
+        self.command = (["taskset", "-c", str(cpu)] if cpu is not None
+                        else []) + COMMANDS[name]
         self.process = None
 
     def start(self):
         self.process = subprocess.Popen(
-            COMMANDS[self.name], cwd=TOP, stdin=subprocess.PIPE,
+            self.command, cwd=TOP, stdin=subprocess.PIPE,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
             start_new_session=True)
         self.seen = b""
