@@ -51,15 +51,18 @@ void ksig_set_blocked(struct ksig_task *t, ksig_sigset blocked)
  * sigsuspend, ppoll and their kind: blocked for the time of the call.
  *
  * The former mask is put back by ksig_return_to_user(), or by sigreturn when
- * a handler runs: it is what the frame keeps (rule 20).
+ * a handler runs: it is what the frame keeps (rule 20). As everywhere, a mask
+ * that is the same is no occasion to look for what others were chosen for.
  * Locks: takes siglock. Linux: set_user_sigmask().
  */
 void ksig__mask_save_and_set(struct ksig_task *t, ksig_sigset blocked)
 {
+	blocked &= ~KSIG_SET_ONLY_KERNEL;
 	ksig__lock_task(t);
 	t->saved_blocked = t->blocked;
 	ksig__flags_set(&t->flags, KSIG_TASK_HAS_SAVED);
-	ksig__set_blocked_locked(t, blocked & ~KSIG_SET_ONLY_KERNEL);
+	if (blocked != t->blocked)
+		ksig__set_blocked_locked(t, blocked);
 	ksig__unlock_task(t);
 }
 
@@ -70,7 +73,8 @@ void ksig__mask_restore(struct ksig_task *t)
 		return;
 	ksig__lock_task(t);
 	ksig__flags_clear(&t->flags, KSIG_TASK_HAS_SAVED);
-	ksig__set_blocked_locked(t, t->saved_blocked);
+	if (t->saved_blocked != t->blocked)
+		ksig__set_blocked_locked(t, t->saved_blocked);
 	ksig__unlock_task(t);
 }
 
