@@ -277,7 +277,8 @@ static void put_number(char *s, int n)
 
 int64_t scn_linux_exec(struct scn_actor *a)
 {
-	static const char path[] = "/proc/self/exe";
+	/* (A main thread that has ended has none.) */
+	static const char path[] = "/proc/thread-self/exe";
 	char name[] = "scenario-play", option[] = "--actor", index[12];
 	char *argv[] = { name, option, index, NULL };
 	char *envp[] = { NULL };
