@@ -37,9 +37,11 @@ EXPLORE_FILES = tests/explore/*.sig \
 explore: $(OUT)/explore/explore ## every schedule of small scenarios (EXPLORE_FLAGS="--seconds 60")
 	@$(OUT)/explore/explore $(EXPLORE_FLAGS) $(EXPLORE_FILES)
 
-mutants: $(OUT)/explore/explore ## plants known faults into core: which check catches which
+mutants: $(OUT)/explore/explore $(OUT)/explore/ksig $(OUT)/scenario-play ## plants known faults into core: which check catches which
 	@tests/explore/mutants/run
 
 # For tests/explore/mutants/run: all but one of them are linked again.
 explore-objects:
 	@echo $(EXPLORE_OBJS) $(SIM_OBJS) $(SCN_OBJS) $(EXPLORE_LIB_OBJS)
+	@echo $(CLI_OBJS) $(HOST_OBJS) $(SIM_OBJS) $(SCN_OBJS) \
+		$(EXPLORE_LIB_OBJS) $(CLI_LIBS) $(HOST_LIBS)
