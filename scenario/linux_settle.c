@@ -172,7 +172,14 @@ static bool look_once(struct scn_board *b, bool *doubt)
  * same number in both, the task did not begin to run in between. So what was
  * off the queues in both was so all the time: had it been woken, it would
  * have stayed on one. The moment between the looks is the same for all.
+ *
+ * A task that dies is a zombie in /proc before its parent has been told, or
+ * before it is taken away if nobody waits for it. Both happen under a lock
+ * that wait(2) takes, too: so who is dead in both looks, with reap() between
+ * them, has told, and those who heard of it show that in the second. X has
+ * yet to be taken away.
  */
+#define ALIVE	'?'
 
 /* Is a off the queues, after its slices were counted? */
 static bool first_look(const struct scn_actor *a, struct scn_look *l)
@@ -183,11 +190,20 @@ static bool first_look(const struct scn_actor *a, struct scn_look *l)
 	if (tid < 0 || !scn_look_slices(a->index, pid, tid, l) ||
 	    !scn_look_queue(a->index, pid, tid, l))
 		return true;
+	l->state = ALIVE;
 	if (!l->on_queue)
 		return true;
 	/* What is dead has no wchan either. */
 	scn_look_at(a->index, pid, tid, l);
 	return scn_linux_is_dead(l);
+}
+
+/* From the first look to the second. */
+static bool has_moved(const struct scn_look *from, const struct scn_look *to)
+{
+	if (scn_linux_is_dead(to))
+		return to->state != from->state || to->state == 'X';
+	return from->state != ALIVE || to->slices != from->slices;
 }
 
 static bool first_looks(struct scn_board *b, struct scn_look *first,
@@ -227,9 +243,7 @@ static bool proven(struct scn_board *b, bool *doubt)
 		if (!has_begun(&b->actor[i]))
 			continue;
 		if (!look_at(&b->actor[i], l) ||
-		    !at_rest(&b->actor[i], l, doubt))
-			return false;
-		if (!scn_linux_is_dead(l) && l->slices != first[i].slices)
+		    !at_rest(&b->actor[i], l, doubt) || has_moved(&first[i], l))
 			return false;
 	}
 	return !*doubt;
