@@ -166,6 +166,7 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 		hg->has_tty = from->has_tty;
 		hg->cred = from->cred;
 		hg->cred_valid = from->cred_valid;
+		hg->undumpable = from->undumpable;
 		sigfd_fork(from, hg, flags);
 		inproc_fork(from, hg, flags);
 		host.nr_guests++;
@@ -361,6 +362,7 @@ void birth_exec(struct htask *ht)
 	ht->regs_valid = false;
 	ht->regs_held = false;
 	ht->after = AFTER_NONE;
+	hg->undumpable = false;
 	if (!hg->execed) {
 		hg->execed = true;
 		if (host.o->started)

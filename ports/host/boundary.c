@@ -135,6 +135,7 @@ static void die_on_host(struct htask *ht)
 		return;
 	}
 	hg->dying = true;
+	dump_forbid(hg);
 	if (ht->host_blocked)
 		tracee_set_mask(ht, 0);
 	act_on_host(ht, sig);

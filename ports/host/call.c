@@ -437,9 +437,11 @@ void call_seccomp(struct htask *ht)
 		if (r->di == PR_SET_SECCOMP) {
 			ht_hg(ht)->inproc.no_watch = true;
 			native(ht);
-			break;
+		} else if (r->di == PR_SET_CHILD_SUBREAPER) {
+			native_then(ht, AFTER_SUBREAPER);
+		} else if (!dump_prctl(ht)) {
+			native(ht);
 		}
-		native_then(ht, AFTER_SUBREAPER);
 		break;
 	case SYS_io_uring_setup:	/* that can close, too */
 	case SYS_seccomp:		/* that may forbid ioctl(2) */

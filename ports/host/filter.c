@@ -88,6 +88,8 @@ static const struct trap {
 	/* The first step to another controlling terminal. */
 	{ SYS_setsid, ANY, 0, 0, 0 },
 	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_CHILD_SUBREAPER, 0 },
+	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_DUMPABLE, 0 },
+	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_GET_DUMPABLE, 0 },
 	/* What place.c does must not be seen. */
 	{ SYS_sched_setaffinity, ANY, 0, 0, 0 },
 	{ SYS_sched_getaffinity, ANY, 0, 0, 0 },

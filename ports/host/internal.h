@@ -200,6 +200,7 @@ struct hgroup {
 	bool cred_valid;
 	bool told_ptrace;	/* refusal was printed once */
 	bool refused;		/* its next system call is its exit */
+	bool undumpable;	/* it has said so, to us: see dump.c */
 	struct ksig_cred cred;
 	int maps_fd;		/* /proc/PID/maps, 0: not open */
 	uint64_t code_seen, code_ip, code_addr; /* see fault.c */
@@ -375,6 +376,10 @@ bool sigfd_is_hot(struct htask *ht);	/* could it do without a stop? */
 enum ksig_call_outcome sigfd_again(struct htask *ht); /* a parked read */
 /* Instead of the guest's memory, the buffers of its readv(2). */
 int sigfd_scatter(struct htask *ht, const struct ksig_piece *p);
+
+/* ------------------------------------------------------------- dump.c */
+bool dump_prctl(struct htask *ht);	/* false: the host's */
+void dump_forbid(struct hgroup *hg);
 
 /* ---------------------------------------------------------- hostsig.c */
 /* A signal-delivery-stop: something on the host made sig for ht. */
