@@ -111,6 +111,7 @@ bool scn_look_queue(int who, int pid, int tid, struct scn_look *l)
 		return false;
 	l->on_queue = !strcmp(buf, "0");
 	l->in_vfork = !strcmp(buf, "kernel_clone");
+	l->in_zap = !strcmp(buf, "zap_pid_ns_processes");
 	return true;
 }
 

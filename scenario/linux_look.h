@@ -9,6 +9,7 @@ struct scn_look {
 	char state;		/* 0: it is not there */
 	bool on_queue;		/* runs, or would if it had a CPU */
 	bool in_vfork;		/* waits for the child of its vfork(2) */
+	bool in_zap;		/* an init that ends, waits for its namespace */
 	int32_t nr_threads, status, tracer;
 	uint64_t start;
 	uint64_t cpu_ns, slices;	/* CPU time, and how often it got one */
@@ -18,10 +19,10 @@ struct scn_look {
 
 #define SCN_LOOK_RUNNER	SCN_ACTORS_MAX	/* for who: not an actor */
 
-/* Everything but `at` and is_main: on_queue is read first, then the slices, then the
- * rest. who: an actor's index; its files stay open. */
+/* Everything but `at` and is_main: on_queue is read first, then the slices,
+ * then the rest. who: an actor's index; its files stay open. */
 void scn_look_at(int who, int pid, int tid, struct scn_look *l);
-/* Only cpu_ns and slices; only on_queue and in_vfork. False: it is not
+/* Only cpu_ns and slices; only on_queue and what follows it. False: it is not
  * there. */
 bool scn_look_slices(int who, int pid, int tid, struct scn_look *l);
 bool scn_look_queue(int who, int pid, int tid, struct scn_look *l);

@@ -69,6 +69,9 @@ static bool at_rest(const struct scn_actor *a, const struct scn_look *l,
 		*doubt = true;
 		return l->state == 'R' || l->state == 'S';
 	}
+	/* A namespace's init that ends waits for those who are not in /proc
+	 * any more, and are still to wake it. */
+	*doubt |= l->in_zap;
 	if (l->state == 'D')		/* else: exec's threads */
 		*doubt |= !l->in_vfork;
 	else if (l->state != 'S')

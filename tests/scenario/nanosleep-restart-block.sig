@@ -10,3 +10,4 @@ pass until B
 = B nanosleep
 = B runs on
 B nanosleep 0
+pass 20ms
