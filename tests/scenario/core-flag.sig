@@ -1,6 +1,7 @@
 # Name:  Core-dump actions set the core flag of the wait status if RLIMIT_CORE and dumpable allow it
 # Spec:  core(5); wait(2)
 # Rule:  40
+# Needs: root
 A fork B
 A rlimit CORE 100000000
 A fork C

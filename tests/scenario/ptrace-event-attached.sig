@@ -1,6 +1,7 @@
 # Name:  The child of an attached process with PTRACE_O_TRACECLONE begins with a SIGSTOP
 # Spec:  ptrace(2), PTRACE_O_TRACECLONE
 # Rule:  28
+# Needs: root
 # Ports: linux sim
 A fork B
 A ptrace ATTACH B
