@@ -571,6 +571,91 @@ static void two_parents(void **state)
 	assert_int_equal(look(t, 201, 0), 0x300);
 }
 
+/* It traces its own process's child: nobody else's turn comes. */
+static void a_thread_that_traces_does_not_wait(void **state)
+{
+	struct tp_task *t = tracer(state), *u = tp_thread(t, 101);
+	struct tp_task *c = tp_fork(t, 200);
+
+	assert_int_equal(seize(u, 200, 0), 0);
+	tp_exit(c, 0x300);
+	/* A zombie cannot be interrupted. */
+	assert_int_equal(trace(u, LINUX_PTRACE_INTERRUPT, 200, 0, 0),
+			 -LINUX_EIO);
+	tp_exit(u, 0);
+	assert_int_equal(look(t, 200, 0), 0x300);
+	/* Who ignores SIGCHLD waits for nobody, tracer or not. */
+	tp_action(t, LINUX_SIGCHLD, LINUX_SIG_IGN, 0, 0);
+	u = tp_thread(t, 102);
+	c = tp_fork(t, 201);
+	assert_int_equal(seize(u, 201, 0), 0);
+	tp_exit(c, 0x300);
+	assert_false(c->reaped);
+	tp_exit(u, 0);
+	assert_true(c->reaped);
+	assert_int_equal(tp_group(c)->child_event, KSIG_CHILD_REAPED);
+	assert_int_equal(look(t, 201, 0), -LINUX_ECHILD);
+}
+
+/* The port looks for the stop first, and the lock is not held between. */
+static void death_is_faster_than_the_tracer(void **state)
+{
+	struct tp_task *t = tracer(state), *c = tp_fork(t, 200);
+
+	tp_handle(c, 12, 0);
+	seize(t, 200, 0);
+	tp_generate(tp_group(c), 15);
+	assert_int_equal(tp_return(c), KSIG_PARK);
+	tp_generate(tp_group(c), LINUX_SIGKILL);
+	assert_int_equal(ksig_ptrace_resume(&t->t, &c->t, 12), 0);
+	assert_int_equal(c->t.trap.code, 15);
+	assert_int_equal(c->wake, KSIG_WAKE_KILL);
+	assert_int_equal(tp_return(c), KSIG_EXIT);
+}
+
+/* SIGCONT came between the stop and LISTEN: it is told at once. */
+static void listen_too_late(void **state)
+{
+	struct tp_task *t = tracer(state), *c = tp_fork(t, 200);
+
+	seize(t, 200, 0);
+	tp_generate(tp_group(c), LINUX_SIGSTOP);
+	tp_return(c);
+	cont(t, 200, LINUX_SIGSTOP);
+	assert_int_equal(tp_return(c), KSIG_PARK);
+	assert_int_equal(look(t, 200, 0),
+			 TRAPPED(EVENT_STOP(LINUX_SIGSTOP)));
+	tp_generate(tp_group(c), LINUX_SIGCONT);
+	assert_int_equal(tp_return(c), KSIG_PARK);
+	assert_int_equal(look(t, 200, 0), 0);
+	assert_int_equal(trace(t, LINUX_PTRACE_LISTEN, 200, 0, 0), 0);
+	assert_int_equal(c->wake, KSIG_WAKE_CONTINUE);
+	assert_int_equal(tp_return(c), KSIG_PARK);
+	assert_int_equal(look(t, 200, 0),
+			 TRAPPED(EVENT_STOP(LINUX_SIGTRAP)));
+}
+
+/* Its tracer lets it run in a stopped group, and dies: it stops like all. */
+static void the_tracer_dies_in_a_group_stop(void **state)
+{
+	struct tp_task *t = unit_task(state), *c = tp_fork(t, 200);
+	struct tp_task *d = tp_fork(t, 300);
+
+	seize(d, 200, 0);
+	tp_generate(tp_group(c), LINUX_SIGSTOP);
+	tp_return(c);
+	cont(d, 200, LINUX_SIGSTOP);
+	assert_int_equal(tp_return(c), KSIG_PARK);
+	cont(d, 200, 0);
+	assert_int_equal(tp_return(c), KSIG_RUN);
+	assert_false(c->t.has_deliverable);
+	tp_exit(d, 0);
+	assert_true(c->t.has_deliverable);
+	assert_int_equal(c->wake, KSIG_WAKE_CONTINUE);
+	assert_int_equal(tp_return(c), KSIG_PARK);
+	assert_int_equal(c->t.park.kind, KSIG_PARK_STOPPED);
+}
+
 static void traced_threads_are_waited_for(void **state)
 {
 	struct tp_task *t = tracer(state), *c = tp_fork(t, 200);
@@ -674,6 +759,10 @@ static const struct CMUnitTest tests[] = {
 	UNIT(events_without_seize),
 	UNIT(the_tracer_dies),
 	UNIT(two_parents),
+	UNIT(a_thread_that_traces_does_not_wait),
+	UNIT(death_is_faster_than_the_tracer),
+	UNIT(listen_too_late),
+	UNIT(the_tracer_dies_in_a_group_stop),
 	UNIT(traced_threads_are_waited_for),
 	UNIT(an_exec_takes_the_main_threads_id),
 	UNIT(stops_of_several_threads),

@@ -406,6 +406,92 @@ static void inheritance(void **state)
 	assert_int_equal(tp_nr_alarms(m), 1);
 }
 
+/* See ksig.h: an alarm too early, or for what is not armed, does no harm. */
+static void alarms_out_of_time(void **state)
+{
+	struct tp_task *t = unit_task(state);
+	struct ksig_group *g = t->t.group;
+	struct tp *m = *state;
+	int32_t id = (int32_t)create(t, 1, LINUX_SIGEV_SIGNAL, 10, 0);
+
+	tp_mask(t, LINUX_SIG_BLOCK, TP_SET(10));
+	ksig_timer_expire(g, id, &t->t);
+	assert_int_equal(tp_sigpending(t), 0);
+	set(t, id, 0, 5 * MS, 0);
+	/* Too early: the port's alarm is used up, and is asked for anew. */
+	memset(m->alarms, 0, sizeof(m->alarms));
+	ksig_timer_expire(g, id, &t->t);
+	assert_int_equal(tp_sigpending(t), 0);
+	assert_int_equal(tp_nr_alarms(m), 1);
+	tp_tick(m, 5 * MS, NULL);
+	assert_int_equal(take(t, 10), 10);
+	ksig_timer_expire(g, id, &t->t);
+	assert_int_equal(tp_sigpending(t), 0);
+}
+
+static uint64_t no_clock(struct ksig_group *g, struct ksig_task *t,
+			 enum ksig_clock clock)
+{
+	(void)g;
+	(void)t;
+	(void)clock;
+	return KSIG_NO_TIME;
+}
+
+/* A thread's clock ends with it; a machine may lose one. */
+static void clocks_that_go(void **state)
+{
+	struct tp_task *t = unit_task(state), *u = tp_thread(t, 101);
+	struct tp *m = *state;
+	int64_t cpu = create(u, 3, LINUX_SIGEV_SIGNAL, 12, 0);
+	int64_t none = create(u, 3, LINUX_SIGEV_NONE, 0, 0);
+	int64_t id = create(t, 1, LINUX_SIGEV_THREAD_ID, 10, 101);
+
+	tp_mask(t, LINUX_SIG_BLOCK, TP_SET(10) | TP_SET(12));
+	tp_mask(u, LINUX_SIG_BLOCK, TP_SET(10) | TP_SET(12));
+	set(u, cpu, 0, 5 * MS, 5 * MS);
+	set(u, none, 0, 5 * MS, 5 * MS);
+	set(t, id, 0, 20 * MS, 0);
+	tp_tick(m, 6 * MS, u);
+	assert_int_equal(get(t, none), 4 * MS);
+	tp_exit(u, 0);
+	/* It does not go on, and tells no time. */
+	assert_int_equal(take(t, 12), 12);
+	assert_int_equal(tp_nr_alarms(m), 1);
+	assert_int_equal(get(t, cpu), 0);
+	assert_int_equal(ns_at(t, OUT), 5 * MS);
+	assert_int_equal(get(t, none), 0);
+	assert_int_equal(set(t, cpu, 0, MS, 0), 0);
+	assert_int_equal(tp_nr_alarms(m), 1);
+	/* Whom it is for has gone too: nobody gets it. */
+	tp_tick(m, 20 * MS, t);
+	assert_int_equal(tp_nr_alarms(m), 0);
+	assert_int_equal(tp_sigpending(t), 0);
+	id = create(t, 1, LINUX_SIGEV_SIGNAL, 10, 0);
+	set(t, id, LINUX_TIMER_ABSTIME, 1, 0);
+	m->port.clock_read = no_clock;
+	ksig_timer_expire(t->t.group, (int32_t)id, &t->t);
+	assert_int_equal(tp_sigpending(t), 0);
+}
+
+/* 292 years, and the interval after them: "never". */
+static void never(void **state)
+{
+	struct tp_task *t = unit_task(state);
+	struct tp *m = *state;
+	int64_t id = create(t, 1, LINUX_SIGEV_SIGNAL, 10, 0);
+
+	tp_mask(t, LINUX_SIG_BLOCK, TP_SET(10));
+	set(t, id, 0, MS, 9300000000ull * 1000000000);
+	assert_int_equal(get(t, id), MS);
+	assert_int_equal(ns_at(t, OUT), INT64_MAX);
+	tp_tick(m, MS, NULL);
+	assert_int_equal(take(t, 10), 10);
+	assert_int_equal(info.u.timer.overrun, 0);
+	assert_int_equal(get(t, id), INT64_MAX - m->now_ns);
+	assert_int_equal(tp_nr_alarms(m), 1);
+}
+
 static int64_t setitimer(struct tp_task *t, int which, int64_t usec,
 			 int64_t every)
 {
@@ -510,6 +596,16 @@ static void itimer_cpu(void **state)
 	assert_int_equal(tp_nr_alarms(m), 1);
 }
 
+static void itimer_never(void **state)
+{
+	struct tp_task *t = unit_task(state);
+	struct tp *m = *state;
+
+	assert_int_equal(setitimer(t, 0, 9300000000 * 1000000, 0), 0);
+	assert_int_equal(getitimer(t, 0),
+			 (int64_t)((INT64_MAX - m->now_ns) / 1000));
+}
+
 /* A kernel underneath makes the signals: ports/host. */
 static void of_the_port(void **state)
 {
@@ -532,6 +628,71 @@ static void of_the_port(void **state)
 	assert_int_equal(ksig_timer_overrun(g, 5), 2);
 	ksig_timer_forget(g, 5);
 	assert_int_equal(t->t.user->nr_pending, 0);
+}
+
+static int32_t taken[3];
+static void timer_taken(struct ksig_group *g, int32_t timerid, int32_t overrun)
+{
+	taken[0]++;
+	taken[1] = timerid;
+	taken[2] = overrun;
+	assert_int_equal(g->pid, PID);
+}
+
+/* Before 6.13 the kernel underneath goes on firing: ours is not to arm. */
+static void of_the_port_before_6_13(void **state)
+{
+	struct tp_task *t = unit_task(state);
+	struct ksig_group *g = t->t.group;
+	struct ksig_origin by = { KSIG_BY_TIMER, 0, 0 };
+	struct linux_siginfo i = { .si_signo = 10, .si_code = -2 };
+	struct tp *m = *state;
+	int n;
+
+	m->k.config.linux_version = 0x060c00;
+	m->port.timer_taken = timer_taken;
+	assert_int_equal(ksig_timer_adopt(g, &t->t, NULL, 5), 0);
+	ksig_timer_set(g, 5, true);
+	i.u.timer.timerid = 5;
+	tp_action(t, 10, LINUX_SIG_IGN, 0, 0);
+	for (n = 0; n < 3; n++)
+		ksig_generate_timer(g, &t->t, false, &i, &by);
+	assert_int_equal(tp_nr_alarms(m), 0);
+	tp_handle(t, 10, 0);
+	assert_int_equal(tp_in_handler(t), 0);
+	assert_int_equal(taken[0], 0);
+	ksig_generate_timer(g, &t->t, false, &i, &by);
+	tp_return(t);
+	assert_int_equal(tp_in_handler(t), 10);
+	assert_int_equal(taken[0], 1);
+	assert_int_equal(taken[1], 5);
+	assert_int_equal(taken[2], 3);
+	ksig_timer_forget(g, 5);
+}
+
+/* What the kernel underneath tells of a process that is dead already. */
+static void of_the_port_when_dead(void **state)
+{
+	struct tp_task *t = unit_task(state), *c = tp_fork(t, 200);
+	struct ksig_group *g = c->t.group;
+	struct ksig_origin by = { KSIG_BY_TIMER, 0, 0 };
+	struct linux_siginfo i = { .si_signo = 10, .si_code = -2 };
+	struct tp *m = *state;
+	int64_t nr;
+
+	assert_int_equal(ksig_timer_adopt(g, &c->t, NULL, 5), 0);
+	assert_int_equal(ksig_timer_overrun(g, 5), 0);
+	tp_exit(c, 0);
+	nr = m->nr_allocs;
+	assert_int_equal(ksig_timer_adopt(g, &c->t, NULL, 6), 0);
+	i.u.timer.timerid = 6;
+	tp_story(m);
+	assert_int_equal(ksig_generate_timer(g, &c->t, false, &i, &by), 0);
+	assert_story(m, "");
+	ksig_timer_set(g, 5, true);
+	ksig_timer_forget(g, 5);
+	assert_int_equal(ksig_timer_overrun(g, 5), -LINUX_EINVAL);
+	assert_int_equal(m->nr_allocs, nr);
 }
 
 /* A port without clocks has no timers. */
@@ -561,10 +722,16 @@ static const struct CMUnitTest tests[] = {
 	UNIT(parked_for_other_reasons),
 	UNIT(threads),
 	UNIT(inheritance),
+	UNIT(alarms_out_of_time),
+	UNIT(clocks_that_go),
+	UNIT(never),
 	UNIT(itimer_real),
 	UNIT(itimer_errors_and_alarm),
 	UNIT(itimer_cpu),
+	UNIT(itimer_never),
 	UNIT(of_the_port),
+	UNIT(of_the_port_before_6_13),
+	UNIT(of_the_port_when_dead),
 	UNIT(absent),
 };
 UNIT_MAIN(tests)
