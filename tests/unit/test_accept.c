@@ -291,6 +291,35 @@ static void every_kind_fills_its_own_arm(void **state)
 	assert_int_equal(record(t, 4).ssi_int, 5);
 }
 
+/* What tells of a descriptor, or has the code of what does. */
+static void signalfd_of_other_codes(void **state)
+{
+	static const int32_t codes[] = { 3, LINUX_SI_SIGIO, 7 };
+	struct tp_task *t = unit_task(state);
+	struct linux_siginfo info = { .si_signo = 10 };
+	struct linux_signalfd_siginfo r;
+	int64_t ret;
+	int i;
+
+	tp_mask(t, LINUX_SIG_BLOCK, TP_SET(10));
+	info.u.poll.band = 0x44;
+	info.u.poll.fd = 9;
+	for (i = 0; i < 3; i++) {
+		info.si_code = codes[i];
+		tp_poke(*state, INFO, &info, sizeof(info));
+		assert_int_equal(TP_CALL3(t, LINUX_NR_rt_sigqueueinfo, PID,
+					  10, INFO), 0);
+		ksig_signalfd_read(&t->t, TP_SET(10), RECORD, 128, true,
+				   &ret);
+		assert_int_equal(ret, 128);
+		r = record(t, 0);
+		assert_int_equal(r.ssi_code, codes[i]);
+		assert_int_equal(r.ssi_fd, i < 2 ? 9 : 0);
+		assert_int_equal(r.ssi_band, i < 2 ? 0x44 : 0);
+		assert_int_equal(r.ssi_pid, i < 2 ? 0 : 0x44);
+	}
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT(errors),
 	UNIT(a_signal_comes),
@@ -302,6 +331,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT(signalfd_reads_many),
 	UNIT(signalfd_waits),
 	UNIT(signalfd_of_a_bad_buffer),
+	UNIT(signalfd_of_other_codes),
 	UNIT(every_kind_fills_its_own_arm),
 };
 UNIT_MAIN(tests)

@@ -266,6 +266,64 @@ static void a_jump_out_of_handlers_is_told(void **state)
 	assert_int_equal(t->t.nr_frames, 0);
 }
 
+/* sigreturn from an outer frame leaves the inner handler. */
+static void a_jump_into_an_outer_handler(void **state)
+{
+	struct tp_task *t = unit_task(state);
+	uint64_t sp;
+
+	tp_handle(t, 10, 0);
+	tp_handle(t, 12, 0);
+	tp_kill(t, PID, 10);
+	sp = t->regs.sp;
+	tp_kill(t, PID, 12);
+	tp_story(*state);
+	t->regs.sp = sp;
+	tp_sigreturn(t);
+	assert_story(*state, "100 return USR2 longjmp\n100 return USR1\n");
+	assert_int_equal(t->regs.ip, TP_CODE);
+}
+
+/* Where a handler runs on another stack, addresses alone say nothing. */
+static void jumps_between_stacks(void **state)
+{
+	struct tp_task *t = unit_task(state);
+	uint64_t sp;
+
+	t->t.altstack = (struct linux_stack){ TP_ALTSTACK, 0, 0, 8192 };
+	tp_handle(t, 10, LINUX_SA_NODEFER);
+	tp_handle(t, 12, LINUX_SA_NODEFER | LINUX_SA_ONSTACK);
+	/* Off the alternate stack: what ran there is over. */
+	tp_kill(t, PID, 12);
+	tp_story(*state);
+	t->regs.sp = TP_STACK_TOP;
+	tp_kill(t, PID, 10);
+	assert_story(*state, "100 generate USR1 shared\n"
+			     "100 return USR2 longjmp\n"
+			     "100 deliver USR1 handler\n");
+	/* On it by the program's own doing: nothing is known of the other. */
+	sp = t->regs.sp;
+	t->regs.sp = TP_ALTSTACK + 8000;
+	tp_kill(t, PID, 10);
+	assert_story(*state, "100 generate USR1 shared\n"
+			     "100 deliver USR1 handler altstack\n");
+	tp_sigreturn(t);
+	t->regs.sp = sp;
+	tp_sigreturn(t);
+	assert_story(*state, "100 return USR1\n100 return USR1\n");
+	/* Disarmed, the stack is as any other. */
+	t->t.altstack.flags = (int32_t)LINUX_SS_AUTODISARM;
+	tp_kill(t, PID, 12);
+	assert_int_equal(t->t.altstack.size, 0);
+	tp_story(*state);
+	tp_kill(t, PID, 10);
+	assert_story(*state, "100 generate USR1 shared\n"
+			     "100 deliver USR1 handler\n");
+	tp_sigreturn(t);
+	tp_sigreturn(t);
+	assert_int_equal(t->t.nr_frames, 0);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT(mask_while_a_handler_runs),
 	UNIT(nodefer_and_resethand),
@@ -280,5 +338,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT(default_actions),
 	UNIT(ignored_never_interrupts),
 	UNIT(a_jump_out_of_handlers_is_told),
+	UNIT(a_jump_into_an_outer_handler),
+	UNIT(jumps_between_stacks),
 };
 UNIT_MAIN(tests)

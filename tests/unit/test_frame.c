@@ -353,6 +353,44 @@ static void null_and_misplaced_xstate(void **state)
 	assert_int_equal(tp_in_handler(t), LINUX_SIGSEGV);
 }
 
+static void *no_xstate(struct ksig_task *t)
+{
+	(void)t;
+	return NULL;
+}
+
+/* It cannot be had, or only a part of it is there: SIGSEGV either way. */
+static void xstate_that_is_not_there(void **state)
+{
+	struct tp_task *t = unit_task(state);
+	uint64_t end = TP_BASE + TP_BYTES - TP_XSTATE_BYTES;
+	struct tp *m = *state;
+	struct frame_head h;
+
+	tp_handle(t, LINUX_SIGSEGV, 0);
+	enter(t, 0);
+	h = head(t);
+	/* All but the second magic, behind the end of memory. */
+	memcpy(m->memory + (end - TP_BASE),
+	       m->memory + (h.fpstate - TP_BASE), TP_XSTATE_BYTES);
+	h.fpstate = end;
+	write_head(t, &h);
+	tp_sigreturn(t);
+	assert_int_equal(tp_in_handler(t), LINUX_SIGSEGV);
+	tp_sigreturn(t);
+	enter(t, 0);
+	m->port.xstate_buffer = no_xstate;
+	tp_sigreturn(t);
+	assert_int_equal(tp_in_handler(t), LINUX_SIGSEGV);
+	m->port.xstate_buffer = NULL;
+	tp_sigreturn(t);
+	assert_int_equal(t->regs.ip, TP_CODE);
+	m->port.xstate_get = no_xstate;
+	tp_generate_task(t, 10);
+	assert_int_equal(tp_return(t), KSIG_DUMP);
+	assert_int_equal(t->t.group->exit_sig, LINUX_SIGSEGV);
+}
+
 static void a_frame_that_cannot_be_read(void **state)
 {
 	struct tp_task *t = unit_task(state);
@@ -388,6 +426,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT(sigreturn_takes_what_the_handler_wrote),
 	UNIT(forged_xstate),
 	UNIT(null_and_misplaced_xstate),
+	UNIT(xstate_that_is_not_there),
 	UNIT(a_frame_that_cannot_be_read),
 	UNIT(masked_segv_dies),
 };

@@ -143,6 +143,25 @@ static void sigqueueinfo_rules(void **state)
 	assert_int_equal(c->t.group->shared.set, TP_SET(10));
 }
 
+/* A code that nobody knows: the rest is read too, and may not be there. */
+static void the_rest_of_a_siginfo_is_missing(void **state)
+{
+	struct linux_siginfo info = { .si_signo = 40, .si_code = -99 };
+	struct tp_task *t = unit_task(state);
+	uint64_t at = TP_BASE + TP_BYTES - 48;
+
+	tp_mask(t, LINUX_SIG_BLOCK, ~0ull);
+	tp_poke(*state, at, &info, 48);
+	assert_int_equal(TP_CALL3(t, LINUX_NR_rt_sigqueueinfo, PID, 40, at),
+			 -LINUX_EFAULT);
+	assert_int_equal(tp_sigpending(t), 0);
+	info.si_code = -1;
+	tp_poke(*state, at, &info, 48);
+	assert_int_equal(TP_CALL3(t, LINUX_NR_rt_sigqueueinfo, PID, 40, at),
+			 0);
+	assert_int_equal(tp_sigpending(t), TP_SET(40));
+}
+
 static void pidfd_rules(void **state)
 {
 	const int64_t nr = LINUX_NR_pidfd_send_signal;
@@ -237,6 +256,34 @@ static void pid_namespaces(void **state)
 	assert_int_equal(sender_of(t, LINUX_SIGCHLD), 200);
 }
 
+/* From above: to who is dead, and what tells of no sender. */
+static void from_above_the_namespace(void **state)
+{
+	struct tp *m = *state;
+	const int64_t q = LINUX_NR_rt_tgsigqueueinfo;
+	struct tp_task *t = unit_task(state), *c = tp_fork(t, 200);
+	struct tp_task *d = tp_thread(c, 201);
+
+	m->port.pid_in = pid_in;
+	tp_mask(c, LINUX_SIG_BLOCK, ~0ull);
+	/* A thread that is a zombie of its tracer's. */
+	assert_int_equal(TP_CALL4(t, LINUX_NR_ptrace, LINUX_PTRACE_SEIZE, 201,
+				  0, 0), 0);
+	tp_exit(d, 0);
+	tp_story(m);
+	assert_int_equal(tp_tgkill(t, 200, 201, 10), 0);
+	assert_story(m, "");
+	assert_int_equal(d->t.pending.set | c->t.group->shared.set, 0);
+	/* No field for a sender: the timer's id, at its place, stays. */
+	assert_int_equal(queue(t, LINUX_NR_rt_sigqueueinfo, 200, 0, 10,
+			       LINUX_SI_TIMER, 7), 0);
+	assert_int_equal(queue(t, q, 200, 200, 12, -1, 7), 0);
+	tp_exit(c, 0);
+	tp_story(m);
+	assert_int_equal(tp_kill(t, 200, 10), 0);
+	assert_story(m, "200 generate USR1 shared\n200 discard USR1 exit\n");
+}
+
 /* The tables grow, also without memory; who joined a group last is first. */
 static void many_processes(void **state)
 {
@@ -294,9 +341,11 @@ static const struct CMUnitTest tests[] = {
 	UNIT(process_groups),
 	UNIT(alone_in_the_world),
 	UNIT(sigqueueinfo_rules),
+	UNIT(the_rest_of_a_siginfo_is_missing),
 	UNIT(queueing_wild_numbers),
 	UNIT(pidfd_rules),
 	UNIT(pid_namespaces),
+	UNIT(from_above_the_namespace),
 	UNIT(many_processes),
 };
 UNIT_MAIN(tests)

@@ -320,6 +320,41 @@ static void parent_clone_flag(void **state)
 	assert_int_equal(b->t.group->exit_signal, LINUX_SIGCHLD);
 }
 
+/* exec takes a thread away that a stop had counted on. */
+static void exec_in_a_stop(void **state)
+{
+	struct tp_task *t = unit_task(state), *u = tp_thread(t, 101);
+	struct tp_task *v = tp_thread(t, 102);
+
+	tp_generate_task(t, LINUX_SIGSTOP);
+	assert_int_equal(tp_return(t), KSIG_PARK);
+	assert_int_equal(t->t.group->nr_to_stop, 2);
+	assert_int_equal(ksig_exec_begin(&u->t), 0);
+	assert_int_equal(t->t.group->nr_to_stop, 1);
+	assert_int_equal(tp_return(v), KSIG_EXIT);
+	assert_int_equal(tp_return(t), KSIG_EXIT);
+	tp_exit(v, 0);
+	tp_exit(t, 0);
+	tp_exec(u);
+	assert_int_equal(tp_return(u), KSIG_PARK);
+	assert_true(u->t.group->flags & KSIG_GROUP_STOPPED);
+}
+
+/* All that is left of it exits too: who is not gone yet inherits. */
+static void an_heir_that_exits(void **state)
+{
+	struct tp_task *t = unit_task(state), *u = tp_thread(t, 101);
+	struct tp_task *c = tp_fork(t, 200), *d = tp_fork(c, 300);
+	struct tp_task *e = tp_thread(c, 201);
+
+	(void)u;
+	ksig_exit_begin(&e->t);
+	tp_exit(c, 0);
+	assert_ptr_equal(d->t.group->parent_task, &e->t);
+	tp_exit(e, 0);
+	assert_null(d->t.group->parent_task);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT(init_refuses),
 	UNIT(fork_inherits_all_but_what_is_pending),
@@ -336,6 +371,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT(exit_group),
 	UNIT(exec_ends_the_other_threads),
 	UNIT(exec_in_a_dying_process),
+	UNIT(exec_in_a_stop),
+	UNIT(an_heir_that_exits),
 	UNIT(parent_clone_flag),
 };
 UNIT_MAIN(tests)

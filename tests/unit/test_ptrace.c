@@ -734,6 +734,68 @@ static void stops_of_several_threads(void **state)
 	assert_int_equal(tp_return(c), KSIG_EXIT);
 }
 
+/* One that exits joins no stop, and nobody is told that one has ended. */
+static void an_exiting_tracee_is_left_alone(void **state)
+{
+	struct tp_task *t = tracer(state), *c = tp_fork(t, 200);
+	uint32_t nr;
+
+	seize(t, 200, 0);
+	ksig_exit_begin(&c->t);
+	nr = c->nr_wakes;
+	tp_generate(tp_group(c), LINUX_SIGCONT);
+	assert_int_equal(c->nr_wakes, nr);
+	assert_false(c->t.flags & KSIG_TASK_TRAP_NOTIFY);
+	tp_exit(c, 0);
+	/* Nor does one stop at its calls that has no tracer. */
+	assert_false(ksig_ptrace_syscall(&t->t, 1));
+	assert_false(ksig_ptrace_is_stopped(&t->t));
+}
+
+/* A thread's end is that of its group, even if that came later. */
+static void a_zombie_thread_and_its_groups_end(void **state)
+{
+	struct tp_task *t = tracer(state), *c = tp_fork(t, 200);
+	struct tp_task *d = tp_thread(c, 201);
+
+	seize(t, 201, 0);
+	tp_exit(d, 0x300);
+	/* Who waits for other changes only does not see it. */
+	assert_int_equal(TP_CALL4(t, LINUX_NR_waitid, LINUX_P_PID, 201, INFO,
+				  LINUX_WUNTRACED | LINUX_WNOHANG |
+				  LINUX_WALL), -LINUX_ECHILD);
+	assert_false(d->reaped);
+	/* A signal for it alone is lost, whoever sends it. */
+	tp_story(*state);
+	assert_int_equal(tp_tgkill(t, 200, 201, 10), 0);
+	assert_story(*state, "");
+	assert_int_equal(d->t.pending.set | c->t.group->shared.set, 0);
+	tp_generate(tp_group(c), LINUX_SIGKILL);
+	assert_int_equal(look(t, 201, LINUX_WALL), 9);
+	assert_true(d->reaped);
+}
+
+/* Both threads are left by a dying tracer: the second is told to nobody. */
+static void a_dead_tracer_is_told_nothing(void **state)
+{
+	struct tp_task *t = tracer(state), *c = tp_fork(t, 200);
+	struct tp_task *e = tp_thread(c, 201), *d = tp_fork(t, 300);
+
+	seize(d, 201, 0);
+	seize(d, 200, 0);
+	tp_exit(c, 0x300);
+	tp_exit(e, 0x500);
+	assert_false(c->reaped || e->reaped);
+	tp_story(*state);
+	tp_exit(d, 0);
+	assert_true(c->reaped && e->reaped);
+	assert_story(*state, "300 discard CHLD exit\n"
+			     "100 generate CHLD shared blocked\n"
+			     "300 exit 0\n"
+			     "100 generate CHLD shared blocked coalesced\n");
+	assert_int_equal(look(t, 200, 0), 0x500);
+}
+
 static void not_served_without_the_callback(void **state)
 {
 	struct tp_task *t = tracer(state);
@@ -766,6 +828,9 @@ static const struct CMUnitTest tests[] = {
 	UNIT(traced_threads_are_waited_for),
 	UNIT(an_exec_takes_the_main_threads_id),
 	UNIT(stops_of_several_threads),
+	UNIT(an_exiting_tracee_is_left_alone),
+	UNIT(a_zombie_thread_and_its_groups_end),
+	UNIT(a_dead_tracer_is_told_nothing),
 	UNIT(not_served_without_the_callback),
 };
 UNIT_MAIN(tests)

@@ -380,6 +380,29 @@ static void threads(void **state)
 	assert_int_equal(get(t, cpu), 0);
 }
 
+/* A fault's number does not make it one: it is not taken before others. */
+static void by_the_number_of_a_fault(void **state)
+{
+	struct tp_task *t = unit_task(state);
+	struct tp *m = *state;
+	ksig_sigset both = TP_SET(LINUX_SIGSEGV) | TP_SET(LINUX_SIGBUS);
+	int64_t id = create(t, 1, LINUX_SIGEV_THREAD_ID, LINUX_SIGSEGV, PID);
+
+	tp_handle(t, LINUX_SIGSEGV, 0);
+	tp_handle(t, LINUX_SIGBUS, 0);
+	tp_mask(t, LINUX_SIG_BLOCK, both);
+	tp_tgkill(t, PID, PID, LINUX_SIGSEGV);
+	set(t, id, 0, MS, 0);
+	tp_tick(m, MS, NULL);
+	tp_tgkill(t, PID, PID, LINUX_SIGBUS);
+	tp_story(m);
+	tp_mask(t, LINUX_SIG_UNBLOCK, both);
+	assert_story(m, "100 deliver BUS handler\n"
+			"100 deliver SEGV handler\n");
+	tp_sigreturn(t);
+	assert_story(m, "100 return SEGV\n100 deliver SEGV handler\n");
+}
+
 static void inheritance(void **state)
 {
 	struct tp_task *t = unit_task(state), *c;
@@ -721,6 +744,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT(parked),
 	UNIT(parked_for_other_reasons),
 	UNIT(threads),
+	UNIT(by_the_number_of_a_fault),
 	UNIT(inheritance),
 	UNIT(alarms_out_of_time),
 	UNIT(clocks_that_go),
