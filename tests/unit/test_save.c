@@ -5,10 +5,11 @@
  */
 #include <stdio.h>
 #include "unit.h"
+#include "../../core/state.h"
 
 #define SPEC	(TP_SCRATCH + 0x200)
 #define OUT	(TP_SCRATCH + 0x300)
-#define SAVE_MAX 0x20000
+#define SAVE_MAX 0x40000
 #define HEAD	40	/* bytes before the first record */
 #define SIGRT(n) (34 + (n))
 
@@ -408,6 +409,7 @@ static void small(struct tp *m)
 	timer(t, SIGRT(8), 0, 500);
 	tp_tick(m, 2500, t);
 	tp_kill(t, PID, SIGRT(1));
+	tp_tgkill(t, PID, PID, SIGRT(3));
 	ksig_group_set_rlimit(t->t.group, 0);
 	tp_kill(t, PID, SIGRT(2));
 	TP_CALL4(t, LINUX_NR_ptrace, LINUX_PTRACE_SEIZE, 160, 0, 0);
@@ -562,6 +564,159 @@ static void what_is_not_known(void **state)
 	free(i);
 }
 
+/* What the nth record of its type has in it; NULL: there is none. */
+static uint8_t *record(struct image *i, uint32_t type, int nth)
+{
+	uint32_t frame[2];
+	size_t at;
+
+	for (at = HEAD; at < i->nr; at += sizeof(frame) + frame[1]) {
+		memcpy(frame, i->bytes + at, sizeof(frame));
+		if (frame[0] == type && nth-- == 0)
+			return i->bytes + at + sizeof(frame);
+	}
+	return NULL;
+}
+
+/* Only of timers there may be two of a standard signal. */
+static void twice_the_same_signal(void **state)
+{
+	static const struct {
+		int entry, sig, err;
+	} cases[] = {
+		{ 0, LINUX_SIGUSR2, 0 },	/* as it is */
+		{ 0, LINUX_SIGTERM, -LINUX_EINVAL },
+		{ 1, LINUX_SIGUSR1, 0 },	/* behind a timer's */
+		{ 1, LINUX_SIGUSR2, -LINUX_EINVAL },	/* and one before */
+	};
+	struct image *i = malloc(sizeof(*i));
+	struct tp_task *t = unit_task(state);
+	const size_t signo = 8;		/* after owner and user */
+	size_t n;
+
+	tp_mask(t, LINUX_SIG_BLOCK, ~0ull);
+	timer(t, LINUX_SIGUSR1, 0, 0);
+	tp_kill(t, PID, LINUX_SIGUSR2);
+	timer(t, LINUX_SIGUSR2, 0, 0);
+	tp_tick(*state, 2500, t);
+	tp_kill(t, PID, LINUX_SIGTERM);
+	for (n = 0; n < sizeof(cases) / sizeof(cases[0]); n++) {
+		save(*state, i);
+		record(i, KSIG__RECORD_ENTRY, cases[n].entry)[signo] =
+			(uint8_t)cases[n].sig;
+		set_sum(i);
+		assert_int_equal(try(i), cases[n].err);
+	}
+	free(i);
+}
+
+/* Nobody can set it: sigaction(2). Its flags mean nothing, and may stand. */
+static void an_action_of_kill(void **state)
+{
+	struct image *i = malloc(sizeof(*i));
+	struct tp_task *t = unit_task(state);
+	struct linux_sigaction *a;
+
+	a = &t->t.sighand->action[LINUX_SIGKILL - 1];
+	a->flags = LINUX_SA_RESTART;
+	save(*state, i);
+	a->flags = 0;
+	assert_int_equal(record(i, KSIG__RECORD_ACTION, 0)[0], LINUX_SIGKILL);
+	assert_int_equal(try(i), 0);
+	record(i, KSIG__RECORD_ACTION, 0)[4] = LINUX_SIG_IGN;
+	set_sum(i);
+	assert_int_equal(try(i), -LINUX_EINVAL);
+	free(i);
+}
+
+/* A user stays until it is used next; without tasks and charges, unsaved. */
+static void a_user_that_is_charged_nothing(void **state)
+{
+	struct image *i = malloc(sizeof(*i));
+	struct tp_task *t = unit_task(state);
+	struct tp *m = *state;
+
+	tp_mask(t, LINUX_SIG_BLOCK, TP_SET(SIGRT(1)));
+	assert_int_equal(ksig_task_set_user(&t->t, 77), 0);
+	tp_tgkill(t, PID, PID, SIGRT(1));
+	assert_int_equal(ksig_task_set_user(&t->t, 1000), 0);
+	save(m, i);
+	assert_non_null(record(i, KSIG__RECORD_USER, 1));
+	tp_handle(t, SIGRT(1), 0);
+	tp_mask(t, LINUX_SIG_UNBLOCK, TP_SET(SIGRT(1)));
+	assert_int_equal(tp_in_handler(t), SIGRT(1));
+	assert_non_null(m->k.users->next);
+	save(m, i);
+	assert_non_null(record(i, KSIG__RECORD_USER, 0));
+	assert_null(record(i, KSIG__RECORD_USER, 1));
+	finish(loaded(i, m));
+	free(i);
+}
+
+/* The tables grow in a load too, and a process group keeps its order. */
+static void a_large_process_group(void **state)
+{
+	enum { NR = KSIG_TABLE_FIRST + 40 };
+	struct image *i = malloc(sizeof(*i));
+	struct tp_task *t = unit_task(state);
+	struct tp *m = *state, *n;
+	char *lines = malloc(sizeof(m->story));
+	int32_t pid;
+
+	tp_mask(t, LINUX_SIG_BLOCK, ~0ull);
+	for (pid = 1000; pid < 1000 + NR; pid++)
+		tp_fork(t, pid);
+	save(m, i);
+	n = loaded(i, m);
+	assert_true(n->k.by_pgid.mask >= NR);
+	copy_port(n, m);
+	tp_story(m);
+	tp_story(n);
+	tp_kill(t, -PID, LINUX_SIGTERM);
+	tp_kill(task(n, PID), -PID, LINUX_SIGTERM);
+	strcpy(lines, tp_story(m));
+	assert_string_equal(tp_story(n), lines);
+	for (pid = 1000; pid < 1000 + NR; pid++)
+		assert_int_equal(tp_group(task(n, pid))->g.shared.set,
+				 TP_SET(LINUX_SIGTERM));
+	finish(n);
+	free(lines);
+	free(i);
+}
+
+/* In no state of ours, but harmless: its alarm takes it out of the list. */
+static void a_parked_timer_with_an_alarm(void **state)
+{
+	struct image *i = malloc(sizeof(*i));
+	struct tp_task *t = unit_task(state);
+	struct ksig_list *node;
+	struct ksig_timer *tm;
+	struct tp *m = *state, *n;
+
+	/* Parked by a stop signal, not because it is ignored. */
+	tp_handle(t, LINUX_SIGCONT, 0);
+	tp_mask(t, LINUX_SIG_BLOCK, TP_SET(LINUX_SIGCONT) |
+		TP_SET(LINUX_SIGTSTP));
+	timer(t, LINUX_SIGCONT, 0, 3000);
+	tp_tick(m, 2500, NULL);
+	tp_kill(t, PID, LINUX_SIGTSTP);
+	node = t->t.group->timers.next;
+	tm = (struct ksig_timer *)((char *)node -
+				   offsetof(struct ksig_timer, node));
+	assert_true(tm->flags & KSIG_TIMER_PARKED);
+	tm->flags |= KSIG_TIMER_ARMED;
+	save(m, i);
+	tm->flags &= ~KSIG_TIMER_ARMED;
+	n = loaded(i, m);
+	tp_tick(n, 10000, NULL);
+	assert_true(tp_sigpending(task(n, PID)) & TP_SET(LINUX_SIGCONT));
+	assert_ptr_equal(task(n, PID)->t.group->parked_timers.next,
+			 &task(n, PID)->t.group->parked_timers);
+	ksig_check(&n->k);
+	finish(n);
+	free(i);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT(the_same_bytes_come_back),
 	UNIT(life_goes_on_as_before),
@@ -570,6 +725,11 @@ static const struct CMUnitTest tests[] = {
 	UNIT(every_number),
 	UNIT(no_memory),
 	UNIT(what_is_not_known),
+	UNIT(twice_the_same_signal),
+	UNIT(an_action_of_kill),
+	UNIT(a_user_that_is_charged_nothing),
+	UNIT(a_large_process_group),
+	UNIT(a_parked_timer_with_an_alarm),
 };
 
 UNIT_MAIN(tests)
