@@ -293,10 +293,10 @@ static void jumps_between_stacks(void **state)
 	t->t.altstack = (struct linux_stack){ TP_ALTSTACK, 0, 0, 8192 };
 	tp_handle(t, 10, LINUX_SA_NODEFER);
 	tp_handle(t, 12, LINUX_SA_NODEFER | LINUX_SA_ONSTACK);
-	/* Off the alternate stack: what ran there is over. */
+	/* Off the alternate stack, even below it: what ran there is over. */
 	tp_kill(t, PID, 12);
 	tp_story(*state);
-	t->regs.sp = TP_STACK_TOP;
+	t->regs.sp = TP_ALTSTACK - 0x1000;
 	tp_kill(t, PID, 10);
 	assert_story(*state, "100 generate USR1 shared\n"
 			     "100 return USR2 longjmp\n"

@@ -628,9 +628,11 @@ static void itimer_never(void **state)
 	struct tp_task *t = unit_task(state);
 	struct tp *m = *state;
 
-	assert_int_equal(setitimer(t, 0, 9300000000 * 1000000, 0), 0);
+	assert_int_equal(setitimer(t, 0, 9300000000 * 1000000,
+				   9300000000 * 1000000), 0);
 	assert_int_equal(getitimer(t, 0),
 			 (int64_t)((INT64_MAX - m->now_ns) / 1000));
+	assert_int_equal(tp_peek64(m, OUT), INT64_MAX / 1000000000);
 }
 
 /* A kernel underneath makes the signals: ports/host. */
