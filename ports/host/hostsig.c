@@ -129,15 +129,11 @@ static void from_timer(struct htask *ht, const struct linux_siginfo *i,
 /* Was a stop passed on to a thread of hg that has not stopped since? */
 static bool stop_under_way(const struct hgroup *hg)
 {
-	const struct ksig_list *l;
-	const struct htask *o;
+	struct ksig_list *l;
 
-	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next) {
-		o = (const struct htask *)(const void *)((const char *)l -
-				offsetof(struct ksig_task, in_group));
-		if (o->stop_passed)
+	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next)
+		if (ht_at(l)->stop_passed)
 			return true;
-	}
 	return false;
 }
 
@@ -251,14 +247,13 @@ static bool core_lags(const struct ksig_group *g, int code)
 static bool host_lags(const struct ksig_group *g)
 {
 	const struct hgroup *hg = (const struct hgroup *)g;
-	const struct ksig_list *l;
-	const struct htask *o;
+	struct ksig_list *l;
+	struct htask *o;
 
 	if (!hg->host_stop || !(g->flags & KSIG_GROUP_STOPPED))
 		return false;
 	for (l = g->tasks.next; l != &g->tasks; l = l->next) {
-		o = (const struct htask *)(const void *)((const char *)l -
-				offsetof(struct ksig_task, in_group));
+		o = ht_at(l);
 		if (o->state != HT_LISTENING &&
 		    !(o->t.flags & KSIG_TASK_EXITING))
 			return true;
@@ -291,8 +286,7 @@ bool hostsig_child_stops(struct htask *ht)
 
 	host.stopping = false;
 	for (l = host.k.groups.next; l != &host.k.groups; l = l->next) {
-		g = (struct ksig_group *)(void *)((char *)l -
-				offsetof(struct ksig_group, all));
+		g = &hg_at(l)->g;
 		if (!host_lags(g))
 			continue;
 		host.stopping = true;

@@ -218,21 +218,18 @@ void pidns_forget(struct hgroup *hg)
 
 #define EACH_GROUP(hg) \
 	for (struct ksig_list *l_ = host.k.groups.next; \
-	     l_ != &host.k.groups && \
-	     ((hg) = (struct hgroup *)(void *)((char *)l_ - \
-			offsetof(struct ksig_group, all)), true); \
+	     l_ != &host.k.groups && ((hg) = hg_at(l_), true); \
 	     l_ = l_->next)
 
 /* The thread of hg, not its first, that ns knows as id. */
 static int32_t find_thread(const struct hgroup *hg, const struct pidns *ns,
 			   int32_t id)
 {
-	const struct ksig_list *l;
-	const struct htask *ht;
+	struct ksig_list *l;
+	struct htask *ht;
 
 	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next) {
-		ht = (const struct htask *)(const void *)((const char *)l -
-				offsetof(struct ksig_task, in_group));
+		ht = ht_at(l);
 		if (ht->ns_tids && seen_from(ns, hg->pidns, ht->ns_tids) == id)
 			return ht->t.tid;
 	}

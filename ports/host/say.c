@@ -87,8 +87,7 @@ static int borrow_any(void)
 	int fd;
 
 	for (l = host.k.groups.next; l && l != &host.k.groups; l = l->next) {
-		fd = borrow(((struct ksig_group *)(void *)((char *)l -
-				offsetof(struct ksig_group, all)))->pid);
+		fd = borrow(hg_at(l)->g.pid);
 		if (fd >= 0)
 			return fd;
 	}
