@@ -46,6 +46,17 @@ void boundary_rekick(struct htask *ht)
 	boundary_kick(ht);
 }
 
+void boundary_call_again(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+
+	r->ip -= 2;
+	r->ax = r->orig_ax;
+	ht->regs_dirty = true;
+	boundary_rekick(ht);
+	tracee_cont(ht, 0);
+}
+
 /*
  * The host stops or kills the process by the signal itself, so that its real
  * parent's wait(2), SIGCHLD and core flag are right. In a

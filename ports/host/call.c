@@ -161,25 +161,13 @@ static bool is_own(const struct ksig_call *c)
 	}
 }
 
-/* ht makes its call again: that is how it comes to its entry. */
-static void make_again(struct htask *ht)
-{
-	struct ksig_regs *r = tracee_regs(ht);
-
-	r->ip -= 2;
-	r->ax = r->orig_ax;
-	ht->regs_dirty = true;
-	boundary_rekick(ht);
-	tracee_cont(ht, 0);
-}
-
 /* Its site may have been patched: true if ht makes its call again. */
 static bool hot_own(struct htask *ht)
 {
 	inproc_hot(ht, INPROC_OWN);
 	if (!ht->regs_dirty)
 		return false;
-	make_again(ht);		/* no longer at the call's entry */
+	boundary_call_again(ht); /* no longer at the call's entry */
 	return true;
 }
 

@@ -74,8 +74,6 @@ void mirror_hold_back(struct htask *ht, int sig)
  */
 bool mirror_drain(struct htask *ht)
 {
-	struct ksig_regs *r;
-
 	if (!ht->held_back || ht->drained) {
 		ht->drained = false;
 		return false;
@@ -83,12 +81,7 @@ bool mirror_drain(struct htask *ht)
 	ht->drained = true;
 	ht->held_back = 0;
 	mirror_mask(ht);
-	r = tracee_regs(ht);
-	r->ip -= 2;
-	r->ax = r->orig_ax;
-	ht->regs_dirty = true;
-	boundary_rekick(ht);
-	tracee_cont(ht, 0);
+	boundary_call_again(ht);
 	return true;
 }
 
