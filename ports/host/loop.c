@@ -96,14 +96,14 @@ static void alarm_set(uint64_t deadline_ns)
 }
 
 /*
- * Stops that were waited for out of turn: they come first (late_event()).
+ * Stops that were waited for out of turn: they come first (put_off_event()).
  */
-struct late {
-	struct late *next;
+struct put_off {
+	struct put_off *next;
 	int tid, status;
 	struct rusage ru;
 };
-static struct late *lates, **lates_end = &lates;
+static struct put_off *put_offs, **put_offs_end = &put_offs;
 
 #define HOLD_TRIES	100
 #define HOLD_PAUSE_NS	50000
@@ -112,7 +112,7 @@ static struct late *lates, **lates_end = &lates;
 static bool hold(struct htask *o)
 {
 	const struct timespec pause = { 0, HOLD_PAUSE_NS };
-	struct late *l = calloc(1, sizeof(*l));
+	struct put_off *l = calloc(1, sizeof(*l));
 	int i, got = 0;
 
 	if (!l)
@@ -132,8 +132,8 @@ static bool hold(struct htask *o)
 		return false;
 	}
 	l->tid = got;
-	*lates_end = l;
-	lates_end = &l->next;
+	*put_offs_end = l;
+	put_offs_end = &l->next;
 	return WIFSTOPPED(l->status);
 }
 
@@ -156,16 +156,16 @@ bool loop_hold_others(struct htask *ht)
 	return true;
 }
 
-static int late_event(int *status, struct rusage *ru)
+static int put_off_event(int *status, struct rusage *ru)
 {
-	struct late *l = lates;
+	struct put_off *l = put_offs;
 	int tid;
 
 	if (!l)
 		return 0;
-	lates = l->next;
-	if (!lates)
-		lates_end = &lates;
+	put_offs = l->next;
+	if (!put_offs)
+		put_offs_end = &put_offs;
 	tid = l->tid;
 	*status = l->status;
 	*ru = l->ru;
@@ -360,7 +360,7 @@ void loop_run(void)
 		if (place_due_ns <= next)
 			next = place_due_ns;
 		alarm_set(next);
-		tid = late_event(&st, &ru);
+		tid = put_off_event(&st, &ru);
 		if (!tid)
 			tid = next_event(-1, &st, &ru,
 					 flushed ? 0 : WNOHANG);

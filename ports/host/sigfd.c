@@ -271,7 +271,6 @@ static bool own_stand(struct htask *ht, const struct hsigfd *s)
 		       (uint64_t)(flags & O_CLOEXEC) }, 3 * sizeof(*arg));
 		if (flags >= 0 &&
 		    tracee_inject(ht, SYS_dup3, arg) == o->fd)
-
 			add(hg, o->fd, st);
 	}
 	arg[0] = (uint64_t)fd;
