@@ -205,6 +205,7 @@ int sim_write_pieces(struct sim_task *t, const struct ksig_piece *pieces,
 void *sim_kmalloc(struct sim *s, size_t bytes);
 void sim_kfree(struct sim *s, void *p);
 /* The same for libksig, and all of it spoilt and given back. */
+#define SIM_SPOILT 0xa5
 void *sim_kmalloc_core(struct sim *s, size_t bytes);
 void sim_kforget_core(struct sim *s);
 void sim_kreset(struct sim *s);

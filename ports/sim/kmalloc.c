@@ -96,7 +96,8 @@ void sim_kforget_core(struct sim *s)
 		next = b->next;
 		if (!b->of_core)
 			continue;
-		memset(b + 1, 0xa5, (size_t)1 << (b->shift + SMALLEST_SHIFT));
+		memset(b + 1, SIM_SPOILT,
+		       (size_t)1 << (b->shift + SMALLEST_SHIFT));
 		sim_kfree(s, b + 1);
 	}
 }

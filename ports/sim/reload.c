@@ -9,8 +9,6 @@
 #include <string.h>
 #include "internal.h"
 
-#define SPOILT 0xa5
-
 /* Where everything was. */
 struct places {
 	struct sim *s;
@@ -53,17 +51,17 @@ static void spoil(struct places *p)
 
 	for (i = 0; i < p->nr_tasks; i++) {
 		port = p->task[i].t->t.port;
-		memset(&p->task[i].t->t, SPOILT, sizeof(p->task[i].t->t));
+		memset(&p->task[i].t->t, SIM_SPOILT, sizeof(p->task[i].t->t));
 		p->task[i].t->t.port = port;
 	}
 	for (i = 0; i < p->nr_groups; i++) {
 		if (p->group[i].h)
-			memset(p->group[i].h, SPOILT, sizeof(*p->group[i].h));
+			memset(p->group[i].h, SIM_SPOILT, sizeof(*p->group[i].h));
 		port = p->group[i].g->g.port;
-		memset(&p->group[i].g->g, SPOILT, sizeof(p->group[i].g->g));
+		memset(&p->group[i].g->g, SIM_SPOILT, sizeof(p->group[i].g->g));
 		p->group[i].g->g.port = port;
 	}
-	memset(&s->k, SPOILT, sizeof(s->k));
+	memset(&s->k, SIM_SPOILT, sizeof(s->k));
 	sim_kforget_core(s);
 }
 
