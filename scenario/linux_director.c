@@ -77,7 +77,8 @@ static int make_directory(void)
 /* The child that becomes `outside`: nothing inherited from whoever ran us. */
 static void begin_outside(struct scn_board *b)
 {
-	struct rlimit no_core = { 0, RLIM_INFINITY };
+	/* Less than any core has; 0 is no limit if a program reads it. */
+	struct rlimit no_core = { 1, RLIM_INFINITY };
 	uint64_t act[4] = { 0 }, none = 0;
 	const stack_t no_stack = { .ss_flags = SS_DISABLE };
 	int fd, i;

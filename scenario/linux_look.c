@@ -73,21 +73,43 @@ static bool get(int who, int pid, int tid, int which, char *buf, size_t max)
 	return n > 0;
 }
 
-int scn_look_tracer(const char *task)
+static bool read_once(const char *path, char *buf, size_t max)
 {
-	char path[64], buf[4096], *s;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = -1;
-	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%s/status", task);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
-		n = read(fd, buf, sizeof(buf) - 1);
+		n = read(fd, buf, max - 1);
 		close(fd);
 	}
 	buf[n > 0 ? n : 0] = 0;
-	s = strstr(buf, "TracerPid:");
-	return s ? atoi(s + 10) : 0;
+	return n > 0;
+}
+
+/* A number of /proc/TASK/status; 0: there is none. */
+static int status(const char *task, const char *name)
+{
+	char path[64], buf[4096], *s;
+
+	snprintf(path, sizeof(path), "/proc/%s/status", task);
+	s = read_once(path, buf, sizeof(buf)) ? strstr(buf, name) : NULL;
+	return s ? atoi(s + strlen(name)) : 0;
+}
+
+int scn_look_tracer(const char *task)
+{
+	return status(task, "TracerPid:");
+}
+
+/* core(5): who dumps may sleep then, until the program has read it all. */
+static bool core_has_reader(void)
+{
+	static char pattern[2];
+
+	if (!pattern[0] && !read_once("/proc/sys/kernel/core_pattern", pattern,
+				      sizeof(pattern)))
+		pattern[0] = '/';
+	return pattern[0] == '|' || pattern[0] == '@';
 }
 
 /* The time on a CPU, the time spent waiting for one, the number of slices. */
@@ -151,8 +173,9 @@ void scn_look_at(int who, int pid, int tid, struct scn_look *l)
 		memset(l, 0, sizeof(*l));
 		return;
 	}
-	if (l->state == 't') {
-		snprintf(task, sizeof(task), "%d/task/%d", pid, tid);
+	snprintf(task, sizeof(task), "%d/task/%d", pid, tid);
+	if (l->state == 't')
 		l->tracer = scn_look_tracer(task);
-	}
+	else if (l->state == 'S' && core_has_reader())
+		l->in_dump = status(task, "CoreDumping:") > 0;
 }

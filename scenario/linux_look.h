@@ -9,6 +9,7 @@ struct scn_look {
 	char state;		/* 0: it is not there */
 	bool on_queue;		/* runs, or would if it had a CPU */
 	bool in_vfork;		/* waits for the child of its vfork(2) */
+	bool in_dump;		/* a program is being handed its core */
 	bool in_zap;		/* an init that ends, waits for its namespace */
 	int32_t nr_threads, status, tracer;
 	uint64_t start;

@@ -72,11 +72,12 @@ static bool at_rest(const struct scn_actor *a, const struct scn_look *l,
 	/* A namespace's init that ends waits for those who are not in /proc
 	 * any more, and are still to wake it. */
 	*doubt |= l->in_zap;
-	if (l->state == 'D')		/* else: exec's threads */
+	if (l->state == 'D') {
+		/* Else it is exec's threads, or a disk, as for a core. */
 		*doubt |= !l->in_vfork;
-	else if (l->state != 'S')
-		return false;
-	return (l->at != SCN_AT_NOTHING || (l->state == 'D' && a->in_exec)) &&
+		return l->in_vfork ? l->at != SCN_AT_NOTHING : a->in_exec;
+	}
+	return l->state == 'S' && !l->in_dump && l->at != SCN_AT_NOTHING &&
 	       (l->at != SCN_AT_IDLE || !todo);
 }
 
