@@ -13,4 +13,4 @@ $(OUT)/tests/unit/smp: $(SMP_SRCS) $(KSIG_SRCS) $(SMP_HDRS) \
 .PHONY: unit-tsan
 # The sanitizer of gcc 12 does not know the address spaces of new kernels.
 unit-tsan: $(OUT)/tests/unit/smp ## tasks as threads, under ThreadSanitizer
-	@timeout 120 setarch -R $(OUT)/tests/unit/smp
+	@timeout 300 setarch -R $(OUT)/tests/unit/smp

@@ -29,6 +29,7 @@
 #define TASKS_MAX	60	/* in a round, dead ones too */
 #define NAP_NS		2000000ull
 #define PATIENCE_NS	5000000000ull
+#define STUCK_S		60	/* no task has ended a step for so long */
 
 #define BASE		0x100000ull
 #define BYTES		0x40000ull
@@ -59,12 +60,14 @@ struct task {
 	struct group *g;
 	struct machine *m;
 	pthread_t thread;
+	uint64_t self;			/* who it is in a lock's word */
 	struct ksig_regs regs;
 	uint8_t xstate[XSTATE_BYTES + 4];
 	uint8_t *memory;		/* its own: nobody else copies */
 	uint64_t random;
 	uint64_t deadline_ns;
 	struct ksig_call call;
+	uint64_t steps;			/* atomic: that it has begun */
 	bool idle;			/* its steps are done */
 	bool reaped;			/* ksig does not know it any more */
 
@@ -928,6 +931,7 @@ static bool life_step(struct task *t)
 
 static bool step(struct task *t)
 {
+	__atomic_fetch_add(&t->steps, 1, __ATOMIC_RELAXED);
 	if (in_handler(t) &&
 	    (rnd(t, 2) || t->regs.sp < STACK_TOP - BYTES / 2))
 		return sigreturn(t);
@@ -991,8 +995,11 @@ static bool idle(struct task *t)
 static void *life(void *arg)
 {
 	struct task *t = arg;
-	bool alive = return_to_user(t);
+	bool alive;
 	int i;
+
+	t->self = (uint64_t)(uintptr_t)&self;
+	alive = return_to_user(t);
 
 	for (i = 0; alive && i < STEPS; i++)
 		alive = step(t);
@@ -1074,10 +1081,63 @@ static void first_tasks(struct machine *m, uint64_t seed)
 	begin(t, n, 100);
 }
 
+/* Everybody is still there and nobody goes on: say where they are. */
+static void stuck(struct machine *m)
+{
+	struct task *t;
+
+	for (t = m->tasks; t; t = t->next)
+		if (!(t->t.flags & KSIG_TASK_DEAD) || !t->reaped)
+			fprintf(stderr, "task %d of %d: flags %x, group %x, "
+				"step %llu%s, call %lld (%llx, %llx, %llx) = "
+				"%lld, park %d, pending %llx and %llx, "
+				"blocked %llx, siglock %llx, self %llx\n",
+				t->t.tid, t->t.group->pid, t->t.flags,
+				t->t.group->flags,
+				(unsigned long long)t->steps,
+				t->idle ? ", idle" : "", (long long)t->call.nr,
+				(unsigned long long)t->call.arg[0],
+				(unsigned long long)t->call.arg[1],
+				(unsigned long long)t->call.arg[2],
+				(long long)t->call.ret, (int)t->t.park.kind,
+				(unsigned long long)t->t.pending.set,
+				(unsigned long long)t->t.group->shared.set,
+				(unsigned long long)t->t.blocked,
+				t->t.sighand ? (unsigned long long)
+				t->t.sighand->lock.word[0] : 0ull,
+				(unsigned long long)t->self);
+	fail("stuck: %d of %d idle, %d frozen, tree_lock %llx", m->idle,
+	     m->live, m->frozen,
+	     (unsigned long long)m->k.tree_lock.word[0]);
+}
+
+/* What changes as long as a task goes on. */
+static uint64_t progress(const struct machine *m)
+{
+	uint64_t sum = (uint64_t)(m->idle + m->frozen + m->made - m->live);
+	const struct task *t;
+
+	for (t = m->tasks; t; t = t->next)
+		sum += __atomic_load_n(&t->steps, __ATOMIC_RELAXED);
+	return sum;
+}
+
+/* Under m's mutex, which is left while it waits. */
 static void wait_for_all(struct machine *m, const int *count)
 {
-	while (*count != m->live)
-		pthread_cond_wait(&m->cond, &m->mutex);
+	uint64_t last = 0, since = now(), sum;
+	struct timespec ts;
+
+	while (*count != m->live) {
+		ts = in_nap();
+		pthread_cond_timedwait(&m->cond, &m->mutex, &ts);
+		sum = progress(m);
+		if (sum != last)
+			since = now();
+		else if (now() - since > STUCK_S * 1000000000ull)
+			stuck(m);
+		last = sum;
+	}
 }
 
 static void machine_finish(struct machine *m, uint64_t seed)
@@ -1123,6 +1183,7 @@ static void machine_finish(struct machine *m, uint64_t seed)
 static void run(uint64_t seed)
 {
 	struct machine *m = calloc(1, sizeof(*m));
+	const int none = 0;
 
 	if (!m)
 		fail("no memory");
@@ -1138,6 +1199,7 @@ static void run(uint64_t seed)
 	pthread_mutex_lock(&m->mutex);
 	m->phase = LEAVE;
 	pthread_cond_broadcast(&m->cond);
+	wait_for_all(m, &none);
 	pthread_mutex_unlock(&m->mutex);
 	machine_finish(m, seed);
 	free(m);
