@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "internal.h"
 
@@ -231,6 +232,28 @@ void hostsig_deferred(struct htask *ht)
 	}
 }
 
+/*
+ * Has the host ended the stop of g, and is what it tells of it still to come?
+ * If not, it has been stopped anew since, and that may last. A thread that is
+ * woken is not in state t any more, until it has something to tell.
+ */
+static bool is_continuing(const struct ksig_group *g)
+{
+	siginfo_t si = { .si_pid = 0 };
+	struct ksig_list *l;
+	int tid;
+
+	for (l = g->tasks.next; l != &g->tasks; l = l->next) {
+		tid = ht_at(l)->t.tid;
+		if (ht_at(l)->state == HT_LISTENING &&
+		    (procs_state(tid) != 't' ||
+		     (waitid(P_PID, (id_t)tid, &si, WSTOPPED | WNOHANG |
+			     WNOWAIT | __WALL) == 0 && si.si_pid)))
+			return true;
+	}
+	return false;
+}
+
 /* Is the core still to learn what the host says of this child? */
 static bool core_lags(const struct ksig_group *g, int code)
 {
@@ -239,7 +262,7 @@ static bool core_lags(const struct ksig_group *g, int code)
 	if (code == LINUX_CLD_STOPPED)
 		return hg->host_stop && !(g->flags & KSIG_GROUP_STOPPED);
 	if (code == LINUX_CLD_CONTINUED)
-		return hg->host_stop;
+		return hg->host_stop && is_continuing(g);
 	return false;
 }
 

@@ -332,6 +332,7 @@ void procs_cred(struct hgroup *hg);
 /* What the host knows that pid catches or ignores: 0, or -1. */
 int procs_caught(int pid, uint64_t *set);
 bool procs_has_tty(int pid);
+char procs_state(int tid);
 bool procs_sigpending_max(int pid, uint64_t *entries);
 /* When pid was started, in clock ticks since boot: proc(5), starttime. */
 uint64_t procs_start_tick(int pid);

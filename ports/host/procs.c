@@ -38,21 +38,41 @@ void procs_refresh(void)
 	}
 }
 
+/* What follows a task's name in /proc/TID/stat, in line. NULL: it is gone. */
+static char *stat_of(int tid, char line[static 1024])
+{
+	char path[64], *name_end = NULL;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", tid);
+	f = fopen(path, "re");
+	if (!f)
+		return NULL;
+	if (fgets(line, 1024, f))
+		name_end = strrchr(line, ')');
+	fclose(f);
+	return name_end;
+}
+
 /* Does the process have a controlling terminal? (proc(5): tty_nr) */
 bool procs_has_tty(int pid)
 {
-	char path[64], line[512], *p;
+	char line[1024], *stat = stat_of(pid, line);
 	int tty = 1;
-	FILE *f;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	f = fopen(path, "re");
-	if (!f)
-		return true;
-	if (fgets(line, sizeof(line), f) && (p = strrchr(line, ')')))
-		sscanf(p, ") %*c %*d %*d %*d %d", &tty);
-	fclose(f);
+	if (stat)
+		sscanf(stat, ") %*c %*d %*d %*d %d", &tty);
 	return tty != 0;
+}
+
+/* proc(5): state. 0: it is gone. */
+char procs_state(int tid)
+{
+	char line[1024], *stat = stat_of(tid, line), state = 0;
+
+	if (stat)
+		sscanf(stat, ") %c", &state);
+	return state;
 }
 
 void procs_cred(struct hgroup *hg)
@@ -127,18 +147,12 @@ int procs_caught(int pid, uint64_t *set)
 
 uint64_t procs_start_tick(int pid)
 {
+	char line[1024], *stat = stat_of(pid, line);
 	unsigned long long tick = 0;
-	char path[64], line[1024], *p;
-	FILE *f;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	f = fopen(path, "re");
-	if (!f)
-		return 0;
-	if (fgets(line, sizeof(line), f) && (p = strrchr(line, ')')))
-		sscanf(p, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u "
-		       "%*u %*d %*d %*d %*d %*d %*d %llu", &tick);
-	fclose(f);
+	if (stat)
+		sscanf(stat, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
+		       "%*u %*u %*d %*d %*d %*d %*d %*d %llu", &tick);
 	return tick;
 }
 
