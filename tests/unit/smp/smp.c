@@ -5,8 +5,9 @@
  * port.h's contract asks.
  *
  * A task that waits and has been forgotten is noticed: nobody helps it while
- * something is deliverable, and after PATIENCE_NS the test fails. One that
- * waits rightly is helped by a signal that is never blocked, or by SIGCONT.
+ * something is deliverable, and after PATIENCE_NS and PATIENCE looks (it may
+ * have had no CPU) the test fails. One that waits rightly is helped by a
+ * signal that is never blocked, or by SIGCONT.
  *
  * KSIG_SEED=n repeats one round (but not how the threads interleave),
  * KSIG_ROUNDS=n sets their number.
@@ -18,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 #include <ksig/ksig.h>
@@ -29,6 +31,7 @@
 #define TASKS_MAX	60	/* in a round, dead ones too */
 #define NAP_NS		2000000ull
 #define PATIENCE_NS	5000000000ull
+#define PATIENCE	100
 #define STUCK_S		60	/* no task has ended a step for so long */
 
 #define BASE		0x100000ull
@@ -92,6 +95,7 @@ struct machine {
 	struct group *groups;
 	struct sighand *sighands;
 	int32_t ids[TASKS_MAX][2];	/* pid, tid */
+	const struct task *task[TASKS_MAX];	/* in the same order */
 };
 
 static _Thread_local char self;
@@ -109,7 +113,9 @@ static void fail(const char *fmt, ...)
 	va_end(ap);
 	printf("0 passed, 1 failed\n");
 	fflush(stdout);
-	_exit(1);
+	/* Not _exit(): the sanitizer's may wait for threads that do not end. */
+	syscall(SYS_exit_group, 1);
+	abort();
 }
 
 static struct machine *machine(struct ksig *k)
@@ -419,6 +425,7 @@ static void park(struct task *t)
 {
 	uint64_t began = now(), since = began;
 	struct timespec ts;
+	int looks = 0;
 
 	pthread_mutex_lock(&t->mutex);
 	while (!t->woken && now() < t->deadline_ns) {
@@ -430,10 +437,15 @@ static void park(struct task *t)
 		if (!is_forgotten(t)) {
 			help(t, now() - began);
 			since = now();
-		} else if (now() - since > PATIENCE_NS) {
-			fail("a lost wake: task %d, park %d, blocked %llx",
+			looks = 0;
+		} else if (++looks > PATIENCE && now() - since > PATIENCE_NS) {
+			fail("a lost wake: task %d, park %d, blocked %llx, "
+			     "pending %llx and %llx, deliverable %d",
 			     t->t.tid, (int)t->t.park.kind,
-			     (unsigned long long)t->t.blocked);
+			     (unsigned long long)t->t.blocked,
+			     (unsigned long long)t->t.pending.set,
+			     (unsigned long long)t->t.group->shared.set,
+			     t->t.has_deliverable);
 		}
 		pthread_mutex_lock(&t->mutex);
 	}
@@ -660,6 +672,7 @@ static void begin(struct task *t, int n, int32_t tid)
 	m->tasks = t;
 	m->ids[n][0] = t->t.group->pid;
 	m->ids[n][1] = tid;
+	m->task[n] = t;
 	if (pthread_create(&t->thread, NULL, life, t) != 0)
 		fail("no thread");
 	pthread_mutex_unlock(&m->mutex);
@@ -849,19 +862,28 @@ static bool request(struct task *t, uint64_t what, int32_t tid, uint64_t data)
 	return call(t, LINUX_NR_ptrace, what, (uint64_t)tid, 0, data);
 }
 
+static bool is_zombie(const struct task *t)
+{
+	return __atomic_load_n(&t->t.flags, __ATOMIC_RELAXED) &
+	       KSIG_TASK_ZOMBIE;
+}
+
 /*
  * Trace one that is younger (else two might wait for each other), play with
- * its stops, and let it go: it may be gone by then.
+ * its stops, and let it go: it may be gone by then. A main thread that leaves
+ * others behind can neither be let go nor waited for while they live.
  */
 static bool trace_step(struct task *t)
 {
 	uint64_t how = rnd(t, 2) ? LINUX_PTRACE_SEIZE : LINUX_PTRACE_ATTACH;
+	const struct task *tracee;
 	int32_t tid, n, plays = 4;
 	bool alive;
 
 	pthread_mutex_lock(&t->m->mutex);
 	n = (int32_t)rnd(t, (uint32_t)t->m->made);
 	tid = t->m->ids[n][1];
+	tracee = t->m->task[n];
 	pthread_mutex_unlock(&t->m->mutex);
 	if (tid <= t->t.tid)
 		return true;
@@ -889,7 +911,8 @@ static bool trace_step(struct task *t)
 		if (alive)
 			alive = call(t, LINUX_NR_wait4, (uint64_t)tid, 0,
 				     LINUX_WALL | LINUX_WNOHANG, 0);
-		if (alive && t->call.ret < 0)
+		if (alive && (t->call.ret < 0 ||
+			      (!t->call.ret && is_zombie(tracee))))
 			break;
 		usleep(100);
 	}
