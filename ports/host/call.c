@@ -288,16 +288,6 @@ static void refuse_abi(struct htask *ht, bool i386)
 	check_refuse_call(ht, i386);
 }
 
-/* The timers of hg that are known: all that it made since exec. */
-struct htimer *hg_timer(struct hgroup *hg, int id)
-{
-	struct htimer *tm;
-
-	for (tm = hg->timers; tm && tm->id != id; tm = tm->next)
-		;
-	return tm;
-}
-
 static void timer_getoverrun(struct htask *ht)
 {
 	struct htimer *tm = hg_timer(ht_hg(ht), (int)tracee_regs(ht)->di);
@@ -306,39 +296,6 @@ static void timer_getoverrun(struct htask *ht)
 		boundary_result(ht, SYS_timer_getoverrun, tm->overrun);
 	else
 		native(ht);
-}
-
-/* Has timer_settime() armed a timer that fires again and again? */
-static bool is_periodic(struct htask *ht)
-{
-	struct { struct timespec interval, value; } new;
-
-	return tracee_read(ht->t.tid, &new, ht->entry.dx, sizeof(new)) == 0 &&
-	       (new.interval.tv_sec || new.interval.tv_nsec) &&
-	       (new.value.tv_sec || new.value.tv_nsec);
-}
-
-/* At the exit of timer_settime or timer_delete. */
-static void timer_gone(struct htask *ht)
-{
-	struct hgroup *hg = ht_hg(ht);
-	int id = (int)ht->entry.di;
-	struct htimer **p, *tm;
-
-	if (ht->regs.ax != 0)
-		return;
-	if (ht->entry.orig_ax != SYS_timer_delete) {
-		ksig_timer_set(&hg->g, id, is_periodic(ht));
-		return;
-	}
-	ksig_timer_forget(&hg->g, id);
-	for (p = &hg->timers; (tm = *p); p = &tm->next) {
-		if (tm->id == id) {
-			*p = tm->next;
-			free(tm);
-			return;
-		}
-	}
 }
 
 void call_seccomp(struct htask *ht)
@@ -395,7 +352,7 @@ void call_seccomp(struct htask *ht)
 		break;
 	case SYS_timer_settime:
 	case SYS_timer_delete:
-		native_then(ht, AFTER_TIMER_GONE);
+		native_then(ht, AFTER_TIMER_CHANGED);
 		break;
 	case SYS_setuid:
 	case SYS_setreuid:
@@ -475,138 +432,4 @@ void call_seccomp(struct htask *ht)
 	default:
 		serve(ht);
 	}
-}
-
-/* The limit of queued signals of a process of ours has changed. */
-static void rlimit_changed(struct htask *ht)
-{
-	struct ksig_regs *e = &ht->entry;
-	struct ksig_group *g = ht->t.group;
-	uint64_t entries;
-
-	if (e->orig_ax == SYS_prlimit64 && e->di != 0)
-		g = ksig_group_find(&host.k, pidns_find(ht_hg(ht),
-							(int32_t)e->di));
-	if (g && procs_sigpending_max(g->pid, &entries))
-		ksig_group_set_rlimit(g, entries);
-}
-
-static void timer_created(struct htask *ht)
-{
-	struct hgroup *hg = ht_hg(ht);
-	/* struct sigevent: value, signo, notify, tid */
-	struct { uint64_t value; int32_t signo, notify, tid; } ev;
-	struct htimer *tm;
-	uint64_t arg[6] = { 0 };
-	int32_t id, tid = 0;
-
-	memset(&ev, 0, sizeof(ev));
-	if (ht->regs.ax != 0 ||
-	    tracee_read(ht->t.tid, &id, ht->entry.dx, sizeof(id)) != 0 ||
-	    (ht->entry.si &&
-	     tracee_read(ht->t.tid, &ev, ht->entry.si, sizeof(ev)) != 0))
-		return;
-	if (ev.notify == SIGEV_THREAD_ID)
-		tid = pidns_find(hg, ev.tid);
-	arg[0] = (uint64_t)id;
-	/* The host counts its own timers only, the core all that is queued. */
-	if (ksig_timer_adopt(&hg->g, &ht->t, ksig_task_find(&host.k, tid),
-			     id) != 0) {
-		tracee_inject(ht, SYS_timer_delete, arg);
-		tracee_regs(ht)->ax = (uint64_t)-EAGAIN;
-		ht->regs_dirty = true;
-		return;
-	}
-	tm = calloc(1, sizeof(*tm));
-	if (!tm)
-		return;
-	tm->id = id;
-	tm->tid = tid;
-	tm->next = hg->timers;
-	hg->timers = tm;
-}
-
-/* Put the argument registers back as they were at the entry. */
-static void restore_args(struct htask *ht)
-{
-	struct ksig_regs *r = tracee_regs(ht);
-	struct ksig_regs *e = &ht->entry;
-
-	r->di = e->di;
-	r->si = e->si;
-	r->dx = e->dx;
-	r->r10 = e->r10;
-	r->r8 = e->r8;
-	r->r9 = e->r9;
-	ptrace(PTRACE_SETREGS, ht->t.tid, 0, r);
-}
-
-void call_exit(struct htask *ht)
-{
-	enum ht_after after = ht->after;
-	struct ksig_regs *r;
-
-	if (ht_hg(ht)->refused) {
-		check_refused_stop(ht);
-		return;
-	}
-	if (!ht->at_exit) {
-		/* The entry of a call that we made again: see boundary.c. */
-		tracee_syscall(ht);
-		return;
-	}
-	r = tracee_regs(ht);
-	ht->at_exit = false;
-	ht->after = AFTER_NONE;
-	switch (after) {
-	case AFTER_SIGMASK:
-		restore_args(ht);
-		ksig_sigmask_end(&ht->t, (int64_t)r->ax);
-		mirror_mask(ht);
-		if (!(ht->t.flags & KSIG_TASK_HAS_SAVED) ||
-		    (int64_t)r->ax == -LINUX_EINTR || ht->t.has_deliverable)
-			break;
-		/* Its mask holds for the host's signal that is next. */
-		tracee_cont(ht, 0);
-		return;
-	case AFTER_RESTORE:
-	case AFTER_REDO:
-		restore_args(ht);
-		break;
-	case AFTER_TIMER_CREATE:
-		timer_created(ht);
-		break;
-	case AFTER_TIMER_GONE:
-		timer_gone(ht);
-		break;
-	case AFTER_CRED:
-		ht_hg(ht)->cred_valid = false;
-		procs_cred(ht_hg(ht));
-		ksig_task_set_user(&ht->t, ht_hg(ht)->cred.uid);
-		break;
-	case AFTER_RLIMIT:
-		rlimit_changed(ht);
-		break;
-	case AFTER_SUBREAPER:
-		if (r->ax == 0)
-			ksig_group_set_subreaper(ht->t.group,
-						 ht->entry.si != 0);
-		break;
-	case AFTER_CLOSE:
-		sigfd_check(ht_hg(ht));
-		break;
-	case AFTER_SIGFD:
-		sigfd_changed(ht);
-		break;
-	case AFTER_PIDNS:
-		if (r->ax == 0)
-			ht->children_elsewhere = true;
-		break;
-	case AFTER_FORK:
-		inproc_prefork(ht);
-		break;
-	case AFTER_NONE:
-		break;
-	}
-	boundary(ht);
 }

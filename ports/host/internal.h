@@ -33,9 +33,9 @@ enum ht_after {
 	AFTER_NONE = 0,
 	AFTER_SIGMASK,		/* ppoll and its kind: the mask argument ends */
 	AFTER_RESTORE,		/* put the rewritten arguments back */
-	AFTER_TIMER_CREATE,
-	AFTER_TIMER_GONE,	/* disarmed, set anew or deleted */
 	AFTER_REDO,		/* the same, of a call made again */
+	AFTER_TIMER_CREATE,
+	AFTER_TIMER_CHANGED,	/* disarmed, set anew or deleted */
 	AFTER_CRED,		/* setuid and its kind: who it is has changed */
 	AFTER_RLIMIT,
 	AFTER_SUBREAPER,
@@ -321,12 +321,16 @@ struct htask *ht_find(int tid);
 void late_note(struct htask *from, const struct ksig_call *c);
 void late_born(struct htask *parent, struct hgroup *child);
 
-/* -------------------------------------------------------------- call.c */
+/* -------------------------------------------------- call.c, call_exit.c */
 void call_seccomp(struct htask *ht);	/* at a seccomp stop */
 void call_exit(struct htask *ht);	/* at a syscall-exit stop */
 
-/* ---------------------------------------------------------- procs.c */
+/* ------------------------------------------------------------- timer.c */
 struct htimer *hg_timer(struct hgroup *hg, int id);
+void timer_created(struct htask *ht);
+void timer_changed(struct htask *ht);
+
+/* ---------------------------------------------------------- procs.c */
 void procs_refresh(void);	/* process groups and sessions of all */
 void procs_cred(struct hgroup *hg);
 /* What the host knows that pid catches or ignores: 0, or -1. */
