@@ -120,8 +120,8 @@ if KIND != "ash":
     p.poll("jobs", r"(?m)^\[1\].*(" + STOPPED + ")")
     p.cmd("kill -CONT %1"); p.log("a", "CONT")
     p.cmd("bg %3"); p.log("c", "CONT")
-if ZSH:     # may have forgotten it by then
-    p.silent("kill %2"); p.ended("b"); p.silent("echo")
+if ZSH:     # may have forgotten it by then, or not yet heard of it
+    p.silent("kill %2"); p.ended("b"); p.poll("jobs", r"(?s)\A(?!.*\[2\])")
 elif BASH:
     p.cmd("kill %2; wait %2; echo status $?"); p.ended("b")
 else:   # natively, its wait is without the word "Terminated" 1 time in 300
