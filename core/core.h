@@ -469,6 +469,9 @@ void ksig__notify_tracer_exit(struct ksig_task *t, int32_t status, int32_t sig)
 /* Who waits for g's main thread, or traces in tracer's group, looks again. */
 void ksig__wake_waiters(struct ksig_group *parent)
 	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock);
+/* Does parent wait for nobody: SIGCHLD is ignored, or SA_NOCLDWAIT? */
+bool ksig__ignores_children_locked(const struct ksig_group *parent)
+	KSIG_REQUIRES(ksig__siglock);
 /*
  * The signal that tells g's parent of its end: SIGCHLD if that is another
  * program than the one that chose. (What wait(2) goes by stays.)

@@ -77,6 +77,15 @@ static void status_to_info(const struct ksig_group *g, int32_t sig,
 	ksig__siginfo_child(info, sig, code, status, g);
 }
 
+bool ksig__ignores_children_locked(const struct ksig_group *parent)
+{
+	const struct linux_sigaction *a =
+		&parent->sighand->action[LINUX_SIGCHLD - 1];
+
+	return a->handler == LINUX_SIG_IGN ||
+	       (a->flags & LINUX_SA_NOCLDWAIT);
+}
+
 int32_t ksig__exit_signal(const struct ksig_group *g)
 {
 	return ksig__flags(&g->flags) & KSIG_GROUP_PARENT_EXEC ?
@@ -94,19 +103,17 @@ int32_t ksig__exit_signal(const struct ksig_group *g)
  */
 void ksig__notify_exit(struct ksig_group *g)
 {
-	const struct linux_sigaction *a;
 	struct linux_siginfo info;
 	int32_t sig = ksig__exit_signal(g);
 	bool autoreap = false, silent = sig == 0;
 
 	ksig__assert_tree(g->k);
 	if (g->parent && ksig__lock_group(g->parent)) {
-		a = &g->parent->sighand->action[LINUX_SIGCHLD - 1];
 		if (sig == LINUX_SIGCHLD &&
-		    (a->handler == LINUX_SIG_IGN ||
-		     (a->flags & LINUX_SA_NOCLDWAIT))) {
+		    ksig__ignores_children_locked(g->parent)) {
 			autoreap = true;
-			silent = a->handler == LINUX_SIG_IGN;
+			silent = g->parent->sighand->action[sig - 1].handler ==
+				 LINUX_SIG_IGN;
 		}
 		if (!silent && ksig_signal_valid(sig)) {
 			status_to_info(g, sig, &info);

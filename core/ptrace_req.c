@@ -104,17 +104,13 @@ void ksig__ptrace_reap(struct ksig_task *z)
 		reap_group(g);
 }
 
-/* Does g wait for nobody: SIGCHLD is ignored, or SA_NOCLDWAIT? */
 static bool ignores_children(struct ksig_group *g)
 	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
 {
-	const struct linux_sigaction *a;
 	bool ignores = false;
 
 	if (ksig__lock_group(g)) {
-		a = &g->sighand->action[LINUX_SIGCHLD - 1];
-		ignores = a->handler == LINUX_SIG_IGN ||
-			  (a->flags & LINUX_SA_NOCLDWAIT);
+		ignores = ksig__ignores_children_locked(g);
 		ksig__unlock_group(g);
 	}
 	return ignores;
