@@ -9,8 +9,8 @@
 #include "core.h"
 
 /*
- * Give an entry back that is not a timer's. Its user may be without tasks by now: the user's own
- * memory is looked after by user.c.
+ * Give an entry back that is not a timer's. Its user may be without tasks by
+ * now: the user's own memory is looked after by user.c.
  * Locks: siglock or none. Linux: __sigqueue_free().
  */
 static inline void ksig__entry_free(struct ksig *k, struct ksig_entry *e)
