@@ -69,8 +69,9 @@ bool ksig__is_ignored_locked(const struct ksig__generation *gen)
  * NULL).
  *
  * Flags that are not known are dropped without a word, so that a program can
- * probe by reading back (rule 14); before 5.11 they were kept. A signal that is now ignored is taken out
- * of every set of the group, blocked or not (rule 5; POSIX.1-2017 2.4.3).
+ * probe by reading back (rule 14); before 5.11 they were kept. A signal that
+ * is now ignored is taken out of every set of the group, blocked or not (rule
+ * 5; POSIX.1-2017 2.4.3).
  * Returns 0, -LINUX_EINVAL for KILL, STOP or no signal, and for one that the
  * kernel is about to end the process by (SA_IMMUTABLE).
  * Locks: takes siglock. Linux: do_sigaction().

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the files of the in-process path share: inproc.c (slots, masks
- * and gates), inproc_hot.c and inproc_patch.c (call sites), inproc_enter.c (handler entries,
- * and threads that were stopped in a stub).
+ * What the files of the in-process path share: inproc.c (slots, masks and
+ * gates), inproc_hot.c and inproc_patch.c (call sites), inproc_enter.c (handler
+ * entries, and threads that were stopped in a stub).
  */
 #ifndef KSIG_HOST_INPROC_H
 #define KSIG_HOST_INPROC_H

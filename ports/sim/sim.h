@@ -42,7 +42,10 @@ struct sim_candidate {
 	const void *object;	/* lock, address, task: NULL if of no matter */
 };
 
-/* A decision: which of nr > 1 (or 1, if choose_always: not counted then). If current, the first is who runs already. */
+/*
+ * A decision: which of nr > 1 (or 1, if choose_always: not counted then). If
+ * current, the first is who runs already.
+ */
 struct sim_choice {
 	uint64_t number;	/* from 0 */
 	uint32_t nr;
@@ -193,7 +196,10 @@ void sim_set_victim(struct sim *s, int32_t (*fn)(void));
 void *sim_arg(const struct sim_task *t);
 int32_t sim_tid(const struct sim_task *t);
 struct sim_task *sim_find(struct sim *s, int32_t tid);
-/* Is pid a zombie, and no thread of it its tracer's? Then *status is what wait(2) would tell. */
+/*
+ * Is pid a zombie, and no thread of it its tracer's? Then *status is what
+ * wait(2) would tell.
+ */
 bool sim_zombie(struct sim *s, int32_t pid, int32_t *status);
 struct ksig *sim_ksig(struct sim *s);
 
