@@ -31,6 +31,15 @@ static int64_t cont(struct tp_task *t, int32_t tid, int sig)
 	return trace(t, LINUX_PTRACE_CONT, tid, 0, (uint64_t)sig);
 }
 
+/* c's process gets SIGSTOP, and its tracer lets it: c is in its group-stop. */
+static void stop_group(struct tp_task *tracer, struct tp_task *c)
+{
+	tp_generate(tp_group(c), LINUX_SIGSTOP);
+	tp_return(c);
+	cont(tracer, c->t.tid, LINUX_SIGSTOP);
+	assert_int_equal(tp_return(c), KSIG_PARK);
+}
+
 /* What wait tells now: a status, 0: nothing, or a negative errno. */
 static int64_t look(struct tp_task *t, int32_t pid, uint32_t options)
 {
@@ -220,10 +229,7 @@ static void group_stop_without_seize(void **state)
 	cont(t, 200, 0);
 	assert_int_equal(tp_return(c), KSIG_RUN);
 	/* A tracer may let it run while its group is stopped. */
-	tp_generate(tp_group(c), LINUX_SIGSTOP);
-	tp_return(c);
-	cont(t, 200, LINUX_SIGSTOP);
-	tp_return(c);
+	stop_group(t, c);
 	cont(t, 200, 0);
 	assert_int_equal(tp_return(c), KSIG_RUN);
 	tp_generate(tp_group(c), 10);
@@ -619,10 +625,7 @@ static void listen_too_late(void **state)
 	struct tp_task *t = tracer(state), *c = tp_fork(t, 200);
 
 	seize(t, 200, 0);
-	tp_generate(tp_group(c), LINUX_SIGSTOP);
-	tp_return(c);
-	cont(t, 200, LINUX_SIGSTOP);
-	assert_int_equal(tp_return(c), KSIG_PARK);
+	stop_group(t, c);
 	assert_int_equal(look(t, 200, 0),
 			 TRAPPED(EVENT_STOP(LINUX_SIGSTOP)));
 	tp_generate(tp_group(c), LINUX_SIGCONT);
@@ -642,10 +645,7 @@ static void the_tracer_dies_in_a_group_stop(void **state)
 	struct tp_task *d = tp_fork(t, 300);
 
 	seize(d, 200, 0);
-	tp_generate(tp_group(c), LINUX_SIGSTOP);
-	tp_return(c);
-	cont(d, 200, LINUX_SIGSTOP);
-	assert_int_equal(tp_return(c), KSIG_PARK);
+	stop_group(d, c);
 	cont(d, 200, 0);
 	assert_int_equal(tp_return(c), KSIG_RUN);
 	assert_false(c->t.has_deliverable);
