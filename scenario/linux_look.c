@@ -86,7 +86,9 @@ static bool read_once(const char *path, char *buf, size_t max)
 	return n > 0;
 }
 
-/* A number of /proc/TASK/status; 0: there is none. */
+#define TRACER	"TracerPid:"
+
+/* A number of /proc/TASK/status; 0: there is none. TASK: "self", "1/task/2". */
 static int status(const char *task, const char *name)
 {
 	char path[64], buf[4096], *s;
@@ -96,9 +98,17 @@ static int status(const char *task, const char *name)
 	return s ? atoi(s + strlen(name)) : 0;
 }
 
-int scn_look_tracer(const char *task)
+int scn_look_own_tracer(void)
 {
-	return status(task, "TracerPid:");
+	return status("self", TRACER);
+}
+
+static int task_status(int pid, int tid, const char *name)
+{
+	char task[48];
+
+	snprintf(task, sizeof(task), "%d/task/%d", pid, tid);
+	return status(task, name);
 }
 
 /* core(5): who dumps may sleep then, until the program has read it all. */
@@ -164,8 +174,6 @@ static bool look_stat(int who, int pid, int tid, struct scn_look *l)
 
 void scn_look_at(int who, int pid, int tid, struct scn_look *l)
 {
-	char task[48];
-
 	memset(l, 0, sizeof(*l));
 	if (!scn_look_queue(who, pid, tid, l) ||
 	    !scn_look_slices(who, pid, tid, l) ||
@@ -173,9 +181,8 @@ void scn_look_at(int who, int pid, int tid, struct scn_look *l)
 		memset(l, 0, sizeof(*l));
 		return;
 	}
-	snprintf(task, sizeof(task), "%d/task/%d", pid, tid);
 	if (l->state == 't')
-		l->tracer = scn_look_tracer(task);
+		l->tracer = task_status(pid, tid, TRACER);
 	else if (l->state == 'S' && core_has_reader())
-		l->in_dump = status(task, "CoreDumping:") > 0;
+		l->in_dump = task_status(pid, tid, "CoreDumping:") > 0;
 }

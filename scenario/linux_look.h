@@ -29,7 +29,7 @@ bool scn_look_slices(int who, int pid, int tid, struct scn_look *l);
 bool scn_look_queue(int who, int pid, int tid, struct scn_look *l);
 /* Before anybody else gets the same index. */
 void scn_look_forget(void);
-/* Its tracer's pid, or 0. task: "self", "1/task/2". */
-int scn_look_tracer(const char *task);
+/* The tracer's pid of who asks, or 0. */
+int scn_look_own_tracer(void);
 
 #endif /* SCN_LINUX_LOOK_H */

@@ -38,7 +38,7 @@ int scn_runner = -1;
 bool scn_linux_is_host(void)
 {
 	if (scn_runner < 0)
-		scn_runner = scn_look_tracer("self");
+		scn_runner = scn_look_own_tracer();
 	return scn_runner > 0;
 }
 

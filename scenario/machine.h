@@ -187,8 +187,9 @@ struct scn_machine {
 	/*
 	 * Make the task of actor 0, `outside`: a process that is the leader
 	 * of a session of its own, nothing blocked, all dispositions default,
-	 * RLIMIT_CORE too small for a core. It begins in scn_actor_main(). The director then
-	 * posts it the fork of A, and A its setsid(), as ordinary steps.
+	 * RLIMIT_CORE too small for a core. It begins in scn_actor_main(). The
+	 * director then posts it the fork of A, and A its setsid(), as
+	 * ordinary steps.
 	 * 0 or negative errno.
 	 */
 	int (*start)(struct scn_board *b);
