@@ -1023,7 +1023,6 @@ static void *life(void *arg)
 
 	t->self = (uint64_t)(uintptr_t)&self;
 	alive = return_to_user(t);
-
 	for (i = 0; alive && i < STEPS; i++)
 		alive = step(t);
 	if (alive)
