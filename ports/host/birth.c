@@ -138,6 +138,7 @@ static struct htask *child_new(struct htask *parent, int event, int tid)
 	int32_t exit_sig;
 	uint64_t flags = clone_flags(parent, event, &exit_sig);
 
+	zombie_not(tid);
 	if (!(flags & LINUX_CLONE_THREAD))
 		hg = calloc(1, sizeof(*hg));
 	if (!(flags & LINUX_CLONE_SIGHAND))
@@ -411,7 +412,8 @@ static int64_t ticks(const struct timeval *tv)
 	return (int64_t)tv->tv_sec * hz + tv->tv_usec * hz / 1000000;
 }
 
-static void group_free(struct hgroup *hg)
+/* hg has ended. It may still be a zombie: what that needs not goes. */
+static void end_group(struct hgroup *hg)
 {
 	struct htimer *tm;
 
@@ -421,6 +423,11 @@ static void group_free(struct hgroup *hg)
 	}
 	sigfd_forget(hg);
 	fault_forget(hg);
+	hg->host_stop = hg->need_host_cont = false;
+}
+
+void birth_free_group(struct hgroup *hg)
+{
 	pidns_forget(hg);
 	free(hg);
 }
@@ -471,6 +478,8 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	}
 	unlist(ht);
 	mirror_let_go(ht);
+	if (hg->g.nr_tasks == 1)
+		zombie_inherited(hg);
 	host.reaping = hg->g.parent;
 	last = ksig_exit(&ht->t, status, &chld);
 	host.reaping = NULL;
@@ -478,8 +487,11 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	free(ht);
 	if (!last)
 		return;
-	ksig_reap(&hg->g);
-	group_free(hg);
+	end_group(hg);
+	if (ksig_group_find(&host.k, pid) == &hg->g)
+		zombie_born(hg);
+	else
+		birth_free_group(hg);
 	host.nr_guests--;
 	if (pid == host.main_pid) {
 		host.main_gone = true;

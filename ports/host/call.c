@@ -199,6 +199,8 @@ static void serve(struct htask *ht)
 		procs_refresh();
 	if (is_own(c) && hot_own(ht))
 		return;
+	if (host.zombies)
+		zombie_look_for(c);
 	switch (ksig_syscall(&ht->t, c)) {
 	case KSIG_CALL_DONE:
 		if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0) {

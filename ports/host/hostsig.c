@@ -202,6 +202,7 @@ static void generate(struct htask *ht, const struct linux_siginfo *i)
 	/* On the host it has discarded a SIGCONT that was still queued. */
 	if (SIGBIT(i->si_signo) & STOP_SIGNALS)
 		hg->cont_seen = false;
+	zombie_look_charged();
 	if (origin.by == KSIG_BY_TIMER)
 		mirror_hold_back(ht, i->si_signo);
 	if (origin.by == KSIG_BY_TIMER && i->si_code == LINUX_SI_TIMER)
@@ -254,16 +255,29 @@ static bool is_continuing(const struct ksig_group *g)
 	return false;
 }
 
-/* Is the core still to learn what the host says of this child? */
-static bool core_lags(const struct ksig_group *g, int code)
+/* Does ht's process inherit the zombie g from one that the host has ended? */
+static bool is_inheriting(const struct htask *ht, const struct ksig_group *g)
+{
+	const struct ksig_group *from = g->parent;
+
+	return (g->flags & KSIG_GROUP_DEAD) && from && from != ht->t.group &&
+	       procs_state(from->pid) == 'Z';
+}
+
+/* Is the core still to learn what the host says to ht of this child? */
+static bool core_lags(const struct htask *ht, const struct ksig_group *g,
+		      int code)
 {
 	const struct hgroup *hg = (const struct hgroup *)g;
 
-	if (code == LINUX_CLD_STOPPED)
+	switch (code) {
+	case LINUX_CLD_STOPPED:
 		return hg->host_stop && !(g->flags & KSIG_GROUP_STOPPED);
-	if (code == LINUX_CLD_CONTINUED)
+	case LINUX_CLD_CONTINUED:
 		return hg->host_stop && is_continuing(g);
-	return false;
+	default:
+		return is_inheriting(ht, g);
+	}
 }
 
 /* Has the core stopped g, and the host is still to do it? */
@@ -291,7 +305,7 @@ static bool child_lags(const struct htask *ht)
 
 	if (!g)
 		return false;
-	return ht->held_code ? core_lags(g, ht->held_code) : host_lags(g);
+	return ht->held_code ? core_lags(ht, g, ht->held_code) : host_lags(g);
 }
 
 static void hold(struct htask *ht, int pid, int code)
@@ -323,16 +337,16 @@ bool hostsig_child_stops(struct htask *ht)
 
 /*
  * The host's SIGCHLD for a guest's child only says "look": the core makes the
- * signal itself when it learns of the child's end or stop. If that is still
- * to come, the parent waits for it here, so that its handler runs before the
- * wait(2) that the host has ended returns, as on Linux.
+ * signal itself when it learns of the child's end or stop, or who inherits it.
+ * If that is still to come, the parent waits for it here, so that its handler
+ * runs before the wait(2) that the host has ended returns, as on Linux.
  */
 static void from_child(struct htask *ht, const struct linux_siginfo *i)
 {
 	struct ksig_group *g = ksig_group_find(&host.k,
 			pidns_find(ht_hg(ht), i->u.chld.pid));
 
-	if (g && core_lags(g, i->si_code))
+	if (g && core_lags(ht, g, i->si_code))
 		hold(ht, g->pid, i->si_code);
 	else
 		boundary(ht);

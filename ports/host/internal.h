@@ -216,6 +216,9 @@ struct hgroup {
 	struct inproc inproc;
 	struct pidns *pidns;	/* NULL: the runner's */
 	int32_t *ns_pids;	/* else its id there, ancestors' first */
+	bool zombie;		/* see zombie.c */
+	bool charged;		/* ... with entries in its queue */
+	struct hgroup *zombie_next, **zombie_at;
 };
 
 struct host {
@@ -243,6 +246,9 @@ struct host {
 	struct htask *current;	/* whose stop is being handled */
 	uint8_t *seen_pids;	/* bit: a guest had this pid */
 	uint64_t late_nr;	/* signals to several processes: see late.c */
+	struct hgroup *zombies, **zombies_end;
+	uint32_t nr_charged;	/* zombies with entries */
+	struct hgroup *reaped;	/* by the core: to be freed */
 };
 extern struct host host;
 
@@ -316,6 +322,17 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru);
 /* The exit of a tid that was not known yet. */
 bool birth_unknown_death(int tid);
 struct htask *ht_find(int tid);
+void birth_free_group(struct hgroup *hg);
+
+/* ------------------------------------------------------------ zombie.c */
+void zombie_born(struct hgroup *hg);	/* its last thread has gone */
+void zombie_not(int pid);
+void zombie_inherited(struct hgroup *parent);
+void zombie_look(void);
+void zombie_look_charged(void);
+void zombie_look_for(const struct ksig_call *c);
+void zombie_autoreaped(struct ksig_group *g);
+void zombie_settle(void);
 
 /* -------------------------------------------------------------- late.c */
 void late_note(struct htask *from, const struct ksig_call *c);

@@ -233,6 +233,7 @@ static int set_up(const struct ksig_start *how)
 	host.xstate = calloc(1, (size_t)c.xstate_bytes + 64);
 	host.main_pid = how->pid;
 	host.start_pgid = how->pgid;
+	host.zombies_end = &host.zombies;
 	if (!host.o->trace)
 		host_port.trace = NULL;
 	if (!host.xstate || c.xstate_bytes == 0 ||

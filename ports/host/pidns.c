@@ -164,8 +164,10 @@ static struct pidns *of_child(struct htask *parent, int pid, uint64_t flags)
 {
 	struct pidns *ns = ht_hg(parent)->pidns;
 
-	if ((flags & CLONE_NEWPID) || parent->children_elsewhere)
+	if ((flags & CLONE_NEWPID) || parent->children_elsewhere) {
+		zombie_look();	/* inodes of theirs may come anew */
 		ns = of_process(pid);
+	}
 	if (ns)
 		ns->refs++;
 	return ns;

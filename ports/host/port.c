@@ -145,8 +145,8 @@ static void port_cred_get(struct ksig_task *t, struct ksig_cred *out)
 /* The host's own kernel wakes the real parent. */
 static void port_child_event(struct ksig_group *g, enum ksig_child_event ev)
 {
-	(void)g;
-	(void)ev;
+	if (ev == KSIG_CHILD_AUTOREAP)
+		zombie_autoreaped(g);
 }
 
 static void port_poll_wake(struct ksig_group *g, struct ksig_task *t, int sig)

@@ -2,7 +2,6 @@
 # Spec:  getrlimit(2); observed on 6.18
 # Rule:  10
 # Needs: root
-# Ports: linux sim
 A fork B
 B setresuid 61051 61051 61051
 B block RT2
