@@ -22,6 +22,7 @@
 #define LOOK_HOST	5
 #define LOOK_DOUBT	25	/* traced by the runner, uninterruptible,
 				 * spinning: may be on its way */
+#define LOOK_ZAP	1000	/* for RCU, which frees pids, under load */
 /* A task that spins has taken its signals if it has run for so long since all
  * else came to rest: more than the kernel's part of taking them. */
 #define SPIN_CPU_NS	2000000
@@ -49,9 +50,18 @@ bool scn_linux_is_dead(const struct scn_look *l)
 	return !l->state || l->state == 'Z' || l->state == 'X';
 }
 
-/* Is a at rest? doubt: it looks so, and may not be. */
+static void doubts(int *doubt, int looks)
+{
+	if (*doubt < looks)
+		*doubt = looks;
+}
+
+/*
+ * Is a at rest? doubt: it looks so, and may not be: so many looks have to find
+ * the same.
+ */
 static bool at_rest(const struct scn_actor *a, const struct scn_look *l,
-		    bool *doubt)
+		    int *doubt)
 {
 	uint64_t todo = __atomic_load_n(&a->todo, __ATOMIC_SEQ_CST);
 
@@ -62,19 +72,22 @@ static bool at_rest(const struct scn_actor *a, const struct scn_look *l,
 	if (l->state == 'T')
 		return true;
 	if (l->state == 't') {
-		*doubt |= l->tracer == scn_runner;
+		if (l->tracer == scn_runner)
+			doubts(doubt, LOOK_DOUBT);
 		return true;
 	}
 	if (l->at == SCN_AT_SPIN) {
-		*doubt = true;
+		doubts(doubt, LOOK_DOUBT);
 		return l->state == 'R' || l->state == 'S';
 	}
 	/* A namespace's init that ends waits for those who are not in /proc
 	 * any more, and are still to wake it. */
-	*doubt |= l->in_zap;
+	if (l->in_zap)
+		doubts(doubt, LOOK_ZAP);
 	if (l->state == 'D') {
 		/* Else it is exec's threads, or a disk, as for a core. */
-		*doubt |= !l->in_vfork;
+		if (!l->in_vfork)
+			doubts(doubt, LOOK_DOUBT);
 		return l->in_vfork ? l->at != SCN_AT_NOTHING : a->in_exec;
 	}
 	return l->state == 'S' && !l->in_dump && l->at != SCN_AT_NOTHING &&
@@ -143,7 +156,7 @@ static bool has_begun(const struct scn_actor *a)
 }
 
 /* Look at everybody. True if all are at rest and nothing has changed. */
-static bool look_once(struct scn_board *b, bool *doubt)
+static bool look_once(struct scn_board *b, int *doubt)
 {
 	struct scn_look now;
 	struct scn_actor *a;
@@ -211,7 +224,7 @@ static bool has_moved(const struct scn_look *from, const struct scn_look *to)
 }
 
 static bool first_looks(struct scn_board *b, struct scn_look *first,
-			bool *doubt)
+			int *doubt)
 {
 	struct scn_actor *a;
 	int i;
@@ -221,11 +234,12 @@ static bool first_looks(struct scn_board *b, struct scn_look *first,
 		if (!has_begun(a))
 			continue;
 		if (!__atomic_load_n(&a->world_tid, __ATOMIC_SEQ_CST)) {
-			*doubt = look_at(a, &first[i]);
+			if (look_at(a, &first[i]))
+				doubts(doubt, LOOK_DOUBT);
 			return false;
 		}
 		if (__atomic_load_n(&a->at, __ATOMIC_SEQ_CST) == SCN_AT_SPIN) {
-			*doubt = true;
+			doubts(doubt, LOOK_DOUBT);
 			return false;
 		}
 		if (!first_look(a, &first[i]))
@@ -235,7 +249,7 @@ static bool first_looks(struct scn_board *b, struct scn_look *first,
 }
 
 /* True: all were at rest, natively. doubt: it cannot be told so. */
-static bool proven(struct scn_board *b, bool *doubt)
+static bool proven(struct scn_board *b, int *doubt)
 {
 	struct scn_look first[SCN_ACTORS_MAX] = { { 0 } }, *l;
 	int i;
@@ -308,8 +322,7 @@ void scn_linux_pause(int tries)
 /* Natively. False: only time can tell. */
 static bool settle_proven(struct scn_board *b, double end, int *err)
 {
-	bool doubt = false;
-	int tries;
+	int doubt = 0, tries;
 
 	*err = 0;
 	for (tries = 0; !proven(b, &doubt); tries++) {
@@ -329,8 +342,7 @@ int scn_linux_settle(struct scn_board *b, int64_t pass_ns,
 {
 	int64_t gap = scn_runner > 0 ? GAP_HOST_NS : GAP_NATIVE_NS;
 	double end = scn_linux_seconds() + SCN_WATCHDOG_S;
-	int still = 0, need, err;
-	bool doubt;
+	int still = 0, need, doubt, err;
 
 	if (pass_ns > 0) {
 		nap(pass_ns);
@@ -342,9 +354,9 @@ int scn_linux_settle(struct scn_board *b, int64_t pass_ns,
 	if (scn_runner <= 0 && settle_proven(b, end, &err))
 		return err;
 	for (;; nap(gap)) {
-		doubt = false;
+		doubt = 0;
 		still = look_once(b, &doubt) ? still + 1 : 0;
-		need = doubt ? LOOK_DOUBT :
+		need = doubt ? doubt :
 			scn_runner > 0 ? LOOK_HOST : LOOK_NATIVE;
 		if (spun(b, still <= 1) && still >= need)
 			return 0;
