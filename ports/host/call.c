@@ -87,20 +87,28 @@ static void kill_many_outside(struct htask *ht, int32_t pid, int64_t *ret)
 		*ret = err;
 }
 
-/* Signals that look at process groups: have those of now. */
-static bool wants_groups(const struct ksig_call *c)
+/* The signal that c is to make, or -1: it makes none. */
+static int sig_of(const struct ksig_call *c)
 {
-	int sig = -1;
-
-	if (c->nr == LINUX_NR_kill) {
-		if ((int32_t)c->arg[0] <= 0)
-			return true;
-		sig = (int)c->arg[1];
-	} else if (c->nr == LINUX_NR_tkill) {
-		sig = (int)c->arg[1];
-	} else if (c->nr == LINUX_NR_tgkill) {
-		sig = (int)c->arg[2];
+	switch (c->nr) {
+	case LINUX_NR_kill:
+	case LINUX_NR_tkill:
+	case LINUX_NR_rt_sigqueueinfo:
+	case LINUX_NR_pidfd_send_signal:
+		return (int)c->arg[1];
+	case LINUX_NR_tgkill:
+	case LINUX_NR_rt_tgsigqueueinfo:
+		return (int)c->arg[2];
+	default:
+		return -1;
 	}
+}
+
+/* Signals that look at process groups: have those of now. */
+static bool wants_groups(const struct ksig_call *c, int sig)
+{
+	if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0)
+		return true;
 	return sig == LINUX_SIGTSTP || sig == LINUX_SIGTTIN ||
 	       sig == LINUX_SIGTTOU || sig == LINUX_SIGCONT;
 }
@@ -176,6 +184,7 @@ static void serve(struct htask *ht)
 	struct ksig_call *c = &ht->call;
 	struct linux_sigaction old = { 0, 0, 0, 0 };
 	uint64_t blocked = ht->t.blocked;
+	int sig;
 
 	*c = (struct ksig_call){
 		.nr = (int64_t)r->orig_ax,
@@ -195,7 +204,8 @@ static void serve(struct htask *ht)
 		native(ht);
 		return;
 	}
-	if (wants_groups(c))
+	sig = sig_of(c);
+	if (wants_groups(c, sig))
 		procs_refresh();
 	if (is_own(c) && hot_own(ht))
 		return;
@@ -203,6 +213,9 @@ static void serve(struct htask *ht)
 		zombie_look_for(c);
 	switch (ksig_syscall(&ht->t, c)) {
 	case KSIG_CALL_DONE:
+		if (sig == LINUX_SIGCONT && c->ret == 0)
+			cont_made(ht, c->nr == LINUX_NR_pidfd_send_signal ?
+				  c->pidfd_pid : (int32_t)c->arg[0]);
 		if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0) {
 			late_note(ht, c);
 			kill_many_outside(ht, (int32_t)c->arg[0], &c->ret);

@@ -16,8 +16,6 @@
 #define SYNC_SIGNALS (SIGBIT(LINUX_SIGSEGV) | SIGBIT(LINUX_SIGBUS) | \
 	SIGBIT(LINUX_SIGILL) | SIGBIT(LINUX_SIGTRAP) | \
 	SIGBIT(LINUX_SIGFPE) | SIGBIT(LINUX_SIGSYS))
-#define STOP_SIGNALS (SIGBIT(LINUX_SIGSTOP) | SIGBIT(LINUX_SIGTSTP) | \
-	SIGBIT(LINUX_SIGTTIN) | SIGBIT(LINUX_SIGTTOU))
 #define TTY_SIGNALS (SIGBIT(LINUX_SIGINT) | SIGBIT(LINUX_SIGQUIT) | \
 	SIGBIT(LINUX_SIGTSTP) | SIGBIT(LINUX_SIGTTIN) | \
 	SIGBIT(LINUX_SIGTTOU) | SIGBIT(LINUX_SIGHUP) | \
@@ -401,6 +399,10 @@ void hostsig_stop(struct htask *ht, int sig)
 			tracee_cont(ht, sig);
 			return;
 		}
+		boundary(ht);
+		return;
+	}
+	if (cont_discards(ht, sig)) {
 		boundary(ht);
 		return;
 	}

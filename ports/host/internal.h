@@ -20,6 +20,8 @@
 #include "host.h"
 
 #define SIGBIT(sig) (1ull << ((sig) - 1))
+#define STOP_SIGNALS (SIGBIT(LINUX_SIGSTOP) | SIGBIT(LINUX_SIGTSTP) | \
+	SIGBIT(LINUX_SIGTTIN) | SIGBIT(LINUX_SIGTTOU))
 
 enum ht_state {
 	HT_EXPECTED,	/* its parent told of it; no stop seen yet */
@@ -59,6 +61,7 @@ struct htask {
 	bool stop_passed;	/* a stop signal was passed on at the last one */
 	bool kicked;		/* an INTERRUPT is on its way */
 	bool wake_pending;	/* woken while in our hands */
+	int discarded;		/* the next stop's signal: see cont.c */
 	int inject;		/* we sent this for the host to act on it */
 	/* Signals of the host that came while a native call was injected. */
 	struct linux_siginfo deferred[HT_DEFERRED_MAX];
@@ -352,6 +355,8 @@ void procs_refresh(void);	/* process groups and sessions of all */
 void procs_cred(struct hgroup *hg);
 /* What the host knows that pid catches or ignores: 0, or -1. */
 int procs_caught(int pid, uint64_t *set);
+/* What is pending on the host for pid and its first thread: 0, or -1. */
+int procs_pending(int pid, uint64_t *set);
 bool procs_has_tty(int pid);
 char procs_state(int tid);
 bool procs_sigpending_max(int pid, uint64_t *entries);
@@ -419,6 +424,10 @@ bool hostsig_child_stops(struct htask *ht);
 /* Let go who waited for core and host to agree on a child's stop. */
 void hostsig_release_held(void);
 void hostsig_unhold(struct htask *ht);	/* it has died */
+
+/* ------------------------------------------------------------- cont.c */
+void cont_made(struct htask *ht, int32_t id);
+bool cont_discards(struct htask *ht, int sig);
 
 /* ------------------------------------------------------------ fault.c */
 void fault_details(struct htask *ht, const struct linux_siginfo *info,

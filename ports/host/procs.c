@@ -122,10 +122,11 @@ bool procs_sigpending_max(int pid, uint64_t *entries)
 	return found;
 }
 
-int procs_caught(int pid, uint64_t *set)
+/* The union of two sets of /proc/PID/status. */
+static int two_sets(int pid, const char *one, const char *other, uint64_t *set)
 {
-	char path[64], line[256];
-	unsigned long long one;
+	char path[64], line[256], name[16];
+	unsigned long long bits;
 	int n = 0;
 	FILE *f;
 
@@ -135,14 +136,24 @@ int procs_caught(int pid, uint64_t *set)
 	if (!f)
 		return -1;
 	while (n < 2 && fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "SigIgn: %llx", &one) != 1 &&
-		    sscanf(line, "SigCgt: %llx", &one) != 1)
+		if (sscanf(line, "%15[^:]: %llx", name, &bits) != 2 ||
+		    (strcmp(name, one) && strcmp(name, other)))
 			continue;
-		*set |= one;
+		*set |= bits;
 		n++;
 	}
 	fclose(f);
 	return n == 2 ? 0 : -1;
+}
+
+int procs_caught(int pid, uint64_t *set)
+{
+	return two_sets(pid, "SigIgn", "SigCgt", set);
+}
+
+int procs_pending(int pid, uint64_t *set)
+{
+	return two_sets(pid, "SigPnd", "ShdPnd", set);
 }
 
 uint64_t procs_start_tick(int pid)
