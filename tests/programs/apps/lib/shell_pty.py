@@ -134,7 +134,11 @@ p.start("fg %3"); p.log("c", "CONT"); p.foreground("c"); p.key("^\\"); p.back()
 p.cmd("echo status $?")
 p.cmd("jobs")
 p.cmd("./job d &"); p.log("d", "ready")
-p.cmd("kill -INT $!; wait $!; echo status $?")
+if ZSH:     # tells of it before the status if it has heard of it by then
+    p.silent("kill -INT $!"); p.ended("d"); p.poll("jobs", r"(?s)\A(?!.*\[1\])")
+    p.cmd("wait $!; echo status $?")
+else:
+    p.cmd("kill -INT $!; wait $!; echo status $?")
 p.cmd("kill -0 %7; echo status $?")
 leave(p)
 

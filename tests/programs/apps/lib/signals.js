@@ -56,6 +56,7 @@ async function main() {
   }
   // A busy worker, collected and signalled, ended from outside.
   const w = [0, 1].map(() => new Worker(__filename));
+  await Promise.all(w.map((x) => new Promise((r) => x.once('online', r))));  // else it may end with 0
   c = 0;
   for (let i = 0; i < 5; i++) { process.kill(process.pid, 'SIGUSR2'); while (c <= i) await sleep(1); }
   let keep = []; for (let i = 0; i < 200000; i++) keep.push({ i }); keep = null;
