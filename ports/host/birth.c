@@ -321,6 +321,8 @@ static void unlist(struct htask *ht)
 {
 	loop_deadline(ht, UINT64_MAX);
 	hostsig_unhold(ht);
+	sigfd_seen(ht);
+	sigfd_sender_gone(ht);
 	boundary_unlazy(ht);
 	place_unpin(ht);
 	inproc_drop(ht);

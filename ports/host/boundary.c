@@ -440,6 +440,8 @@ void boundary_settle(void)
 		host.gone = ht->gone_next;
 		birth_death(ht, ht->gone_status, NULL);
 	}
+	if (host.senders)
+		sigfd_senders_settle();
 	if (host.reaped)
 		zombie_settle();
 	if (host.lazies)

@@ -413,6 +413,15 @@ void call_seccomp(struct htask *ht)
 		sigfd_close(ht, (int)r->di);
 		native(ht);
 		break;
+	case SYS_recvmsg:
+	case SYS_recvmmsg:
+		native_then(ht, AFTER_RECV);
+		break;
+	case SYS_sendmsg:
+	case SYS_sendmmsg:
+		if (!sigfd_sends(ht))
+			native(ht);
+		break;
 	case SYS_read:
 		if (sigfd_is_hot(ht) && hot_own(ht))
 			break;

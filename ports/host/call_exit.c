@@ -43,6 +43,10 @@ void call_exit(struct htask *ht)
 		check_refused_stop(ht);
 		return;
 	}
+	if (host.passing && ht->after == AFTER_NONE) {
+		sigfd_pass_stop(ht);
+		return;
+	}
 	if (!ht->at_exit) {
 		/* The entry of a call that we made again: see boundary.c. */
 		tracee_syscall(ht);
@@ -97,6 +101,9 @@ void call_exit(struct htask *ht)
 		break;
 	case AFTER_FORK:
 		inproc_prefork(ht);
+		break;
+	case AFTER_RECV:
+		sigfd_received(ht);
 		break;
 	case AFTER_NONE:
 		break;

@@ -105,6 +105,10 @@ static const uint32_t fd_uses[] = {
 	SYS_dup3, SYS_fcntl
 };
 
+/* Of messages, see sigfd_pass.c. */
+static const uint32_t sends[] = { SYS_sendmsg, SYS_sendmmsg };
+static const uint32_t recvs[] = { SYS_recvmsg, SYS_recvmmsg };
+
 bool filter_traps(int64_t nr)
 {
 	size_t i;
@@ -114,6 +118,9 @@ bool filter_traps(int64_t nr)
 			return true;
 	for (i = 0; i < sizeof(fd_uses) / sizeof(fd_uses[0]); i++)
 		if (fd_uses[i] == nr)
+			return true;
+	for (i = 0; i < 2; i++)
+		if (sends[i] == nr || recvs[i] == nr)
 			return true;
 	return nr == SYS_ioctl;
 }
@@ -226,25 +233,21 @@ static uint32_t fd_program(struct sock_filter *f, int fd)
  * A guest that has given up root since it started is refused: it is treated
  * then as one that was never root, see filter_load().
  */
-int filter_add_fd(struct htask *ht, int fd)
+static int add(struct htask *ht, struct sock_filter *f, uint32_t n)
 {
-	struct sock_filter f[FD_PROGRAM_MAX];
-	struct { uint64_t len, ptr; } prog;
+	struct { uint64_t len, ptr; } prog = { .len = n };
+	uint64_t bytes = FD_PROGRAM_MAX * sizeof(*f);
 	struct ksig_regs *r = tracee_regs(ht);
-	uint64_t at = (r->sp - 128 - sizeof(f) - sizeof(prog)) & ~15ull;
-	uint8_t keep[sizeof(f) + sizeof(prog)];
+	uint64_t at = (r->sp - 128 - bytes - sizeof(prog)) & ~15ull;
+	uint8_t keep[FD_PROGRAM_MAX * sizeof(*f) + sizeof(prog)];
 	struct ksig_piece p[2] = {
 		{ at, &prog, sizeof(prog) },
-		{ at + sizeof(prog), f, sizeof(f) },
+		{ at + sizeof(prog), f, bytes },
 	}, back = { at, keep, sizeof(keep) };
 	uint64_t arg[6] = { SECCOMP_SET_MODE_FILTER, 1 /* TSYNC */, at };
 	uint64_t nnp[6] = { PR_SET_NO_NEW_PRIVS, 1 };
-	uint32_t n;
 	int64_t ret;
 
-	memset(f, 0, sizeof(f));
-	n = fd_program(f, fd);
-	prog.len = n;
 	prog.ptr = at + sizeof(prog);
 	if (tracee_read(ht->t.tid, keep, at, sizeof(keep)) != 0 ||
 	    tracee_write(ht->t.tid, p, 2) != 0)
@@ -256,4 +259,28 @@ int filter_add_fd(struct htask *ht, int fd)
 	}
 	tracee_write(ht->t.tid, &back, 1);
 	return ret == 0 ? 0 : ret < 0 ? (int)ret : -LINUX_EAGAIN;
+}
+
+int filter_add_fd(struct htask *ht, int fd)
+{
+	struct sock_filter f[FD_PROGRAM_MAX] = { { 0, 0, 0, 0 } };
+
+	return add(ht, f, fd_program(f, fd));
+}
+
+static int add_calls(struct htask *ht, const uint32_t *nrs, uint32_t nr)
+{
+	struct sock_filter f[FD_PROGRAM_MAX] = { { 0, 0, 0, 0 } };
+
+	return add(ht, f, one_of(f, nrs, nr));
+}
+
+int filter_add_sends(struct htask *ht)
+{
+	return add_calls(ht, sends, 2);
+}
+
+int filter_add_recvs(struct htask *ht)
+{
+	return add_calls(ht, recvs, 2);
 }

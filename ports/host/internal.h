@@ -45,6 +45,7 @@ enum ht_after {
 	AFTER_SIGFD,		/* of a signalfd: dup, fcntl, ioctl */
 	AFTER_PIDNS,		/* children may be in another pid namespace */
 	AFTER_FORK,		/* one of several: see inproc_hot.c */
+	AFTER_RECV,		/* a message may have brought signalfds */
 };
 
 #define HT_DEFERRED_MAX 4
@@ -61,6 +62,8 @@ struct htask {
 	bool stop_passed;	/* a stop signal was passed on at the last one */
 	bool kicked;		/* an INTERRUPT is on its way */
 	bool wake_pending;	/* woken while in our hands */
+	bool unseen;		/* may wait for a message: sigfd_pass.c */
+	struct htask *sender_next;
 	int discarded;		/* the next stop's signal: see cont.c */
 	int inject;		/* we sent this for the host to act on it */
 	/* Signals of the host that came while a native call was injected. */
@@ -140,6 +143,7 @@ struct hstand {
 	int refs;		/* descriptors of guests */
 	int ours;		/* our duplicate */
 	bool raised;		/* it is readable */
+	bool passed;		/* over a socket: kept for good */
 };
 
 #define SIGFD_SET_TICKS	0x40085400ul /* TFD_IOC_SET_TICKS, linux/timerfd.h */
@@ -215,6 +219,8 @@ struct hgroup {
 	bool sigfd_event;	/* a signal was queued ... */
 	bool sigfd_dirty;	/* ... or something else has changed */
 	bool sigfd_split;	/* it is to get stand-ins of its own */
+	bool sends_trapped;	/* its messages stop ... */
+	bool recvs_trapped;	/* ... and what it receives */
 	uint64_t fds_trapped[SIGFD_TRAPS / 64];
 	struct inproc inproc;
 	struct pidns *pidns;	/* NULL: the runner's */
@@ -246,6 +252,9 @@ struct host {
 	struct hsigfile *sigfiles;
 	uint32_t nr_kept;	/* stand-ins without a descriptor */
 	bool scatter;		/* see sigfd_scatter() */
+	bool passing;		/* signalfds over sockets: sigfd_pass.c */
+	uint32_t nr_unseen;	/* threads that have not stopped since */
+	struct htask *senders;	/* wait for those */
 	struct htask *current;	/* whose stop is being handled */
 	uint8_t *seen_pids;	/* bit: a guest had this pid */
 	uint64_t late_nr;	/* signals to several processes: see late.c */
@@ -309,6 +318,9 @@ int filter_load(void);
 bool filter_traps(int64_t nr);
 /* Have guest ht trap reads of fd from now on. 0 or -errno. */
 int filter_add_fd(struct htask *ht, int fd);
+/* The same of the messages it sends, or receives. */
+int filter_add_sends(struct htask *ht);
+int filter_add_recvs(struct htask *ht);
 
 /* -------------------------------------------------------------- loop.c */
 void loop_run(void);
@@ -390,6 +402,15 @@ void sigfd_check(struct hgroup *hg); /* some may have been closed */
 void sigfd_forget(struct hgroup *hg);
 /* After dup, fcntl and ioctl. */
 void sigfd_changed(struct htask *ht);
+
+/* ------------------------------------------------------- sigfd_pass.c */
+/* ht sends: false: no signalfd; true: ht waits to do so. */
+bool sigfd_sends(struct htask *ht);
+void sigfd_received(struct htask *ht);
+void sigfd_seen(struct htask *ht);
+void sigfd_sender_gone(struct htask *ht);
+void sigfd_senders_settle(void);
+void sigfd_pass_stop(struct htask *ht);
 
 /* ------------------------------------------------------- sigfd_file.c */
 void sigfd_event(struct hgroup *hg);	/* a signal was queued */

@@ -182,6 +182,9 @@ static void stopped(struct htask *ht, int status)
 		inproc_born(ht);
 	ht->was_listening = ht->state == HT_LISTENING;
 	ht->state = HT_STOPPED;
+	if (host.passing && ht->kicked)
+		ht->wake_pending = true; /* also at an entry stop */
+	sigfd_seen(ht);
 	ht->kicked = false;
 	ht->stop_passed = false;
 	ht->regs_valid = ht->regs_held;

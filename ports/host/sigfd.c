@@ -62,7 +62,7 @@ static int some_tid(struct hgroup *hg)
 }
 
 /* Is fd of hg a descriptor of what st is? */
-static bool is_stand(struct hgroup *hg, int fd, const struct hstand *st)
+bool sigfd_is_stand(struct hgroup *hg, int fd, const struct hstand *st)
 {
 	return syscall(SYS_kcmp, some_tid(hg), getpid(), 0 /* KCMP_FILE */,
 		       (unsigned long)fd, (unsigned long)st->ours) == 0;
@@ -71,7 +71,7 @@ static bool is_stand(struct hgroup *hg, int fd, const struct hstand *st)
 /* It may have been closed and its number used again. */
 static bool still(struct hgroup *hg, const struct hsigfd *s)
 {
-	return is_stand(hg, s->fd, s->stand);
+	return sigfd_is_stand(hg, s->fd, s->stand);
 }
 
 /* fd of hg is a descriptor of st. Without memory: NULL, and a new st is gone
@@ -109,6 +109,8 @@ static int trap_fd(struct htask *ht, int fd)
 		return 0;
 	ht->at_exit = true;
 	err = filter_add_fd(ht, fd);
+	if (err == 0 && !ht_hg(ht)->sends_trapped)
+		ht_hg(ht)->sends_trapped = filter_add_sends(ht) == 0;
 	ht->at_exit = false;
 	if (err == 0 && fd < SIGFD_TRAPS)
 		*word |= bit;
@@ -217,6 +219,8 @@ void sigfd_fork(struct hgroup *from, struct hgroup *to, uint64_t flags)
 	struct hsigfd *s;
 
 	memcpy(to->fds_trapped, from->fds_trapped, sizeof(to->fds_trapped));
+	to->sends_trapped = from->sends_trapped;
+	to->recvs_trapped = from->recvs_trapped;
 	for (s = from->sigfds; s; s = s->next)
 		add(to, s->fd, s->stand);
 	/* One that has borrowed its parent's memory is about to exec. */
@@ -295,6 +299,17 @@ again:
 		}
 }
 
+void sigfd_take(struct htask *ht, int fd, struct hstand *st)
+{
+	struct hgroup *hg = ht_hg(ht);
+	struct hsigfd *s = add(hg, fd, st);
+
+	if (s && st->hg != hg)
+		own_stand(ht, s);
+	if (s && !ht->gone)
+		trap_fd(ht, fd);
+}
+
 bool sigfd_close(struct htask *ht, int fd)
 {
 	struct hsigfd *s = sigfd_find(ht_hg(ht), fd);
@@ -340,7 +355,7 @@ static void dup_done(struct htask *ht, struct hsigfd *s, int fd)
 {
 	struct hgroup *hg = ht_hg(ht);
 
-	if (fd < 0 || !is_stand(hg, fd, s->stand) ||
+	if (fd < 0 || !sigfd_is_stand(hg, fd, s->stand) ||
 	    !add(hg, fd, s->stand))
 		return;
 	trap_fd(ht, fd);

@@ -17,5 +17,8 @@ void stand_put(struct hstand *st);	/* one less */
 void stands_forget(struct hgroup *hg);
 /* sigfd.c */
 struct hsigfd *sigfd_find(struct hgroup *hg, int fd);
+bool sigfd_is_stand(struct hgroup *hg, int fd, const struct hstand *st);
+/* ht's process has got fd, a descriptor of st, from another. */
+void sigfd_take(struct htask *ht, int fd, struct hstand *st);
 
 #endif /* KSIG_HOST_SIGFD_H */

@@ -69,7 +69,9 @@ static void go(struct htask *ht, int request, int sig)
 	tracee_commit(ht);
 	sigfd_going(ht_hg(ht));
 	inproc_push(ht);
-	if (request == PTRACE_CONT && ht_hg(ht)->refused)
+	if (request == PTRACE_CONT &&
+	    (ht_hg(ht)->refused ||
+	     (host.passing && !ht_hg(ht)->recvs_trapped)))
 		request = PTRACE_SYSCALL;
 	ht->regs_valid = false;
 	ht->stop_sig = 0;

@@ -1,7 +1,6 @@
 # Name:  A signalfd that came over a socket reads the receiver's signals
 # Spec:  signalfd(2); unix(7)
 # Rule:  27
-# Ports: linux sim
 A block USR1
 A signalfd f USR1
 A socketpair s t
