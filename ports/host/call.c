@@ -319,7 +319,8 @@ void call_seccomp(struct htask *ht)
 
 	ht->at_exit = false;
 	ht->was_stopped = false;
-	if (ht_hg(ht)->refused) {
+	/* Killed since (an exec, say): it has no registers any more. */
+	if (ht_hg(ht)->refused || r->orig_ax == UINT64_MAX) {
 		native(ht);
 		return;
 	}
