@@ -36,39 +36,32 @@ _Static_assert(sizeof(struct message) + 8 == sizeof(struct mmsghdr), "mmsghdr");
 
 typedef void (*each_fd)(struct htask *ht, int fd, void *arg);
 
-/* Every descriptor in the control part of a message of ht's at uaddr. */
+/* Every descriptor in the control part of a message of ht's at uaddr. What is
+ * malformed, no CMSG_NXTHDR() is to be trusted with: it ends there. */
 static void message_fds(struct htask *ht, uint64_t uaddr, each_fd f, void *arg)
 {
-	union {
-		struct cmsghdr first;
-		char bytes[CONTROL_MAX];
-	} control;
+	uint8_t control[CONTROL_MAX];
+	uint64_t bytes, at, i;
 	struct message m;
-	struct msghdr h;
-	struct cmsghdr *c;
-	size_t i, n;
+	struct cmsghdr c;
 	int fd;
 
-	if (tracee_read(ht->t.tid, &m, uaddr, sizeof(m)) != 0 ||
-	    !m.control || m.control_bytes < sizeof(*c))
+	if (tracee_read(ht->t.tid, &m, uaddr, sizeof(m)) != 0)
 		return;
-	if (m.control_bytes > sizeof(control))
-		m.control_bytes = sizeof(control);
-	if (tracee_read(ht->t.tid, &control, m.control, m.control_bytes) != 0)
+	bytes = m.control_bytes < sizeof(control) ? m.control_bytes :
+						    sizeof(control);
+	if (!m.control ||
+	    tracee_read(ht->t.tid, control, m.control, bytes) != 0)
 		return;
-	memset(&h, 0, sizeof(h));
-	h.msg_control = &control;
-	h.msg_controllen = m.control_bytes;
-	for (c = CMSG_FIRSTHDR(&h); c; c = CMSG_NXTHDR(&h, c)) {
-		if (c->cmsg_level != SOL_SOCKET ||
-		    c->cmsg_type != SCM_RIGHTS || c->cmsg_len < CMSG_LEN(0))
+	for (at = 0; at + sizeof(c) <= bytes; at += CMSG_ALIGN(c.cmsg_len)) {
+		memcpy(&c, control + at, sizeof(c));
+		if (c.cmsg_len < sizeof(c) || c.cmsg_len > bytes - at)
+			return;
+		if (c.cmsg_level != SOL_SOCKET || c.cmsg_type != SCM_RIGHTS)
 			continue;
-		n = (size_t)((char *)&control + m.control_bytes -
-			     (char *)CMSG_DATA(c));
-		if (n > c->cmsg_len - CMSG_LEN(0))
-			n = c->cmsg_len - CMSG_LEN(0);
-		for (i = 0; i + sizeof(fd) <= n; i += sizeof(fd)) {
-			memcpy(&fd, CMSG_DATA(c) + i, sizeof(fd));
+		for (i = CMSG_LEN(0); i + sizeof(fd) <= c.cmsg_len;
+		     i += sizeof(fd)) {
+			memcpy(&fd, control + at + i, sizeof(fd));
 			f(ht, fd, arg);
 		}
 	}

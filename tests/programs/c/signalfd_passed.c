@@ -79,8 +79,34 @@ static void rounds(int many)
 	say("second %s\n", ws(st));
 	say("third %s\n", ws(st2));
 }
+/* Messages that are none. */
+static void bad(int fd)
+{
+	char room[64] __attribute__((aligned(8))) = { 0 };
+	struct msghdr m = { .msg_control = room, .msg_controllen = sizeof(room) };
+	struct cmsghdr *c = (struct cmsghdr *)room;
+	static const size_t lengths[] = { 0, 15, 65, (size_t)-16, (size_t)-1, 1ul << 63 };
+	int s[2];
+	OK(socketpair(AF_UNIX, SOCK_STREAM, 0, s));
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	for (int i = 0; i < 6; i++) {
+		c->cmsg_len = lengths[i];
+		say("length %zx: %s\n", lengths[i], ec(raw(SYS_sendmsg, s[0], &m, 0)));
+	}
+	m.msg_control = (void *)8;
+	say("bad pointer: %s\n", ec(raw(SYS_sendmsg, s[0], &m, 0)));
+	say("no message: %s\n", ec(raw(SYS_sendmsg, s[0], 16, 0)));
+	say("no messages: %s\n", ec(raw(SYS_sendmmsg, s[0], 16, 3, 0)));
+}
 int main(void)
 {
+	sigset_t set;
+	sigemptyset(&set);
+	int fd = signalfd(-1, &set, 0);
+	bad(fd);
+	close(fd);
 	rounds(0);
 	rounds(1);
 }
