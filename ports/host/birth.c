@@ -84,7 +84,7 @@ struct htask *birth_first(int pid, const struct ksig_start *how)
 }
 
 /* flags and exit signal of the call that made a child. */
-static uint64_t clone_flags(struct htask *parent, int event, int32_t *exit_sig)
+static uint64_t clone_flags(struct htask *parent, int32_t *exit_sig)
 {
 	struct ksig_regs *r = tracee_regs(parent);
 	uint64_t args[5] = { 0 };
@@ -98,9 +98,10 @@ static uint64_t clone_flags(struct htask *parent, int event, int32_t *exit_sig)
 		tracee_read(parent->t.tid, args, r->di, sizeof(args));
 		*exit_sig = (int32_t)args[4];
 		return args[0];
+	case SYS_vfork:
+		return LINUX_CLONE_VM | LINUX_CLONE_VFORK;
 	default:
-		return event == PTRACE_EVENT_VFORK ?
-			LINUX_CLONE_VM | LINUX_CLONE_VFORK : 0;
+		return 0;
 	}
 }
 
@@ -121,6 +122,7 @@ static void start_child(struct htask *child)
 {
 	child->state = HT_STOPPED;
 	child->regs_valid = false;
+	vfork_start(child);
 	inproc_born(child);
 	sigfd_born(child);
 	boundary(child);
@@ -130,13 +132,13 @@ static void start_child(struct htask *child)
  * The child's processes and threads of the host and of the core begin life
  * with the same content: what the parent has at its event.
  */
-static struct htask *child_new(struct htask *parent, int event, int tid)
+static struct htask *child_new(struct htask *parent, int tid)
 {
 	struct hgroup *from = ht_hg(parent), *hg = NULL;
 	struct hsighand *h = NULL;
 	struct htask *ht = task_new();
 	int32_t exit_sig;
-	uint64_t flags = clone_flags(parent, event, &exit_sig);
+	uint64_t flags = clone_flags(parent, &exit_sig);
 
 	zombie_not(tid);
 	if (!(flags & LINUX_CLONE_THREAD))
@@ -183,6 +185,7 @@ void birth_event(struct htask *parent, int event)
 {
 	unsigned long tid = 0;
 	struct htask *child;
+	bool waits = false;
 	struct early *e;
 
 	ptrace(PTRACE_GETEVENTMSG, parent->t.tid, 0, &tid);
@@ -190,8 +193,12 @@ void birth_event(struct htask *parent, int event)
 		tracee_cont(parent, 0);
 		return;
 	}
-	child = child_new(parent, event, (int)tid);
+	vfork_restore(parent);
+	child = child_new(parent, (int)tid);
 	e = early_take((int)tid);
+	if (child)
+		waits = vfork_born(parent, child);
+	parent->clone_flags = 0;
 	if (!child) {
 		no_memory_for((int)tid);
 	} else if (e && !WIFSTOPPED(e->status)) {
@@ -200,8 +207,11 @@ void birth_event(struct htask *parent, int event)
 		e = NULL;
 	}
 	/* As on Linux the parent is on its way before the child runs. */
-	boundary_rekick(parent);
-	if (child && event == PTRACE_EVENT_FORK &&
+	if (!waits)
+		boundary_rekick(parent);
+	if (waits) {
+		/* vfork_settle() has it go on. */
+	} else if (child && event == PTRACE_EVENT_FORK &&
 	    parent->after == AFTER_NONE && inproc_forks(parent)) {
 		parent->after = AFTER_FORK;
 		tracee_syscall(parent);
@@ -266,9 +276,7 @@ static void adopt_earlies(struct htask *parent)
 			continue;
 		parent->regs = r;
 		parent->regs_valid = true;
-		child = child_new(parent, r.orig_ax == SYS_vfork ?
-				  PTRACE_EVENT_VFORK : PTRACE_EVENT_FORK,
-				  e->tid);
+		child = child_new(parent, e->tid);
 		if (child)
 			start_child(child);
 		else
@@ -321,6 +329,7 @@ static void unlist(struct htask *ht)
 {
 	loop_deadline(ht, UINT64_MAX);
 	hostsig_unhold(ht);
+	vfork_gone(ht);
 	sigfd_seen(ht);
 	sigfd_sender_gone(ht);
 	boundary_unlazy(ht);
@@ -366,6 +375,7 @@ void birth_exec(struct htask *ht)
 	ht->regs_held = false;
 	ht->after = AFTER_NONE;
 	hg->undumpable = false;
+	vfork_done(ht);
 	if (!hg->execed) {
 		hg->execed = true;
 		if (host.o->started)

@@ -39,6 +39,10 @@ void boundary_kick(struct htask *ht)
  */
 void boundary_rekick(struct htask *ht)
 {
+	if (vfork_waits(ht)) {
+		ht->wake_pending = false;
+		return;
+	}
 	if (!ht->t.has_deliverable && !ht->wake_pending)
 		return;
 	ht->wake_pending = false;
@@ -286,6 +290,8 @@ static void park_again(struct htask *ht)
 /* The parked call is called again. */
 static enum ksig_call_outcome parked_again(struct htask *ht)
 {
+	if (ht->call.nr == SYS_vfork)
+		return vfork_waits(ht) ? KSIG_CALL_PARK : KSIG_CALL_DONE;
 	if (sigfd_is_read(ht->call.nr))
 		return sigfd_again(ht);
 	return ksig_syscall(&ht->t, &ht->call);
@@ -440,6 +446,8 @@ void boundary_settle(void)
 		host.gone = ht->gone_next;
 		birth_death(ht, ht->gone_status, NULL);
 	}
+	if (host.vforks)
+		vfork_settle();
 	if (host.senders)
 		sigfd_senders_settle();
 	if (host.reaped)

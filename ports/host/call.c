@@ -314,7 +314,6 @@ static void timer_getoverrun(struct htask *ht)
 void call_seccomp(struct htask *ht)
 {
 	struct ksig_regs *r = tracee_regs(ht);
-	struct ksig_regs entry;
 	bool i386 = is_i386(ht);
 
 	ht->at_exit = false;
@@ -342,11 +341,14 @@ void call_seccomp(struct htask *ht)
 		native(ht);
 		break;
 	case SYS_clone:
-		entry = *r;
-		r->di &= ~(uint64_t)LINUX_CLONE_UNTRACED;
-		rewrite(ht);
-		ht->regs = entry;
-		native_then(ht, AFTER_RESTORE);
+	case SYS_clone3:
+	case SYS_vfork:
+		if (vfork_call(ht)) {
+			boundary_rekick(ht);
+			tracee_syscall(ht);
+		} else {
+			native(ht);
+		}
 		break;
 	case INPROC_NR:
 		inproc_look(ht);

@@ -66,7 +66,6 @@ void call_exit(struct htask *ht)
 		/* Its mask holds for the host's signal that is next. */
 		tracee_cont(ht, 0);
 		return;
-	case AFTER_RESTORE:
 	case AFTER_REDO:
 		restore_args(ht);
 		break;
@@ -102,6 +101,12 @@ void call_exit(struct htask *ht)
 	case AFTER_FORK:
 		inproc_prefork(ht);
 		break;
+	case AFTER_CLONE:
+		vfork_failed(ht);
+		break;
+	case AFTER_VFORK:
+		vfork_pause(ht);
+		return;
 	case AFTER_RECV:
 		sigfd_received(ht);
 		break;

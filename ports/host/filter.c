@@ -58,9 +58,13 @@ static const struct trap {
 	{ LINUX_NR_io_uring_enter, 4, SCMP_CMP_NE, 0, 0 },
 	/* The leader's exit is not told while other threads live. */
 	{ SYS_exit, ANY, 0, 0, 0 },
-	/* A child that the runner would not see. */
+	/* A child that the runner would not see; one that is waited for. */
 	{ SYS_clone, 0, SCMP_CMP_MASKED_EQ, LINUX_CLONE_UNTRACED,
 	  LINUX_CLONE_UNTRACED },
+	{ SYS_clone, 0, SCMP_CMP_MASKED_EQ, LINUX_CLONE_VFORK,
+	  LINUX_CLONE_VFORK },
+	{ SYS_clone3, ANY, 0, 0, 0 },
+	{ SYS_vfork, ANY, 0, 0, 0 },
 	{ SYS_ptrace, ANY, 0, 0, 0 },
 	/* Children in another pid namespace. */
 	{ SYS_unshare, 0, SCMP_CMP_MASKED_EQ, CLONE_NEWPID, CLONE_NEWPID },

@@ -34,8 +34,7 @@ enum ht_state {
 enum ht_after {
 	AFTER_NONE = 0,
 	AFTER_SIGMASK,		/* ppoll and its kind: the mask argument ends */
-	AFTER_RESTORE,		/* put the rewritten arguments back */
-	AFTER_REDO,		/* the same, of a call made again */
+	AFTER_REDO,		/* of a call made again: its arguments back */
 	AFTER_TIMER_CREATE,
 	AFTER_TIMER_CHANGED,	/* disarmed, set anew or deleted */
 	AFTER_CRED,		/* setuid and its kind: who it is has changed */
@@ -45,6 +44,8 @@ enum ht_after {
 	AFTER_SIGFD,		/* of a signalfd: dup, fcntl, ioctl */
 	AFTER_PIDNS,		/* children may be in another pid namespace */
 	AFTER_FORK,		/* one of several: see inproc_hot.c */
+	AFTER_CLONE,		/* its arguments were changed: vfork.c */
+	AFTER_VFORK,		/* it is to wait for its child */
 	AFTER_RECV,		/* a message may have brought signalfds */
 };
 
@@ -62,6 +63,12 @@ struct htask {
 	bool stop_passed;	/* a stop signal was passed on at the last one */
 	bool kicked;		/* an INTERRUPT is on its way */
 	bool wake_pending;	/* woken while in our hands */
+	uint64_t clone_flags;	/* as they were: vfork.c */
+	bool vfork_here;	/* the wait is not the host's */
+	struct htask *vfork_child; /* for which it waits ... */
+	struct htask *vfork_parent;
+	bool vfork_stopped;	/* ... in the stop at its birth */
+	struct htask *vfork_next;
 	bool unseen;		/* may wait for a message: sigfd_pass.c */
 	struct htask *sender_next;
 	int discarded;		/* the next stop's signal: see cont.c */
@@ -242,6 +249,7 @@ struct host {
 	struct htask *deadlines;
 	struct htask *held;
 	struct htask *lazies;	/* parked lazily */
+	struct htask *vforks;	/* wait for their children */
 	struct ksig_group *reaping; /* whose child's death is being told */
 	struct htask *slots;	/* threads with a slot */
 	struct htask *gone;
@@ -338,6 +346,19 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru);
 bool birth_unknown_death(int tid);
 struct htask *ht_find(int tid);
 void birth_free_group(struct hgroup *hg);
+
+/* ------------------------------------------------------------- vfork.c */
+bool vfork_call(struct htask *ht);
+void vfork_restore(struct htask *ht);
+void vfork_failed(struct htask *ht);
+bool vfork_born(struct htask *parent, struct htask *child);
+void vfork_start(struct htask *child);
+bool vfork_waits(const struct htask *ht);
+void vfork_done(struct htask *ht);
+void vfork_gone(struct htask *ht);
+void vfork_settle(void);
+uint64_t vfork_due(void);
+void vfork_pause(struct htask *ht);
 
 /* ------------------------------------------------------------ zombie.c */
 void zombie_born(struct hgroup *hg);	/* its last thread has gone */

@@ -211,8 +211,10 @@ static void stopped(struct htask *ht, int status)
 		birth_exec(ht);
 		break;
 	case PTRACE_EVENT_STOP:
-		if (sig == SIGTRAP)
+		if (sig == SIGTRAP) {
+			vfork_start(ht);
 			sigfd_born(ht);
+		}
 		hostsig_event_stop(ht, sig);
 		break;
 	default:
@@ -357,6 +359,11 @@ void loop_run(void)
 		}
 		if (host.lazies) {
 			uint64_t due = boundary_lazy_due();
+
+			next = due < next ? due : next;
+		}
+		if (host.vforks) {
+			uint64_t due = vfork_due();
 
 			next = due < next ? due : next;
 		}

@@ -1,7 +1,6 @@
 # Name:  A signal that ends a process ends its wait in vfork(2), and the child goes on
 # Spec:  vfork(2); signal(7)
 # Rule:  37
-# Ports: linux sim
 A fork B
 B vfork C ...
 A kill B USR1
