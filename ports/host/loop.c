@@ -182,8 +182,9 @@ static void stopped(struct htask *ht, int status)
 		inproc_born(ht);
 	ht->was_listening = ht->state == HT_LISTENING;
 	ht->state = HT_STOPPED;
-	if (host.passing && ht->kicked)
-		ht->wake_pending = true; /* also at an entry stop */
+	/* This stop has swallowed it: boundary(), or one more kick. */
+	if (ht->kicked)
+		ht->wake_pending = true;
 	sigfd_seen(ht);
 	ht->kicked = false;
 	ht->stop_passed = false;
