@@ -181,12 +181,24 @@ static struct htask *child_new(struct htask *parent, int tid)
 	return ht;
 }
 
+/* From the event of its child. */
+static void parent_goes(struct htask *parent, bool forked)
+{
+	boundary_rekick(parent);
+	if (forked && parent->after == AFTER_NONE && inproc_forks(parent)) {
+		parent->after = AFTER_FORK;
+		tracee_syscall(parent);
+	} else {
+		tracee_cont(parent, 0);
+	}
+}
+
 void birth_event(struct htask *parent, int event)
 {
 	unsigned long tid = 0;
 	struct htask *child;
-	bool waits = false;
 	struct early *e;
+	bool waits;
 
 	ptrace(PTRACE_GETEVENTMSG, parent->t.tid, 0, &tid);
 	if (tid == 0) {
@@ -196,9 +208,7 @@ void birth_event(struct htask *parent, int event)
 	vfork_restore(parent);
 	child = child_new(parent, (int)tid);
 	e = early_take((int)tid);
-	if (child)
-		waits = vfork_born(parent, child);
-	parent->clone_flags = 0;
+	waits = vfork_born(parent, child);
 	if (!child) {
 		no_memory_for((int)tid);
 	} else if (e && !WIFSTOPPED(e->status)) {
@@ -206,18 +216,10 @@ void birth_event(struct htask *parent, int event)
 		free(e);
 		e = NULL;
 	}
-	/* As on Linux the parent is on its way before the child runs. */
+	/* As on Linux the parent is on its way before the child runs; one that
+	 * waits for it goes on by vfork_settle(). */
 	if (!waits)
-		boundary_rekick(parent);
-	if (waits) {
-		/* vfork_settle() has it go on. */
-	} else if (child && event == PTRACE_EVENT_FORK &&
-	    parent->after == AFTER_NONE && inproc_forks(parent)) {
-		parent->after = AFTER_FORK;
-		tracee_syscall(parent);
-	} else {
-		tracee_cont(parent, 0);
-	}
+		parent_goes(parent, child && event == PTRACE_EVENT_FORK);
 	if (child && e)
 		start_child(child);
 	free(e);

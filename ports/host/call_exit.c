@@ -19,11 +19,9 @@ static void rlimit_changed(struct htask *ht)
 		ksig_group_set_rlimit(g, entries);
 }
 
-/* Put the argument registers back as they were at the entry. */
-static void restore_args(struct htask *ht)
+void call_restore_args(struct htask *ht, const struct ksig_regs *e)
 {
 	struct ksig_regs *r = tracee_regs(ht);
-	struct ksig_regs *e = &ht->entry;
 
 	r->di = e->di;
 	r->si = e->si;
@@ -57,7 +55,7 @@ void call_exit(struct htask *ht)
 	ht->after = AFTER_NONE;
 	switch (after) {
 	case AFTER_SIGMASK:
-		restore_args(ht);
+		call_restore_args(ht, &ht->entry);
 		ksig_sigmask_end(&ht->t, (int64_t)r->ax);
 		mirror_mask(ht);
 		if (!(ht->t.flags & KSIG_TASK_HAS_SAVED) ||
@@ -67,7 +65,7 @@ void call_exit(struct htask *ht)
 		tracee_cont(ht, 0);
 		return;
 	case AFTER_REDO:
-		restore_args(ht);
+		call_restore_args(ht, &ht->entry);
 		break;
 	case AFTER_TIMER_CREATE:
 		timer_created(ht);

@@ -352,14 +352,7 @@ static void from_child(struct htask *ht, const struct linux_siginfo *i)
 
 void hostsig_unhold(struct htask *ht)
 {
-	struct htask **p;
-
-	for (p = &host.held; *p; p = &(*p)->held_next) {
-		if (*p == ht) {
-			*p = ht->held_next;
-			return;
-		}
-	}
+	HT_UNLINK(&host.held, ht, held_next);
 }
 
 void hostsig_release_held(void)

@@ -300,6 +300,16 @@ static inline struct hgroup *ht_hg(struct htask *ht)
 	return (struct hgroup *)ht->t.group;
 }
 
+/* Take ht out of the list at head that is linked by member, if it is in it. */
+#define HT_UNLINK(head, ht, member) do {				\
+	struct htask **p_ = (head);					\
+									\
+	while (*p_ && *p_ != (ht))					\
+		p_ = &(*p_)->member;					\
+	if (*p_)							\
+		*p_ = (ht)->member;					\
+} while (0)
+
 /* ------------------------------------------------------------- check.c */
 /* The program that argv[0] means: 0, or an exit status after one line. */
 int check_find(const char *name, char *path, size_t size);
@@ -377,6 +387,8 @@ void late_born(struct htask *parent, struct hgroup *child);
 /* -------------------------------------------------- call.c, call_exit.c */
 void call_seccomp(struct htask *ht);	/* at a seccomp stop */
 void call_exit(struct htask *ht);	/* at a syscall-exit stop */
+/* Put ht's argument registers back to those of e. */
+void call_restore_args(struct htask *ht, const struct ksig_regs *e);
 
 /* ------------------------------------------------------------- timer.c */
 struct htimer *hg_timer(struct hgroup *hg, int id);

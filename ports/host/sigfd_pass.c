@@ -146,14 +146,7 @@ void sigfd_seen(struct htask *ht)
 
 void sigfd_sender_gone(struct htask *ht)
 {
-	struct htask **p;
-
-	for (p = &host.senders; *p; p = &(*p)->sender_next) {
-		if (*p == ht) {
-			*p = ht->sender_next;
-			return;
-		}
-	}
+	HT_UNLINK(&host.senders, ht, sender_next);
 }
 
 /* Senders whose time has come make their call. */

@@ -74,18 +74,12 @@ bool vfork_call(struct htask *ht)
 /* Put back what vfork_call() has changed; ax stays. */
 static void restore(struct htask *ht, const struct htask *from)
 {
-	struct ksig_regs *r = tracee_regs(ht);
 	const struct ksig_regs *e = &from->entry;
 
-	r->orig_ax = e->orig_ax;
-	r->di = e->di;
-	r->si = e->si;
-	r->dx = e->dx;
-	r->r10 = e->r10;
-	r->r8 = e->r8;
 	if (e->orig_ax == SYS_clone3)
 		put_flags(ht, e->di, from->clone_flags);
-	ptrace(PTRACE_SETREGS, ht->t.tid, 0, r);
+	tracee_regs(ht)->orig_ax = e->orig_ax;
+	call_restore_args(ht, e);
 }
 
 /* At the event of a child: ht has made it. */
@@ -105,18 +99,19 @@ void vfork_failed(struct htask *ht)
 	ht->vfork_here = false;
 }
 
-/* child is known now. true: parent is to wait for it. */
+/* child is known now, or there is no memory for it (NULL). true: parent is to
+ * wait for it. */
 bool vfork_born(struct htask *parent, struct htask *child)
 {
 	bool here = parent->vfork_here;
 
-	if (parent->clone_flags) {
+	if (child && parent->clone_flags) {
 		child->entry = parent->entry;
 		child->clone_flags = parent->clone_flags;
-		parent->clone_flags = 0;
 	}
+	parent->clone_flags = 0;
 	parent->vfork_here = false;
-	if (!here)
+	if (!child || !here)
 		return false;
 	parent->vfork_child = child;
 	child->vfork_parent = parent;
@@ -152,17 +147,10 @@ void vfork_done(struct htask *ht)
 
 void vfork_gone(struct htask *ht)
 {
-	struct htask **p;
-
 	vfork_done(ht);
 	if (ht->vfork_child)
 		ht->vfork_child->vfork_parent = NULL;
-	for (p = &host.vforks; *p; p = &(*p)->vfork_next) {
-		if (*p == ht) {
-			*p = ht->vfork_next;
-			return;
-		}
-	}
+	HT_UNLINK(&host.vforks, ht, vfork_next);
 }
 
 /* Parents that wait no longer go on. */

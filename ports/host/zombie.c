@@ -99,8 +99,7 @@ void zombie_inherited(struct hgroup *parent)
 		next = l->next;
 		hg = (struct hgroup *)(void *)((char *)l -
 				offsetof(struct ksig_group, sibling));
-		if (hg->zombie && (has_gone(hg) ||
-				   procs_state(hg->g.pid) != 'Z'))
+		if (hg->zombie && procs_state(hg->g.pid) != 'Z')
 			reap(hg);
 	}
 }
