@@ -324,10 +324,7 @@ void call_seccomp(struct htask *ht)
 		return;
 	}
 	if (ht->parked && r->orig_ax == SYS_pause) {
-		/* The host has restarted the pause that stands for a call. A
-		 * kick out of it may have been swallowed by this stop. */
-		if (ht->call.nr == SYS_vfork && !vfork_waits(ht))
-			ht->wake_pending = true;
+		/* The host has restarted the pause that stands for a call. */
 		native(ht);
 		return;
 	}
