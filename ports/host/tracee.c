@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/user.h>
@@ -102,14 +103,38 @@ void tracee_listen(struct htask *ht)
 	go(ht, PTRACE_LISTEN, 0);
 }
 
+/*
+ * What is not there may be a stack that has not yet grown to it. It grows for
+ * a kernel that reads or writes there, and for PTRACE_PEEKDATA, but not for
+ * process_vm_readv(2). Its limit is the guest's; the host asks for ours.
+ */
+static void grow_stack(int pid, const struct iovec *to, uint32_t nr)
+{
+	struct rlimit ours, theirs;
+	uint32_t i;
+
+	if (prlimit(pid, RLIMIT_STACK, NULL, &theirs) != 0 ||
+	    getrlimit(RLIMIT_STACK, &ours) != 0)
+		return;
+	theirs.rlim_max = ours.rlim_max;
+	if (theirs.rlim_cur > ours.rlim_max)
+		theirs.rlim_cur = ours.rlim_max;
+	setrlimit(RLIMIT_STACK, &theirs);
+	for (i = 0; i < nr; i++)
+		ptrace(PTRACE_PEEKDATA, pid, to[i].iov_base, 0);
+	setrlimit(RLIMIT_STACK, &ours);
+}
+
 /* 0, or -LINUX_EFAULT if not every byte could be read. */
 int tracee_read(int pid, void *dst, uint64_t uaddr, uint64_t bytes)
 {
 	struct iovec l = { dst, bytes };
 	struct iovec r = { (void *)(uintptr_t)uaddr, bytes };
 
-	if (bytes == 0)
+	if (bytes == 0 ||
+	    process_vm_readv(pid, &l, 1, &r, 1, 0) == (ssize_t)bytes)
 		return 0;
+	grow_stack(pid, &r, 1);
 	if (process_vm_readv(pid, &l, 1, &r, 1, 0) == (ssize_t)bytes)
 		return 0;
 	return -LINUX_EFAULT;
@@ -131,8 +156,10 @@ int tracee_write(int pid, const struct ksig_piece *p, uint32_t nr)
 		r[i].iov_len = p[i].bytes;
 		sum += p[i].bytes;
 	}
-	if (sum == 0)
+	if (sum == 0 ||
+	    process_vm_writev(pid, l, nr, r, nr, 0) == (ssize_t)sum)
 		return 0;
+	grow_stack(pid, r, nr);
 	if (process_vm_writev(pid, l, nr, r, nr, 0) == (ssize_t)sum)
 		return 0;
 	return -LINUX_EFAULT;
