@@ -223,11 +223,44 @@ static void stopped(struct htask *ht, int status)
 	}
 }
 
+static int next_event(int who, int *status, struct rusage *ru, int flags);
+static void event(int tid, int status, const struct rusage *ru);
+
+/* waitid(2) tells of a traced thread's stops, asked for or not. */
+static bool is_death(const siginfo_t *si)
+{
+	return si->si_code == CLD_EXITED || si->si_code == CLD_KILLED ||
+	       si->si_code == CLD_DUMPED;
+}
+
+/*
+ * ht, which is dead, may have seen before that its parent is (getppid(2)
+ * changes). wait4(2) tells of the younger first: the parent's death is to be
+ * dealt with before this one, or the two SIGCHLDs of who adopts ht would be in
+ * an order that cannot be.
+ */
+static void parent_first(struct htask *ht)
+{
+	struct ksig_group *g = ht->t.group, *parent = g->parent;
+	struct rusage ru;
+	siginfo_t si = { .si_pid = 0 };
+	int status;
+
+	if (g->nr_tasks == 1 && parent && parent->nr_tasks &&
+	    waitid(P_PID, (id_t)parent->pid, &si,
+		   WEXITED | WNOWAIT | WNOHANG | __WALL) == 0 &&
+	    si.si_pid && is_death(&si) &&
+	    next_event(parent->pid, &status, &ru, WNOHANG) > 0)
+		event(parent->pid, status, &ru);
+}
+
 static void event(int tid, int status, const struct rusage *ru)
 {
 	struct htask *ht = ht_find(tid);
 	bool gone = !WIFSTOPPED(status);
 
+	if (ht && gone)
+		parent_first(ht);
 	host.current = ht;
 	if (host.slots)
 		inproc_pull_all();
@@ -277,15 +310,16 @@ static int next_event(int who, int *status, struct rusage *ru, int flags)
 	*status = 0;
 	if (si.si_pid == 0)
 		return 0;
-	if (si.si_code != CLD_EXITED && si.si_code != CLD_KILLED &&
-	    si.si_code != CLD_DUMPED)
+	if (!is_death(&si))
 		return wait4(si.si_pid, status, __WALL | WNOHANG, ru);
 	inproc_pull_all();
 	ht = ht_find(si.si_pid);
-	if (ht)
+	if (ht) {
+		parent_first(ht);
 		birth_death(ht, status_of(&si), NULL);
-	else
+	} else {
 		birth_unknown_death(si.si_pid);
+	}
 	boundary_settle();
 	if (host.o->trace)
 		host.o->flush(host.o->arg, host.nr_guests == 0);
