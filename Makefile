@@ -61,7 +61,8 @@ GUEST_CFLAGS := -O2 -fPIC -fvisibility=hidden -fno-jump-tables -ffreestanding \
 	-fno-stack-protector -fno-sanitize=all -fcf-protection=none \
 	-fno-profile-arcs \
 	-fno-asynchronous-unwind-tables
-$(OUT)/obj/ports/host/guest.o: CFLAGS_ALL += $(GUEST_CFLAGS)
+$(OUT)/obj/ports/host/guest.o $(OUT)/obj/ports/host/guest_frame.o: \
+	CFLAGS_ALL += $(GUEST_CFLAGS)
 
 $(HOST_ASM:%.S=$(OUT)/obj/%.o): $(OUT)/obj/%.o: %.S ports/host/guest.h
 	@mkdir -p $(@D)

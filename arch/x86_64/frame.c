@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Setting up a handler's frame on x86-64. */
+#include "../../core/core.h"
 #include "frame.h"
 
 /* What the software bytes of all frames say. */

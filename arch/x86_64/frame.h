@@ -16,7 +16,8 @@
 #ifndef KSIG_ARCH_X86_64_FRAME_H
 #define KSIG_ARCH_X86_64_FRAME_H
 
-#include "../../core/core.h"
+#include <stddef.h>
+#include <stdint.h>
 
 #define FRAME_BYTES	440u
 #define REDZONE_BYTES	128u	/* below sp, the interrupted function's */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The registers of a system call on x86-64. */
+#include "../../core/core.h"
 #include "frame.h"
 
 #define SYSCALL_BYTES	2u	/* of the syscall instruction, 0f 05 */

@@ -7,22 +7,14 @@
  * the exchange of own->word; guest_finish() may be carried on by the runner.
  *
  * Only what is the same whoever does it is done here: signals for oneself
- * that are blocked, their acceptance, dispositions that the host need not
- * know. All else is 0, "make the real call". Whatever is done here comes to
+ * that are blocked, their acceptance, those that go to a handler at once
+ * (guest_frame.c), dispositions that the host need not know. All else is 0, "make the real call". Whatever is done here comes to
  * libksig as soon as it could matter to anybody else (inproc_own.c).
  *
  * Nothing outside of the section may be used, not even memcpy().
  */
 #include <stdbool.h>
 #include "inproc.h"
-
-#define GUEST __attribute__((section("ksig_guest"), used, noinline,	\
-	no_sanitize("address", "undefined"), target("general-regs-only")))
-#define INLINE static inline __attribute__((always_inline,		\
-	no_sanitize("address", "undefined"), target("general-regs-only")))
-
-/* In the guest all pointers are the guest's; a bad one is a fault there. */
-#define USER(type, at) ((const volatile type *)(uintptr_t)(at))
 
 #define ONLY_KERNEL (SIGBIT(LINUX_SIGKILL) | SIGBIT(LINUX_SIGSTOP))
 #define IGNORED_BY_DEFAULT (SIGBIT(LINUX_SIGCONT) | SIGBIT(LINUX_SIGURG) | \
@@ -52,11 +44,6 @@ INLINE int64_t host_call(uint64_t nr, uint64_t a, uint64_t b, uint64_t c,
 #define USER_TOP		0x7ffffffff000ull
 #define RECORD_BYTES		sizeof(struct linux_signalfd_siginfo)
 
-INLINE struct inproc_slot *slot_of(struct own *o)
-{
-	return (struct inproc_slot *)(uintptr_t)o->slot;
-}
-
 /* A further instance of sig: may it wait here? Returns its place. */
 INLINE uint64_t *queue_place(struct own *o, int64_t sig, bool shared,
 			     bool *coalesced)
@@ -64,9 +51,6 @@ INLINE uint64_t *queue_place(struct own *o, int64_t sig, bool shared,
 	uint32_t count = OWN_COUNT(o->old);
 
 	*coalesced = false;
-	if (sig < 1 || sig > KSIG_NSIG ||
-	    !(o->may_queue & slot_of(o)->blocked & SIGBIT(sig)))
-		return NULL;
 	if (count) {
 		if (o->sig != sig || o->shared != shared)
 			return NULL;
@@ -92,50 +76,56 @@ INLINE void queue_take(struct own *o)
 	o->new = (o->old & ~0xffffull) | ((o->old + 1) & 0xffff);
 }
 
+/* A signal for oneself. Its siginfo is in o->out, the number is not. */
+INLINE int plan_send(struct own *o, int64_t sig, bool shared)
+{
+	bool coalesced;
+	uint64_t *q;
+	uint32_t i;
+
+	if (sig < 1 || sig > KSIG_NSIG || !(o->may_queue & SIGBIT(sig)))
+		return 0;
+	o->out[0] = (o->out[0] & ~0xffffffffull) | (uint32_t)sig;
+	if (!(slot_of(o)->blocked & SIGBIT(sig)))
+		return guest_deliver(o, sig);
+	q = queue_place(o, sig, shared, &coalesced);
+	if (!q)
+		return 0;
+	if (coalesced)
+		return 1;
+	for (i = 0; i < OWN_INFO_WORDS; i++)
+		((volatile uint64_t *)q)[i] = o->out[i];
+	queue_add(o);
+	return 1;
+}
+
 /* kill(2), tgkill(2), tkill(2) of oneself. */
 INLINE int plan_kill(struct own *o, int64_t sig, bool shared, int32_t code)
 {
-	bool coalesced;
-	uint64_t *q = queue_place(o, sig, shared, &coalesced);
+	volatile uint64_t *info = o->out;
 
-	if (!q)
-		return 0;
-	if (!coalesced) {
-		/* si_signo, si_errno; si_code; si_pid, si_uid; nothing. */
-		q[0] = (uint32_t)sig;
-		q[1] = (uint32_t)code;
-		q[2] = (uint32_t)o->pid | (uint64_t)o->uid << 32;
-		q[3] = q[4] = q[5] = 0;
-		queue_add(o);
-	}
-	return 1;
+	/* si_errno; si_code; si_pid, si_uid; nothing. */
+	info[0] = 0;
+	info[1] = (uint32_t)code;
+	info[2] = (uint32_t)o->pid | (uint64_t)o->uid << 32;
+	info[3] = info[4] = info[5] = 0;
+	return plan_send(o, sig, shared);
 }
 
 /* rt_sigqueueinfo(2) to oneself, with SI_QUEUE as its code. */
 INLINE int plan_sigqueue(struct own *o)
 {
 	const volatile uint64_t *from = USER(uint64_t, o->dx);
-	bool coalesced;
-	uint64_t *q;
 	uint32_t i;
 
 	if ((int32_t)o->di != o->pid)
-		return 0;
-	q = queue_place(o, (int32_t)o->si, true, &coalesced);
-	if (!q)
 		return 0;
 	/* Read in any case: the pointer may be bad. */
 	for (i = 0; i < OWN_INFO_WORDS; i++)
 		o->out[i] = from[i];
 	if ((int32_t)o->out[1] != LINUX_SI_QUEUE)
 		return 0;
-	if (coalesced)
-		return 1;
-	for (i = 0; i < OWN_INFO_WORDS; i++)
-		q[i] = o->out[i];
-	q[0] = (q[0] & ~0xffffffffull) | (uint32_t)o->sig;
-	queue_add(o);
-	return 1;
+	return plan_send(o, (int32_t)o->si, true);
 }
 
 /* rt_sigtimedwait(2) for what is there, or without waiting. */
@@ -266,6 +256,7 @@ GUEST int guest_plan(struct own *o)
 		return 0;
 	o->ret = 0;
 	o->out_at = 0;
+	o->frame = 0;
 	if (o->nr == NR_READ)
 		return plan_read(o);
 	if (o->nr == LINUX_NR_rt_sigaction)
@@ -310,6 +301,12 @@ GUEST void guest_finish(struct own *o)
 	uint32_t before = OWN_COUNT(o->old), now = OWN_COUNT(o->new);
 	volatile uint64_t *to = (volatile uint64_t *)(uintptr_t)o->out_at;
 
+	if (o->frame) {
+		__atomic_store_n(&slot_of(o)->blocked, o->enter_blocked,
+				 __ATOMIC_SEQ_CST);
+		__atomic_and_fetch(&o->word, ~OWN_ENTER, __ATOMIC_SEQ_CST);
+		return;
+	}
 	if (sig) {
 		o->action[sig - 1] = o->new_action;
 		o->changed |= SIGBIT(sig);

@@ -3,19 +3,29 @@
  * The way into guest.c and out of it, in the same section: the runner copies
  * both. A stub at a call site comes here with the call's number in rax and
  * the address of its syscall instruction in rcx. The thread's stack is not
- * touched; of the registers only rax, rcx and r11 change, as by a system call.
+ * touched; of the registers only rax, rcx and r11 change, as by a system call
+ * (flags do not).
  */
 #include "guest.h"
 
-#define SLOT_OWN	168	/* struct inproc_slot.own */
+#define SLOT_ENTER	56	/* struct inproc_slot.enter_at ... */
+#define SLOT_OWN	168	/* ... and .own */
+#define FRAME_UCONTEXT	8	/* arch/x86_64/frame.h */
+#define FRAME_SIGINFO	312
 
 	.section ksig_guest, "ax", @progbits
 	.globl	guest_entry, guest_saved, guest_commit, guest_committed
-	.globl	guest_leave, guest_slow, guest_entry_end
+	.globl	guest_none, guest_swapped, guest_unswapped
+	.globl	guest_slow, guest_entry_end
+guest_none:				/* rcx and r11 exchanged */
+	jmpq	*%r11
 guest_entry:
 	movq	%gs:SLOT_OWN, %r11
-	testq	%r11, %r11
-	jz	1f
+	xchgq	%rcx, %r11		/* nothing may change the flags yet */
+guest_swapped:
+	jrcxz	guest_none
+	xchgq	%rcx, %r11
+guest_unswapped:
 	movq	%rax, OWN_NR(%r11)
 	movq	%rcx, OWN_CALL(%r11)
 	movq	%rdi, OWN_DI(%r11)
@@ -31,9 +41,12 @@ guest_entry:
 	movq	%r13, OWN_R13(%r11)
 	movq	%r14, OWN_R14(%r11)
 	movq	%r15, OWN_R15(%r11)
-	movq	%rsp, OWN_SP(%r11)
 	movq	$0, OWN_COMMITTED(%r11)
+	movq	$0, OWN_FLAGS(%r11)
+	movq	%rsp, OWN_SP(%r11)
 guest_saved:				/* all is kept: may be undone */
+	leaq	OWN_FLAGS + 8(%r11), %rsp
+	pushfq
 	leaq	OWN_STACK_TOP(%r11), %rsp
 	movq	%r11, %rdi
 	call	guest_plan
@@ -56,12 +69,27 @@ guest_committed:
 	movq	OWN_R10(%r11), %r10
 	movq	OWN_R8(%r11), %r8
 	movq	OWN_R9(%r11), %r9
+	cmpq	$0, OWN_FRAME(%r11)
+	jne	guest_enter
 	movq	OWN_RET(%r11), %rax
 	movq	OWN_CALL(%r11), %rcx
 	addq	$2, %rcx
+	leaq	OWN_FLAGS(%r11), %rsp
+	popfq
 	movq	OWN_SP(%r11), %rsp
-guest_leave:
 	jmpq	*%rcx
+guest_enter:				/* a handler, by way of stub.S */
+	movq	OWN_ENTER_SIG(%r11), %rdi
+	movq	OWN_FRAME(%r11), %rcx
+	leaq	FRAME_SIGINFO(%rcx), %rsi
+	leaq	FRAME_UCONTEXT(%rcx), %rdx
+	movq	OWN_CALL(%r11), %rcx
+	addq	$2, %rcx
+	leaq	OWN_ENTER_FLAGS(%r11), %rsp
+	popfq
+	movq	OWN_FRAME(%r11), %rsp
+	movq	OWN_FLAGS(%r11), %r11
+	jmpq	*%gs:SLOT_ENTER
 guest_slow:
 	movq	OWN_DI(%r11), %rdi
 	movq	OWN_SI(%r11), %rsi
@@ -71,8 +99,10 @@ guest_slow:
 	movq	OWN_R9(%r11), %r9
 	movq	OWN_NR(%r11), %rax
 	movq	OWN_CALL(%r11), %rcx
+	leaq	OWN_FLAGS(%r11), %rsp
+	popfq
 	movq	OWN_SP(%r11), %rsp
-1:	jmpq	*%rcx
+	jmpq	*%rcx
 guest_entry_end:
 
 	/* At a call site: "mov $number, %eax" ... */
@@ -116,25 +146,28 @@ guest_read_slow:
 	.long	0
 guest_read_end:
 
-	/* ... and the one of syscall(2), for any number. */
+	/*
+	 * ... and the one of syscall(2), for any number. A frame shows the
+	 * flags: they stay as they are.
+	 */
 	.globl	guest_any, guest_any_slow, guest_any_call, guest_any_jump
 	.globl	guest_any_end
 guest_any:
 	movq	8(%rsp), %r9
-	cmpl	$234, %eax		/* tgkill */
-	je	guest_any_call
-	cmpl	$62, %eax		/* kill */
-	je	guest_any_call
-	cmpl	$129, %eax		/* rt_sigqueueinfo */
-	je	guest_any_call
-	cmpl	$128, %eax		/* rt_sigtimedwait */
-	je	guest_any_call
-	cmpl	$127, %eax		/* rt_sigpending */
-	je	guest_any_call
-	cmpl	$13, %eax		/* rt_sigaction */
-	je	guest_any_call
-	cmpl	$200, %eax		/* tkill */
-	je	guest_any_call
+	leal	-234(%rax), %ecx	/* tgkill */
+	jrcxz	guest_any_call
+	leal	-62(%rax), %ecx	/* kill */
+	jrcxz	guest_any_call
+	leal	-129(%rax), %ecx	/* rt_sigqueueinfo */
+	jrcxz	guest_any_call
+	leal	-128(%rax), %ecx	/* rt_sigtimedwait */
+	jrcxz	guest_any_call
+	leal	-127(%rax), %ecx	/* rt_sigpending */
+	jrcxz	guest_any_call
+	leal	-13(%rax), %ecx	/* rt_sigaction */
+	jrcxz	guest_any_call
+	leal	-200(%rax), %ecx	/* tkill */
+	jrcxz	guest_any_call
 guest_any_slow:
 	.byte	0xe9
 	.long	0

@@ -119,7 +119,7 @@ void inproc_pull(struct htask *ht)
 
 	if (!ht->slot || ht->state == HT_EXPECTED)
 		return;
-	m = __atomic_load_n(&ht->slot->blocked, __ATOMIC_SEQ_CST);
+	m = inproc_own_mask(ht);
 	if (m != ht->t.blocked) {
 		ksig_set_blocked(&ht->t, m);
 		/* Its stub may have looked at the gate before it was shut. */

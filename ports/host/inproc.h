@@ -20,7 +20,8 @@ extern const uint8_t inproc_stub_mask[], inproc_stub_mask_commit[],
 
 /* guest_entry.S; the linker knows where the section begins and ends */
 extern const uint8_t __start_ksig_guest[], __stop_ksig_guest[],
-	guest_entry[], guest_saved[], guest_commit[], guest_committed[],
+	guest_none[], guest_entry[], guest_swapped[], guest_unswapped[],
+	guest_saved[], guest_commit[], guest_committed[],
 	guest_slow[], guest_entry_end[],
 	guest_stub[], guest_stub_call[], guest_stub_jump[], guest_stub_end[],
 	guest_read[], guest_read_multi[], guest_read_call[],
@@ -35,7 +36,7 @@ struct inproc_slot {
 	uint64_t gate;
 	uint64_t slow_bits;	/* masks that change these go the slow way */
 	uint64_t alt_sp, alt_flags, alt_size;
-	uint64_t pad;
+	uint64_t enter_at;	/* stub_enter in the guest, or 0 */
 	uint64_t iret[5];
 	uint64_t xfeatures, xsize;
 	uint64_t iret_at;
@@ -43,9 +44,15 @@ struct inproc_slot {
 	uint64_t init_at;
 	uint64_t own;		/* the guest's address of its struct own, or 0 */
 };
+_Static_assert(offsetof(struct inproc_slot, enter_at) == 56, "guest_entry.S");
 _Static_assert(offsetof(struct inproc_slot, iret) == 64, "stub.S");
 _Static_assert(offsetof(struct inproc_slot, iret_at) == 120, "stub.S");
 _Static_assert(offsetof(struct inproc_slot, own) == 168, "guest_entry.S");
+
+INLINE struct inproc_slot *slot_of(struct own *o)
+{
+	return (struct inproc_slot *)(uintptr_t)o->slot;
+}
 
 #define SLOT_BYTES	256u		/* no two threads in one cache line */
 #define NR_SLOTS	65536u
@@ -64,7 +71,8 @@ void inproc_own_drop(struct htask *ht);
 void inproc_own_push(struct htask *ht);
 void inproc_own_pull(struct htask *ht);
 void inproc_own_close(struct htask *ht);
-void inproc_own_fixup(struct htask *ht, uint64_t off);
+uint64_t inproc_own_mask(struct htask *ht);
+bool inproc_own_fixup(struct htask *ht, uint64_t off);
 /* inproc_patch.c. Write code into the guest. */
 bool inproc_poke(int tid, uint64_t at, const uint8_t *src, size_t bytes);
 bool inproc_map_into(struct htask *ht, uint64_t site);

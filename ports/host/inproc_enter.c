@@ -185,7 +185,8 @@ bool inproc_fixup(struct htask *ht, bool fault)
 	off = r->ip - hg->inproc.guest_at;
 	if (hg->inproc.guest_at &&
 	    off < (uint64_t)(__stop_ksig_guest - __start_ksig_guest)) {
-		inproc_own_fixup(ht, off);
+		if (inproc_own_fixup(ht, off))
+			enter_finish(ht, 0);
 		return true;
 	}
 	s = site_at(hg, r->ip);

@@ -18,6 +18,7 @@
 #include <poll.h>
 #include <string.h>
 #include "inproc.h"
+#include "../../arch/x86_64/frame.h"
 
 #define NOT_QUEUED (SIGBIT(LINUX_SIGKILL) | SIGBIT(LINUX_SIGSTOP) |	\
 	SIGBIT(LINUX_SIGTSTP) | SIGBIT(LINUX_SIGTTIN) |			\
@@ -38,10 +39,10 @@ static struct {
 } owns;
 
 /* May ht's process have one? Its dispositions are to be its alone. */
-static bool may_own(const struct htask *ht)
+static bool may_own(struct htask *ht)
 {
 	return ht->t.group->nr_tasks == 1 && ht->t.sighand->nr_refs == 1 &&
-	       !host.o->trace;
+	       !ht_hg(ht)->pidns && !host.o->trace;
 }
 
 void inproc_own_take(struct htask *ht)
@@ -152,6 +153,8 @@ void inproc_own_push(struct htask *ht)
 	o->may_queue = ~(NOT_QUEUED | watch(hg, o));
 	o->room = room(ht);
 	o->may_set = ht_sighand(ht)->same & ~NOT_SET;
+	o->fault = ht->t.fault;
+	ht->slot->enter_at = hg->inproc.enter_at;
 	o->changed = 0;
 	o->announced = 0;
 	memcpy(o->action, ht->t.sighand->action, sizeof(o->action));
@@ -234,28 +237,28 @@ void inproc_own_pull(struct htask *ht)
 		hg->sigfd_event = event | unwatch(hg, o, w);
 }
 
-/* ht, which is stopped off bytes into guest.c's section, has not been there
- * yet, or has been. */
-void inproc_own_fixup(struct htask *ht, uint64_t off)
+/*
+ * ht's mask. While it enters a handler by itself the new one is not yet in
+ * its slot; closed, there is no further such entry that could change it while
+ * it is read.
+ */
+uint64_t inproc_own_mask(struct htask *ht)
 {
-	const uint8_t *at = __start_ksig_guest + off;
-	struct ksig_regs *r = &ht->regs;
 	struct own *o = ht->own;
-	struct ksig_piece p;
-	bool done;
 
-	ht->regs_dirty = true;
-	r->orig_ax = UINT64_MAX;
-	if (!o || (at >= guest_entry && at < guest_saved)) {
-		r->ip = r->cx;
-		return;
-	}
-	if (at == guest_commit)
-		done = r->flags & FLAGS_ZF;
-	else if (at >= guest_entry && at < guest_entry_end)
-		done = at >= guest_committed && at < guest_slow;
-	else
-		done = o->committed;
+	if (o && (__atomic_load_n(&o->word, __ATOMIC_SEQ_CST) & OWN_ENTER) &&
+	    (__atomic_fetch_or(&o->word, OWN_CLOSED, __ATOMIC_SEQ_CST) &
+	     OWN_ENTER))
+		return o->enter_blocked;
+	return __atomic_load_n(&ht->slot->blocked, __ATOMIC_SEQ_CST);
+}
+
+/* ht's registers as they were at its call. */
+static void restore(struct htask *ht)
+{
+	struct ksig_regs *r = &ht->regs;
+	const struct own *o = ht->own;
+
 	r->di = o->di;
 	r->si = o->si;
 	r->dx = o->dx;
@@ -271,12 +274,68 @@ void inproc_own_fixup(struct htask *ht, uint64_t off)
 	r->r15 = o->r15;
 	r->ip = o->call;
 	r->ax = o->nr;
+	if (o->flags)
+		r->flags = o->flags;
+}
+
+/* What guest_finish() and guest_entry.S do about a handler. */
+static void enter(struct htask *ht)
+{
+	struct ksig_regs *r = &ht->regs;
+	struct own *o = ht->own;
+
+	__atomic_store_n(&ht->slot->blocked, o->enter_blocked,
+			 __ATOMIC_SEQ_CST);
+	__atomic_and_fetch(&o->word, ~OWN_ENTER, __ATOMIC_SEQ_CST);
+	r->cx = r->ip;
+	r->r11 = r->flags;
+	r->flags = o->enter_flags;
+	r->sp = o->frame;
+	r->di = (uint64_t)o->enter_sig;
+	r->si = o->frame + sizeof(struct frame_head);
+	r->dx = o->frame + offsetof(struct frame_head, uc_flags);
+}
+
+/*
+ * ht, which is stopped off bytes into guest.c's section, has not been there
+ * yet, or has been. True if it is now where a handler of its own begins.
+ */
+bool inproc_own_fixup(struct htask *ht, uint64_t off)
+{
+	const uint8_t *at = __start_ksig_guest + off;
+	struct ksig_regs *r = &ht->regs;
+	struct own *o = ht->own;
+	struct ksig_piece p;
+	bool done;
+
+	ht->regs_dirty = true;
+	r->orig_ax = UINT64_MAX;
+	if (at == guest_none || at == guest_swapped) {
+		r->ip = r->r11;
+		return false;
+	}
+	if (!o || (at >= guest_entry && at < guest_saved)) {
+		r->ip = r->cx;
+		return false;
+	}
+	if (at == guest_commit)
+		done = r->flags & FLAGS_ZF;
+	else if (at >= guest_entry && at < guest_entry_end)
+		done = at >= guest_committed && at < guest_slow;
+	else
+		done = o->committed;
+	restore(ht);
 	if (!done)
-		return;
+		return false;
 	r->ip += 2;
+	if (o->frame) {
+		enter(ht);
+		return true;
+	}
 	r->ax = o->ret;
 	p = (struct ksig_piece){ o->out_at, o->out, o->out_bytes };
 	if (o->out_at && (o->out_bytes > sizeof(o->out) ||
 			  tracee_write(ht->t.tid, &p, 1) != 0))
 		r->ax = (uint64_t)-LINUX_EFAULT;
+	return false;
 }

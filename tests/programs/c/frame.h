@@ -19,7 +19,7 @@ u64 f_entry[18], f_after[18], f_saved_rsp, f_rsp, f_flags, f_mask;
 void *f_op;
 u8 f_xs[XMAX] __attribute__((aligned(64))), f_xs_after[XMAX] __attribute__((aligned(64)));
 u64 f_rax, f_rdi, f_rsi, f_rdx;
-extern char f_handler[], op_syscall[], op_syscall_ip[], op_load[], op_store[], op_spin[], op_int3[], op_ud2[], op_div[], op_after[];
+extern char f_handler[], op_syscall[], op_syscall_ip[], op_kill[], op_load[], op_store[], op_spin[], op_int3[], op_ud2[], op_div[], op_after[];
 void f_trigger(void);
 __asm__(".text\n"
 	/* every register a pattern, then the operation */
@@ -35,6 +35,7 @@ __asm__(".text\n"
 	"movabs $0x1414141414141414,%r14; movabs $0xff15151515151515,%r15\n"
 	"jmp *f_op(%rip)\n"
 	"op_syscall: syscall\nop_syscall_ip: jmp op_after\n"
+	"op_kill: mov $62,%eax; syscall; jmp op_after\n"
 	"op_load: mov (%rdi),%rax; jmp op_after\n"
 	"op_store: mov %rax,(%rdi); jmp op_after\n"
 	"op_spin: jmp op_spin; jmp op_after\n"
@@ -59,7 +60,7 @@ __asm__(".text\n"
 	/* the word below the frame was just written by pushfq: the frame itself was not */
 	"mov %rsp,%rcx; jmp f_c_handler\n");
 
-static int f_fd = -1;
+static int f_fd = -1, f_quiet;
 static u32 f_xsize;
 static u64 f_xcr0;
 void f_c_handler(int sig, void *si, void *uc, u8 *frame);
@@ -93,6 +94,8 @@ void f_c_handler(int sig, void *si, void *uc, u8 *frame)
 	u64 xs = u->mc.fpstate;
 	u32 xsize = *(u32 *)(xs + 464 + 16);
 	size_t total = xs + xsize + 4 - (u64)frame;
+	if (f_quiet)
+		goto on;
 	say(" frame at %s%+ld, siginfo +%ld, ucontext +%ld, xstate +%ld, size %u, all %zu\n",
 	    (char *)frame >= ALT ? "altstack" : "stack", (long)((char *)frame - ((char *)frame >= ALT ? ALT : STK)),
 	    (long)((u8 *)si - frame), (long)((u8 *)uc - frame), (long)(xs - (u64)frame), xsize, total);
@@ -120,7 +123,7 @@ void f_c_handler(int sig, void *si, void *uc, u8 *frame)
 	f_hex("siginfo", copy + 312, 128);
 	f_hex("gap", copy + 440, xs - (u64)frame - 440);
 	f_hex("xstate", copy + (xs - (u64)frame), xsize + 4);
-	/* go on behind what would happen again */
+on:	/* go on behind what would happen again */
 	if (f_op == op_load || f_op == op_store || f_op == op_div)
 		u->mc.rip += 3;
 	else if (f_op == op_spin || f_op == op_ud2)
@@ -166,13 +169,16 @@ static void f_state(int init)
 
 static void f_run(const char *name, int init)
 {
-	say("== %s%s\n", name, init ? ", initial vector state" : "");
+	if (!f_quiet)
+		say("== %s%s\n", name, init ? ", initial vector state" : "");
 	memset(STK, FILL, SZ);
 	memset(ALT, FILL, SZ);
 	f_state(init);
 	f_rsp = (u64)STK + SZ - 4096;
 	f_flags = 0xed7;
 	f_trigger();
+	if (f_quiet)
+		return;
 	f_after[4] = f_after[4] == (u64)getpid() ? 0x0101 : f_after[4];
 	f_after[5] = f_after[5] == (u64)getpid() ? 0x0101 : f_after[5];
 	say(" after");
@@ -214,7 +220,7 @@ static void f_start(char **argv)
 	    || mmap(ALT, SZ, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0) != ALT)
 		die("mmap");
 }
-static void f_all(int flags)
+static UNUSED void f_all(int flags)
 {
 	static u64 m;
 	static u64 mask = BIT(SIGUSR2) | BIT(SIGHUP);

@@ -7,7 +7,7 @@ enum { KILLS = 1000, PAGES = 64 };
 static volatile int handled, done;
 static u64 seen[PAGES];
 static volatile int nr_seen, overflow;
-static int wrong;
+static volatile int wrong;
 static void storm(int s, siginfo_t *i, void *u)
 {
 	u64 page = ((struct kuc *)u)->mc.rip >> 12;
@@ -22,6 +22,29 @@ static void storm(int s, siginfo_t *i, void *u)
 		overflow = 1;
 }
 static void quiet(int s) { (void)s; }
+/* to oneself: no other comes before it has returned */
+static volatile int selves;
+static void self(int s, siginfo_t *i, void *u)
+{
+	int h = handled;
+	for (volatile int k = 0; k < 50; k++)
+		;
+	wrong += s != SIGURG || i->si_signo != s || i->si_pid != getpid() || handled != h ||
+		 (((struct kuc *)u)->sigmask & ~BIT(SIGUSR2)); /* USR2 may have come first */
+	selves++;
+}
+static void to_self(int r)
+{
+	pid_t me = getpid();
+	u64 at_call = 0x5a5a5a5a5a5a5a00ull + (u64)r, got = at_call;
+	int n = selves;
+	wrong += kill(me, SIGURG) || selves != n + 1;
+	wrong += raise(SIGURG) || selves != n + 2;
+	wrong += syscall(SYS_tkill, me, SIGURG) || selves != n + 3;
+	wrong += sigqueue(me, SIGURG, (union sigval){ .sival_int = r }) || selves != n + 4;
+	__asm__ volatile("" : "+r"(got));
+	wrong += got != at_call || kgetmask();
+}
 /* has every page in seen a name in the list of mappings? */
 static int unnamed(void)
 {
@@ -47,6 +70,7 @@ static void ops(int r)
 	sigset_t rt, old, now;
 	siginfo_t i;
 	union sigval v = { .sival_int = r };
+	to_self(r);
 	sigemptyset(&rt);
 	sigaddset(&rt, RT(0));
 	memset(&a, 0, sizeof a);
@@ -94,6 +118,10 @@ int main(void)
 	a.sa_flags = SA_SIGINFO | SA_RESTART;
 	sigaction(SIGUSR1, &a, 0);
 	sigaction(SIGUSR2, &a, 0);
+	sigaddset(&a.sa_mask, SIGUSR2);
+	sigaddset(&a.sa_mask, SIGUSR1);
+	a.sa_sigaction = self;
+	sigaction(SIGURG, &a, 0);
 	say("alone: %d wrong\n", under_storm());
 	for (int k = 0; k < 12; k++) {
 		w[k] = fork();
