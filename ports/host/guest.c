@@ -139,6 +139,8 @@ INLINE int plan_timedwait(struct own *o)
 	if (o->r10 != 8)
 		return 0;
 	set = *USER(uint64_t, o->di);
+	if (set & o->unseen)
+		return 0;
 	if (o->dx) {
 		sec = USER(int64_t, o->dx)[0];
 		nsec = USER(int64_t, o->dx)[1];
@@ -170,7 +172,8 @@ INLINE int plan_read(struct own *o)
 	const volatile uint64_t *q;
 	uint32_t i;
 
-	if ((int32_t)o->di != o->watch_fd || o->dx < RECORD_BYTES ||
+	if ((int32_t)o->di != o->watch_fd || (o->watched & o->unseen) ||
+	    o->dx < RECORD_BYTES ||
 	    o->si > USER_TOP || o->dx > USER_TOP - o->si)
 		return 0;
 	if (!OWN_COUNT(o->old)) {
@@ -197,7 +200,7 @@ INLINE int plan_read(struct own *o)
 
 INLINE int plan_pending(struct own *o)
 {
-	if (o->si != 8)
+	if (o->si != 8 || (slot_of(o)->blocked & o->unseen))
 		return 0;
 	o->out[0] = OWN_COUNT(o->old) ? SIGBIT(o->sig) : 0;
 	o->out_at = o->di;

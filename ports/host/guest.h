@@ -98,6 +98,7 @@ struct own {
 	uint64_t never[4];	/* a struct itimerspec of zeros */
 	uint64_t may_set;	/* dispositions that may be, here ... */
 	uint64_t changed;	/* ... and were */
+	uint64_t unseen;	/* pending, maybe, and nobody knows yet */
 	struct linux_sigaction action[KSIG_NSIG];
 	uint64_t queue[OWN_QUEUE_MAX][OWN_INFO_WORDS];
 };

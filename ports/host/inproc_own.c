@@ -155,6 +155,9 @@ void inproc_own_push(struct htask *ht)
 	o->may_set = ht_sighand(ht)->same & ~NOT_SET;
 	o->fault = ht->t.fault;
 	ht->slot->enter_at = hg->inproc.enter_at;
+	/* wait(2) may tell it of a death before the core has been told. */
+	o->unseen = hg->g.children.next == &hg->g.children ?
+		0 : SIGBIT(LINUX_SIGCHLD);
 	o->changed = 0;
 	o->announced = 0;
 	memcpy(o->action, ht->t.sighand->action, sizeof(o->action));

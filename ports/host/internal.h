@@ -259,6 +259,7 @@ struct host {
 	bool poll_dirty;	/* some process's signalfds are to be looked at */
 	struct hsigfile *sigfiles;
 	uint32_t nr_kept;	/* stand-ins without a descriptor */
+	uint32_t nr_chld_files;	/* signalfds of SIGCHLD */
 	bool scatter;		/* see sigfd_scatter() */
 	bool passing;		/* signalfds over sockets: sigfd_pass.c */
 	uint32_t nr_unseen;	/* threads that have not stopped since */

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -294,18 +295,21 @@ static int status_of(const siginfo_t *si)
  * With a trace, a death is told, and all output written, before it is reaped:
  * the invoker sees it only after that. So the event is looked at first; a
  * death is dealt with here, and 0 with *status -1 returned. The same where a
- * death may close a signalfd that is in another process's epoll.
+ * death may close a signalfd that is in another process's epoll; and where one
+ * tells of children: it is readable before wait(2) returns.
  */
 static int next_event(int who, int *status, struct rusage *ru, int flags)
 {
 	siginfo_t si;
 	struct htask *ht;
 
-	if (!host.o->trace && !host.nr_kept)
+	if (!host.o->trace && !host.nr_kept && !host.nr_chld_files)
 		return wait4(who, status, __WALL | flags, ru);
 	memset(&si, 0, sizeof(si));
-	if (waitid(who > 0 ? P_PID : P_ALL, (id_t)(who > 0 ? who : 0), &si,
-		   WEXITED | WSTOPPED | WNOWAIT | __WALL | flags) != 0)
+	/* libc's has no rusage. */
+	if (syscall(SYS_waitid, who > 0 ? P_PID : P_ALL, who > 0 ? who : 0,
+		    &si, WEXITED | WSTOPPED | WNOWAIT | __WALL | flags,
+		    ru) != 0)
 		return -1;
 	*status = 0;
 	if (si.si_pid == 0)
@@ -316,7 +320,7 @@ static int next_event(int who, int *status, struct rusage *ru, int flags)
 	ht = ht_find(si.si_pid);
 	if (ht) {
 		parent_first(ht);
-		birth_death(ht, status_of(&si), NULL);
+		birth_death(ht, status_of(&si), ru);
 	} else {
 		birth_unknown_death(si.si_pid);
 	}

@@ -140,7 +140,7 @@ static void set_mask(struct hgroup *hg, struct hsigfile *f, uint64_t mask)
 {
 	struct hstand *st;
 
-	f->mask = mask;
+	sigfile_set_mask(f, mask);
 	sigfile_dirty(f);
 	sigfd_event(hg);
 	for (st = f->stands; st; st = st->next)

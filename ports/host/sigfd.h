@@ -10,6 +10,7 @@
 
 /* sigfd_file.c */
 struct hsigfile *sigfile_new(uint64_t mask);
+void sigfile_set_mask(struct hsigfile *f, uint64_t mask);
 void sigfile_dirty(struct hsigfile *f);
 struct hstand *stand_new(struct hgroup *hg, struct hsigfile *f, int ours);
 void stand_ref(struct hstand *st);	/* another descriptor of it */

@@ -121,12 +121,21 @@ void sigfile_dirty(struct hsigfile *f)
 			st->hg->sigfd_dirty = host.poll_dirty = true;
 }
 
+void sigfile_set_mask(struct hsigfile *f, uint64_t mask)
+{
+	const uint64_t chld = SIGBIT(LINUX_SIGCHLD);
+
+	host.nr_chld_files -= (f->mask & chld) != 0;
+	f->mask = mask;
+	host.nr_chld_files += (f->mask & chld) != 0;
+}
+
 struct hsigfile *sigfile_new(uint64_t mask)
 {
 	struct hsigfile *f = calloc(1, sizeof(*f));
 
 	if (f) {
-		f->mask = mask;
+		sigfile_set_mask(f, mask);
 		f->next = host.sigfiles;
 		host.sigfiles = f;
 	}
@@ -140,6 +149,7 @@ static void sigfile_free(struct hsigfile *f)
 	for (p = &host.sigfiles; *p != f; p = &(*p)->next)
 		;
 	*p = f->next;
+	sigfile_set_mask(f, 0);
 	free(f);
 }
 
