@@ -418,12 +418,24 @@ void birth_exec(struct htask *ht)
 	tracee_cont(ht, 0);
 }
 
-/* The siginfo's times are in clock ticks (proc(5): sysconf(_SC_CLK_TCK)). */
-static int64_t ticks(const struct timeval *tv)
+static int64_t us(const struct timeval *tv)
 {
-	long hz = sysconf(_SC_CLK_TCK);
+	return (int64_t)tv->tv_sec * 1000000 + tv->tv_usec;
+}
 
-	return (int64_t)tv->tv_sec * hz + tv->tv_usec * hz / 1000000;
+/*
+ * What the siginfo says of hg's CPU time, in clock ticks (proc(5)). wait4(2)'s
+ * ru has that of the children it has waited for, too; the siginfo has not.
+ */
+static void tell_times(struct hgroup *hg, const struct rusage *ru,
+		       struct linux_siginfo *chld)
+{
+	int64_t us_a_tick = 1000000 / sysconf(_SC_CLK_TCK);
+
+	hg->cpu_us[0] = us(&ru->ru_utime);
+	hg->cpu_us[1] = us(&ru->ru_stime);
+	chld->u.chld.utime = (hg->cpu_us[0] - hg->waited_us[0]) / us_a_tick;
+	chld->u.chld.stime = (hg->cpu_us[1] - hg->waited_us[1]) / us_a_tick;
 }
 
 /* hg has ended. It may still be a zombie: what that needs not goes. */
@@ -486,14 +498,12 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	if (!hg->cred_valid && hg->g.parent)
 		procs_cred(hg);
 	chld.u.chld.uid = hg->cred.uid;
-	if (ru) {
-		chld.u.chld.utime = ticks(&ru->ru_utime);
-		chld.u.chld.stime = ticks(&ru->ru_stime);
-	}
 	unlist(ht);
 	mirror_let_go(ht);
 	if (hg->g.nr_tasks == 1)
 		zombie_inherited(hg);
+	if (ru)
+		tell_times(hg, ru, &chld);
 	host.reaping = hg->g.parent;
 	last = ksig_exit(&ht->t, status, &chld);
 	host.reaping = NULL;

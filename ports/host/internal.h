@@ -233,6 +233,8 @@ struct hgroup {
 	struct pidns *pidns;	/* NULL: the runner's */
 	int32_t *ns_pids;	/* else its id there, ancestors' first */
 	bool zombie;		/* see zombie.c */
+	int64_t cpu_us[2];	/* its CPU time, user and system ... */
+	int64_t waited_us[2];	/* ... with that of whom it has waited for */
 	bool charged;		/* ... with entries in its queue */
 	struct hgroup *zombie_next, **zombie_at;
 };

@@ -34,8 +34,14 @@ static void del(struct hgroup *hg)
 		host.zombies_end = hg->zombie_at;
 }
 
+/* It was waited for: wait(2) adds its times to those of who waits. */
 static void reap(struct hgroup *hg)
 {
+	struct ksig_group *parent = hg->g.parent;
+	int i;
+
+	for (i = 0; parent && i < 2; i++)
+		hg_of(parent)->waited_us[i] += hg->cpu_us[i];
 	del(hg);
 	ksig_reap(&hg->g);
 	birth_free_group(hg);
