@@ -414,8 +414,7 @@ void birth_exec(struct htask *ht)
 		check_refuse(ht);
 		return;
 	}
-	boundary_rekick(ht);
-	tracee_cont(ht, 0);
+	boundary_go(ht);
 }
 
 static int64_t us(const struct timeval *tv)

@@ -50,6 +50,19 @@ void boundary_rekick(struct htask *ht)
 	boundary_kick(ht);
 }
 
+void boundary_go(struct htask *ht)
+{
+	boundary_rekick(ht);
+	tracee_cont(ht, 0);
+}
+
+/* The same, to the exit of its call. */
+void boundary_go_to_exit(struct htask *ht)
+{
+	boundary_rekick(ht);
+	tracee_syscall(ht);
+}
+
 void boundary_call_again(struct htask *ht)
 {
 	struct ksig_regs *r = tracee_regs(ht);
@@ -57,8 +70,7 @@ void boundary_call_again(struct htask *ht)
 	r->ip -= 2;
 	r->ax = r->orig_ax;
 	ht->regs_dirty = true;
-	boundary_rekick(ht);
-	tracee_cont(ht, 0);
+	boundary_go(ht);
 }
 
 /*
@@ -229,8 +241,7 @@ static void park_now(struct htask *ht)
 		ptrace(PTRACE_POKEUSER, ht->t.tid,
 		       offsetof(struct ksig_regs, orig_ax), SYS_pause);
 	ht->regs_dirty = false;
-	boundary_rekick(ht);
-	tracee_cont(ht, 0);
+	boundary_go(ht);
 }
 
 /*

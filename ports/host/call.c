@@ -17,8 +17,7 @@
 static void native(struct htask *ht)
 {
 	/* A wake that came in our hands interrupts the call, as natively. */
-	boundary_rekick(ht);
-	tracee_cont(ht, 0);
+	boundary_go(ht);
 }
 
 /* The same, and stop at its exit. */
@@ -26,8 +25,7 @@ static void native_then(struct htask *ht, enum ht_after after)
 {
 	ht->entry = *tracee_regs(ht);
 	ht->after = after;
-	boundary_rekick(ht);
-	tracee_syscall(ht);
+	boundary_go_to_exit(ht);
 }
 
 /* Write changed arguments; the call itself is still to be made. */
@@ -343,12 +341,10 @@ void call_seccomp(struct htask *ht)
 	case SYS_clone:
 	case SYS_clone3:
 	case SYS_vfork:
-		if (vfork_call(ht)) {
-			boundary_rekick(ht);
-			tracee_syscall(ht);
-		} else {
+		if (vfork_call(ht))
+			boundary_go_to_exit(ht);
+		else
 			native(ht);
-		}
 		break;
 	case INPROC_NR:
 		inproc_look(ht);

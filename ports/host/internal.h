@@ -504,6 +504,8 @@ void boundary_result(struct htask *ht, int64_t nr, int64_t ret);
 void boundary_park(struct htask *ht);
 void boundary_kick(struct htask *ht);
 void boundary_rekick(struct htask *ht);
+void boundary_go(struct htask *ht);
+void boundary_go_to_exit(struct htask *ht);
 /* ht, at the entry of its call, goes on to make it again from the start. */
 void boundary_call_again(struct htask *ht);
 /* Lazily parked threads that are due go into the host's pause. Returns when

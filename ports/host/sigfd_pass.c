@@ -161,8 +161,7 @@ void sigfd_senders_settle(void)
 		}
 		*p = ht->sender_next;
 		loop_deadline(ht, UINT64_MAX);
-		boundary_rekick(ht);
-		tracee_cont(ht, 0);
+		boundary_go(ht);
 	}
 }
 

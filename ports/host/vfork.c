@@ -166,8 +166,7 @@ void vfork_settle(void)
 		*p = ht->vfork_next;
 		if (ht->vfork_stopped) {
 			ht->vfork_stopped = false;
-			boundary_rekick(ht);
-			tracee_cont(ht, 0);
+			boundary_go(ht);
 		} else {
 			boundary_kick(ht);
 		}
