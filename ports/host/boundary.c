@@ -340,6 +340,9 @@ void boundary(struct htask *ht)
 		ht->regs_valid = ht->regs_dirty = true;
 		ht->regs.ax = (uint64_t)ht->call.ret;
 	}
+	if (ht->t.has_deliverable && (ht->stop_sig || ht->stop_event) &&
+	    (int64_t)tracee_regs(ht)->orig_ax < 0)
+		rseq_abort(ht);
 	before = *tracee_regs(ht);
 	eintr = spurious_eintr(ht);
 	host_restarts = restart_is_hosts(ht);

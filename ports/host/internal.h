@@ -360,6 +360,9 @@ bool birth_unknown_death(int tid);
 struct htask *ht_find(int tid);
 void birth_free_group(struct hgroup *hg);
 
+/* -------------------------------------------------------------- rseq.c */
+void rseq_abort(struct htask *ht);
+
 /* ------------------------------------------------------------- vfork.c */
 bool vfork_call(struct htask *ht);
 void vfork_restore(struct htask *ht);
