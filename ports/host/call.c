@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "internal.h"
 
@@ -309,6 +310,23 @@ static void timer_getoverrun(struct htask *ht)
 		native(ht);
 }
 
+/* The child that ht's wait is for, or -1. */
+static int waited_for(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+	struct ksig_call c = { .arg = { r->si } };
+
+	if (r->orig_ax == SYS_waitid && r->di == P_PIDFD) {
+		pidfd_find(ht, &c);
+		return c.pidfd_pid;
+	}
+	if (ht_hg(ht)->pidns)		/* its numbers are others */
+		return -1;
+	if (r->orig_ax == SYS_waitid)
+		return r->di == P_PID ? (int)r->si : -1;
+	return (int)r->di > 0 ? (int)r->di : -1;
+}
+
 void call_seccomp(struct htask *ht)
 {
 	struct ksig_regs *r = tracee_regs(ht);
@@ -336,6 +354,11 @@ void call_seccomp(struct htask *ht)
 	switch (r->orig_ax) {
 	case SYS_exit:
 		ksig_exit_begin(&ht->t);
+		native(ht);
+		break;
+	case SYS_wait4:
+	case SYS_waitid:
+		loop_children(ht, waited_for(ht));
 		native(ht);
 		break;
 	case SYS_clone:

@@ -16,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "internal.h"
 #include "guest.h"
@@ -56,6 +57,9 @@ static const struct trap {
 	{ LINUX_NR_epoll_pwait2, 4, SCMP_CMP_NE, 0, 0 },
 	{ LINUX_NR_io_pgetevents, 5, SCMP_CMP_NE, 0, 0 },
 	{ LINUX_NR_io_uring_enter, 4, SCMP_CMP_NE, 0, 0 },
+	/* May come before we have waited: loop_children(). */
+	{ SYS_wait4, 2, SCMP_CMP_MASKED_EQ, WNOHANG, WNOHANG },
+	{ SYS_waitid, 3, SCMP_CMP_MASKED_EQ, WNOHANG, WNOHANG },
 	/* The leader's exit is not told while other threads live. */
 	{ SYS_exit, ANY, 0, 0, 0 },
 	/* A child that the runner would not see; one that is waited for. */

@@ -234,6 +234,21 @@ static bool is_death(const siginfo_t *si)
 	       si->si_code == CLD_DUMPED;
 }
 
+/* Deal with g's end now, if the host knows of it already. */
+static void look_for_end(const struct ksig_group *g)
+{
+	siginfo_t si = { .si_pid = 0 };
+	struct rusage ru;
+	int status;
+
+	if (g->nr_tasks &&
+	    waitid(P_PID, (id_t)g->pid, &si,
+		   WEXITED | WNOWAIT | WNOHANG | __WALL) == 0 &&
+	    si.si_pid && is_death(&si) &&
+	    next_event(g->pid, &status, &ru, WNOHANG) > 0)
+		event(g->pid, status, &ru);
+}
+
 /*
  * ht, which is dead, may have seen before that its parent is (getppid(2)
  * changes). wait4(2) tells of the younger first: the parent's death is to be
@@ -242,17 +257,36 @@ static bool is_death(const siginfo_t *si)
  */
 static void parent_first(struct htask *ht)
 {
-	struct ksig_group *g = ht->t.group, *parent = g->parent;
-	struct rusage ru;
-	siginfo_t si = { .si_pid = 0 };
-	int status;
+	struct ksig_group *g = ht->t.group;
 
-	if (g->nr_tasks == 1 && parent && parent->nr_tasks &&
-	    waitid(P_PID, (id_t)parent->pid, &si,
-		   WEXITED | WNOWAIT | WNOHANG | __WALL) == 0 &&
-	    si.si_pid && is_death(&si) &&
-	    next_event(parent->pid, &status, &ru, WNOHANG) > 0)
-		event(parent->pid, status, &ru);
+	if (g->nr_tasks == 1 && g->parent)
+		look_for_end(g->parent);
+}
+
+#define CHILDREN_MAX	64
+
+/*
+ * ht is about to ask, without waiting, whether child pid has ended (-1: any of
+ * the first few). It may know that it has, by a pidfd that is readable; but
+ * the host lets it wait for what we trace only when we have.
+ */
+void loop_children(struct htask *ht, int pid)
+{
+	struct ksig_list *l, *all = &ht->t.group->children;
+	int pids[CHILDREN_MAX] = { pid }, n = pid != -1, i;
+	struct ksig_group *g;
+
+	for (l = all->next; pid == -1 && l != all && n < CHILDREN_MAX;
+	     l = l->next) {
+		g = (void *)((char *)l - offsetof(struct ksig_group, sibling));
+		pids[n++] = g->pid;
+	}
+	for (i = 0; i < n; i++) {
+		g = ksig_group_find(&host.k, pids[i]);
+		if (g && g->parent == ht->t.group)
+			look_for_end(g);
+	}
+	host.current = ht;
 }
 
 static void event(int tid, int status, const struct rusage *ru)
