@@ -24,6 +24,7 @@ int main(void)
 	sigprocmask(SIG_BLOCK, &chld, NULL);
 	for (int k = 0; k < 4; k++) {
 		struct rusage ru;
+		long own, all;
 		siginfo_t si;
 		pid_t p = fork();
 
@@ -42,8 +43,10 @@ int main(void)
 		do
 			sigwaitinfo(&chld, &si);
 		while (wait4(p, NULL, WNOHANG, &ru) == 0);
-		say("one that %s: SIGCHLD %s", names[k], much((si.si_utime + si.si_stime) * 1000 / sysconf(_SC_CLK_TCK)));
-		say(", wait4 %s\n", much((ru.ru_utime.tv_sec + ru.ru_stime.tv_sec) * 1000 +
-					(ru.ru_utime.tv_usec + ru.ru_stime.tv_usec) / 1000));
+		/* the siginfo's are counted by ticks, that is: roughly */
+		own = (si.si_utime + si.si_stime) * 1000 / sysconf(_SC_CLK_TCK);
+		all = (ru.ru_utime.tv_sec + ru.ru_stime.tv_sec) * 1000 + (ru.ru_utime.tv_usec + ru.ru_stime.tv_usec) / 1000;
+		say("one that %s: SIGCHLD %s, wait4 %s\n", names[k], k == 3 ? own + 100 < all ? "less" : "as much" : much(own),
+		    much(all));
 	}
 }
