@@ -167,6 +167,7 @@ static struct htask *child_new(struct htask *parent, int tid)
 		hg->execed = from->execed;
 		hg->is_copy = !(flags & LINUX_CLONE_VM);
 		hg->has_tty = from->has_tty;
+		hg->filtered = from->filtered;
 		hg->cred = from->cred;
 		hg->cred_valid = from->cred_valid;
 		hg->undumpable = from->undumpable;

@@ -234,10 +234,45 @@ static bool no_handler(const struct ksig_regs *before,
 	return now->sp == before->sp && now->ip == before->ip - 2;
 }
 
+/*
+ * To a guest's own seccomp filter pause(2) is a call like any other, which it
+ * may not allow. It has allowed this one: where that can sleep, it does, with
+ * arguments of ours in the scratch below the red zone.
+ */
+static bool sleep_in_own_call(struct htask *ht)
+{
+	bool suspends = ht->entry.orig_ax == SYS_rt_sigsuspend;
+	uint64_t at = (ht->entry.sp - 128 - 8) & ~7ull;
+	uint64_t set = suspends ? ht->host_blocked : 0;
+	struct ksig_piece p = { at, &set, sizeof(set) };
+	struct ksig_regs r = ht->entry;
+
+	if (!ht_hg(ht)->filtered ||
+	    !(suspends || ht->entry.orig_ax == SYS_rt_sigtimedwait) ||
+	    tracee_write(ht->t.tid, &p, 1) != 0)
+		return false;
+	r.di = at;
+	r.si = suspends ? sizeof(set) : 0;
+	r.dx = 0;
+	r.r10 = sizeof(set);
+	ht->sleeps_at = at;
+	return ptrace(PTRACE_SETREGS, ht->t.tid, 0, &r) == 0;
+}
+
+/* Is ht, which is parked, at the entry of the call that it sleeps in? */
+bool boundary_sleeps(struct htask *ht)
+{
+	struct ksig_regs *r = tracee_regs(ht);
+
+	return ht->sleeps_at && r->orig_ax == ht->entry.orig_ax &&
+	       r->di == ht->sleeps_at;
+}
+
 /* To sleep in the host's pause(2), or right through it if woken. */
 static void park_now(struct htask *ht)
 {
-	if (ht->entry.orig_ax != SYS_pause)
+	ht->sleeps_at = 0;
+	if (!sleep_in_own_call(ht) && ht->entry.orig_ax != SYS_pause)
 		ptrace(PTRACE_POKEUSER, ht->t.tid,
 		       offsetof(struct ksig_regs, orig_ax), SYS_pause);
 	ht->regs_dirty = false;
@@ -294,6 +329,8 @@ static void park_again(struct htask *ht)
 	if ((int64_t)tracee_regs(ht)->ax == -LINUX_ENOSYS &&
 	    ht->regs.ip == ht->entry.ip)
 		park_now(ht);
+	else if (boundary_sleeps(ht))
+		boundary_call_again(ht);	/* it is not restarted */
 	else
 		tracee_cont(ht, 0);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <linux/seccomp.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -272,6 +273,14 @@ static void refuse_ptrace(struct htask *ht)
 	boundary_result(ht, SYS_ptrace, -EPERM);
 }
 
+static unsigned long event_message(struct htask *ht)
+{
+	unsigned long m = 0;
+
+	ptrace(PTRACE_GETEVENTMSG, ht->t.tid, 0, &m);
+	return m;
+}
+
 /*
  * Is it a call of int 0x80? The syscall instruction leaves the address after
  * it in rcx: only if that is not so the filter is asked (its data).
@@ -279,12 +288,20 @@ static void refuse_ptrace(struct htask *ht)
 static bool is_i386(struct htask *ht)
 {
 	struct ksig_regs *r = tracee_regs(ht);
-	unsigned long abi = 0;
 
-	if (r->cx == r->ip)
+	return r->cx != r->ip && event_message(ht) == FILTER_OTHER_ABI;
+}
+
+/* A filter of the guest's own wants a tracer to see this call: there is none,
+ * as far as the guest is concerned. seccomp(2), SECCOMP_RET_TRACE. */
+static bool is_for_its_tracer(struct htask *ht)
+{
+	unsigned long m;
+
+	if (!ht_hg(ht)->filtered)
 		return false;
-	ptrace(PTRACE_GETEVENTMSG, ht->t.tid, 0, &abi);
-	return abi == FILTER_OTHER_ABI;
+	m = event_message(ht);
+	return m != FILTER_SERVE && m != FILTER_OTHER_ABI;
 }
 
 /* A call of another ABI than x86-64's. */
@@ -339,14 +356,18 @@ void call_seccomp(struct htask *ht)
 		native(ht);
 		return;
 	}
-	if (ht->parked && r->orig_ax == SYS_pause) {
-		/* The host has restarted the pause that stands for a call. */
+	if (ht->parked && (r->orig_ax == SYS_pause || boundary_sleeps(ht))) {
+		/* The host has restarted the call that it sleeps in. */
 		native(ht);
 		return;
 	}
 	ht->parked = false;
 	/* None has come after all (see call_exit()): its mask has ended. */
 	ksig_sigmask_end(&ht->t, 0);
+	if (is_for_its_tracer(ht)) {
+		boundary_result(ht, (int64_t)r->orig_ax, -LINUX_ENOSYS);
+		return;
+	}
 	if (i386 || !filter_traps((int64_t)r->orig_ax)) {
 		refuse_abi(ht, i386);
 		return;
@@ -414,9 +435,10 @@ void call_seccomp(struct htask *ht)
 		native_then(ht, AFTER_PIDNS);
 		break;
 	case SYS_prctl:
-		if (r->di == PR_SET_SECCOMP) {
+		if (r->di == PR_SET_SECCOMP ||
+		    r->di == PR_SET_SYSCALL_USER_DISPATCH) {
 			ht_hg(ht)->inproc.no_watch = true;
-			native(ht);
+			native_then(ht, AFTER_SECCOMP);
 		} else if (r->di == PR_SET_CHILD_SUBREAPER) {
 			native_then(ht, AFTER_SUBREAPER);
 		} else if (!dump_prctl(ht)) {
@@ -424,9 +446,15 @@ void call_seccomp(struct htask *ht)
 		}
 		break;
 	case SYS_io_uring_setup:	/* that can close, too */
-	case SYS_seccomp:		/* that may forbid ioctl(2) */
 		ht_hg(ht)->inproc.no_watch = true;
 		native(ht);
+		break;
+	case SYS_seccomp:		/* that may forbid what stubs do */
+		ht_hg(ht)->inproc.no_watch = true;
+		if (r->di > SECCOMP_SET_MODE_FILTER)
+			native(ht);	/* it only asks */
+		else
+			native_then(ht, AFTER_SECCOMP);
 		break;
 	case SYS_close_range:
 		native_then(ht, AFTER_CLOSE);

@@ -108,6 +108,10 @@ void call_exit(struct htask *ht)
 	case AFTER_RECV:
 		sigfd_received(ht);
 		break;
+	case AFTER_SECCOMP:
+		if ((int64_t)r->ax >= 0)
+			inproc_filtered(ht);
+		break;
 	case AFTER_NONE:
 		break;
 	}

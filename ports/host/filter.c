@@ -93,6 +93,7 @@ static const struct trap {
 	/* May forbid what a stub does. */
 	{ SYS_seccomp, ANY, 0, 0, 0 },
 	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_SECCOMP, 0 },
+	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_SYSCALL_USER_DISPATCH, 0 },
 	/* The first step to another controlling terminal. */
 	{ SYS_setsid, ANY, 0, 0, 0 },
 	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_CHILD_SUBREAPER, 0 },
@@ -154,13 +155,13 @@ static int load(bool no_new_privs)
 		const struct trap *t = &traps[i];
 
 		if (t->arg == ANY) {
-			r = seccomp_rule_add(c, SCMP_ACT_TRACE(0), t->nr, 0);
+			r = seccomp_rule_add(c, SCMP_ACT_TRACE(FILTER_SERVE), t->nr, 0);
 		} else {
 			struct scmp_arg_cmp cmp = {
 				(unsigned)t->arg, t->op, t->a, t->b
 			};
 
-			r = seccomp_rule_add_array(c, SCMP_ACT_TRACE(0),
+			r = seccomp_rule_add_array(c, SCMP_ACT_TRACE(FILTER_SERVE),
 						   t->nr, 1, &cmp);
 		}
 	}
@@ -204,7 +205,7 @@ static uint32_t one_of(struct sock_filter *f, const uint32_t *nrs, uint32_t nr)
 	for (i = 0; i < nr; i++)
 		f[n++] = JEQ(nrs[i], nr - i, 0);
 	f[n++] = STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	f[n++] = STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE);
+	f[n++] = STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE | FILTER_SERVE);
 	return n;
 }
 
@@ -226,7 +227,7 @@ static uint32_t fd_program(struct sock_filter *f, int fd)
 	f[n++] = STMT(BPF_LD | BPF_W | BPF_ABS,
 		      offsetof(struct seccomp_data, args[1]));
 	f[n++] = JEQ(FIONBIO, 0, 1);
-	f[n++] = STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE);
+	f[n++] = STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE | FILTER_SERVE);
 	n += one_of(f + n, fd_uses, nr);
 	f[n++] = STMT(BPF_LD | BPF_W | BPF_ABS,
 		      offsetof(struct seccomp_data, args[1]));

@@ -21,7 +21,7 @@ static bool may_patch(struct htask *ht, enum inproc_kind kind)
 {
 	struct hgroup *hg = ht_hg(ht);
 
-	if (hg->inproc.off || hg->g.nr_tasks > THREADS_MAX ||
+	if (hg->inproc.off || hg->filtered || hg->g.nr_tasks > THREADS_MAX ||
 	    hg->inproc.nr_sites == INPROC_SITES_MAX)
 		return false;
 	/* The timeline tells of every return, and of every signal. */
@@ -152,6 +152,31 @@ void inproc_prefork(struct htask *ht)
 	}
 }
 
+/* All call sites are as they were. */
+static void give_back(struct htask *ht)
+{
+	const struct inproc *ip = &ht_hg(ht)->inproc;
+	uint32_t i;
+
+	for (i = 0; i < ip->nr_sites; i++)
+		inproc_poke(ht->t.tid, ip->sites[i].site, ip->sites[i].was, 5);
+}
+
+/*
+ * ht's process has set a seccomp filter of its own. That judges its calls, and
+ * the runner's in it: there are to be none but those that it makes itself. A
+ * thread that is in a stub just now comes out of it by its site, still known.
+ */
+void inproc_filtered(struct htask *ht)
+{
+	struct hgroup *hg = ht_hg(ht);
+
+	hg->filtered = true;
+	if (hg->inproc.nr_sites &&
+	    (hg->g.nr_tasks == 1 || loop_hold_others(ht)))
+		give_back(ht);
+}
+
 /*
  * A guest that has a %gs of its own: the sites are as they were again. Asked
  * for its base it hears 0, as without us.
@@ -162,7 +187,6 @@ bool inproc_gs(struct htask *ht)
 	struct ksig_regs *r = tracee_regs(ht);
 	uint64_t zero = 0;
 	struct ksig_piece p = { r->si, &zero, sizeof(zero) };
-	uint32_t i;
 
 	if (r->di == ARCH_GET_GS) {
 		if (!ht->slot)
@@ -172,9 +196,7 @@ bool inproc_gs(struct htask *ht)
 		return true;
 	}
 	hg->inproc.off = hg->inproc.gs_used = true;
-	for (i = 0; i < hg->inproc.nr_sites; i++)
-		inproc_poke(ht->t.tid, hg->inproc.sites[i].site,
-		     hg->inproc.sites[i].was, 5);
+	give_back(ht);
 	hg->inproc.nr_sites = 0;
 	inproc_drop(ht);
 	return false;

@@ -47,6 +47,7 @@ enum ht_after {
 	AFTER_CLONE,		/* its arguments were changed: vfork.c */
 	AFTER_VFORK,		/* it is to wait for its child */
 	AFTER_RECV,		/* a message may have brought signalfds */
+	AFTER_SECCOMP,		/* it may have a filter of its own now */
 };
 
 #define HT_DEFERRED_MAX 4
@@ -64,6 +65,7 @@ struct htask {
 	bool kicked;		/* an INTERRUPT is on its way */
 	bool wake_pending;	/* woken while in our hands */
 	uint64_t clone_flags;	/* as they were: vfork.c */
+	uint64_t sleeps_at;	/* parked in its own call, with this argument */
 	bool vfork_here;	/* the wait is not the host's */
 	struct htask *vfork_child; /* for which it waits ... */
 	struct htask *vfork_parent;
@@ -229,6 +231,7 @@ struct hgroup {
 	bool sends_trapped;	/* its messages stop ... */
 	bool recvs_trapped;	/* ... and what it receives */
 	uint64_t fds_trapped[SIGFD_TRAPS / 64];
+	bool filtered;		/* it has a seccomp filter of its own */
 	struct inproc inproc;
 	struct pidns *pidns;	/* NULL: the runner's */
 	int32_t *ns_pids;	/* else its id there, ancestors' first */
@@ -335,7 +338,10 @@ void check_refuse_call(struct htask *ht, bool i386);
 int filter_probe(void);
 /* Install the filter on the calling process: 0 or -errno. */
 int filter_load(void);
-#define FILTER_OTHER_ABI 1	/* PTRACE_GETEVENTMSG of an i386 or x32 call */
+/* What the filter says (PTRACE_GETEVENTMSG): numbers that a guest's is
+ * unlikely to say, of a call to be served and of an i386 or x32 one. */
+#define FILTER_SERVE	0x6b73
+#define FILTER_OTHER_ABI 0x6b74
 bool filter_traps(int64_t nr);
 /* Have guest ht trap reads of fd from now on. 0 or -errno. */
 int filter_add_fd(struct htask *ht, int fd);
@@ -508,6 +514,7 @@ void boundary_result(struct htask *ht, int64_t nr, int64_t ret);
 void boundary_park(struct htask *ht);
 void boundary_kick(struct htask *ht);
 void boundary_rekick(struct htask *ht);
+bool boundary_sleeps(struct htask *ht);
 void boundary_go(struct htask *ht);
 void boundary_go_to_exit(struct htask *ht);
 /* ht, at the entry of its call, goes on to make it again from the start. */
@@ -565,6 +572,7 @@ void inproc_enter_commit(struct htask *ht);
 bool inproc_enter_now(struct htask *ht);
 /* arch_prctl(2) of %gs: true if it was served. */
 bool inproc_gs(struct htask *ht);
+void inproc_filtered(struct htask *ht);
 
 /* ------------------------------------------------------------ place.c */
 void place_init(void);

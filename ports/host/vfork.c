@@ -21,10 +21,12 @@
 #define STOPPED_NS	2000000u
 
 /* Flags that the host is not to see. */
-static uint64_t hidden(const struct htask *ht)
+static uint64_t hidden(struct htask *ht)
 {
+	/* A seccomp filter of its own may not let it call pause(2). */
 	return LINUX_CLONE_UNTRACED |
-		(ht->t.group->nr_tasks == 1 ? LINUX_CLONE_VFORK : 0);
+		(ht->t.group->nr_tasks == 1 && !ht_hg(ht)->filtered ?
+		 LINUX_CLONE_VFORK : 0);
 }
 
 static void put_flags(struct htask *ht, uint64_t at, uint64_t flags)

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* A program's own seccomp filter judges its own calls, those that it makes all
+ * the time too, and no others: what it never calls may be forbidden.
+ * seccomp(2); prctl(2), PR_SET_SYSCALL_USER_DISPATCH. */
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include "t.h"
+static volatile int handled, at_nr;
+static volatile char selector;
+static void handle(int s) { handled += s == SIGALRM; }
+static void on_sys(int s, siginfo_t *i, void *u)
+{
+	(void)s;
+	selector = 0;
+	at_nr = ((int *)i)[6];		/* si_syscall */
+	((struct kuc *)u)->mc.rax = (u64)-77;
+}
+/* what is one of the calls is answered by action */
+static void filter(u32 action, const int *nrs, int n)
+{
+	struct sock_filter f[16];
+	struct sock_fprog p = { .filter = f };
+	int k = 0;
+
+	f[k++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	for (int i = 0; i < n; i++)
+		f[k++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (u32)nrs[i], (u8)(n - i), 0);
+	f[k++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	f[k++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action);
+	p.len = (u16)k;
+	OK(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+	OK(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &p));
+}
+static void never_called(u32 action)
+{
+	static const int nrs[] = { SYS_pause, SYS_openat, SYS_mmap, SYS_close, SYS_ioctl, SYS_seccomp };
+
+	filter(action, nrs, 6);
+}
+static void alarm_in(int ms)
+{
+	struct itimerval it = { { 0, 0 }, { 0, ms * 1000 } };
+
+	OK(setitimer(ITIMER_REAL, &it, 0));
+}
+static void hot(void)
+{
+	static const int nrs[] = { SYS_rt_sigprocmask, SYS_kill };
+	int failed = 0;
+	sigset_t s;
+
+	sigemptyset(&s);
+	sigaddset(&s, SIGHUP);
+	for (int r = 0; r < 100; r++) {
+		sigprocmask(r & 1 ? SIG_UNBLOCK : SIG_BLOCK, &s, 0);
+		kill(getpid(), 0);
+		kill(getpid(), SIGALRM);
+	}
+	filter(SECCOMP_RET_ERRNO | 93, nrs, 2);
+	for (int r = 0; r < 100; r++) {
+		failed += sigprocmask(SIG_BLOCK, &s, 0) == -1 && errno == 93;
+		failed += kill(getpid(), SIGALRM) == -1 && errno == 93;
+	}
+	say("forbidden when hot: %d of 200 failed, handled %d\n", failed, handled);
+}
+static void waits(void)
+{
+	sigset_t s, none;
+	siginfo_t si;
+	int st;
+	pid_t c;
+
+	never_called(SECCOMP_RET_KILL_PROCESS);
+	sigemptyset(&none);
+	sigemptyset(&s);
+	sigaddset(&s, SIGALRM);
+	sigprocmask(SIG_BLOCK, &s, 0);
+	alarm_in(20);
+	say("sigwaitinfo: %s\n", sn(sigwaitinfo(&s, &si)));
+	alarm_in(20);
+	st = sigsuspend(&none);
+	say("sigsuspend: %d %s, handled %d\n", st, ec(-errno), handled);
+	st = sigtimedwait(&s, &si, &(struct timespec){ 0, 20000000 });
+	say("sigtimedwait: %d %s\n", st, ec(-errno));
+	c = fork();
+	if (c == 0) {
+		/* stopped and continued it waits on; another signal ends it */
+		sigset_t usr1;
+
+		sigemptyset(&usr1);
+		sigaddset(&usr1, SIGUSR1);
+		sigprocmask(SIG_BLOCK, &usr1, 0);
+		signal(SIGALRM, handle);
+		sigprocmask(SIG_UNBLOCK, &s, 0);
+		int n = 0, r;
+		while ((r = sigwaitinfo(&usr1, 0)) < 0)
+			n++;
+		say("interrupted %d, then %s\n", n, sn(r));
+		_exit(0);
+	}
+	msleep(30);
+	kill(c, SIGSTOP);
+	waitpid(c, &st, WUNTRACED);
+	kill(c, SIGCONT);
+	msleep(30);
+	kill(c, SIGALRM);
+	msleep(30);
+	kill(c, SIGUSR1);
+	waitpid(c, &st, 0);
+	say("it %s\n", ws(st));
+	c = vfork();
+	if (c == 0)
+		_exit(3);
+	waitpid(c, &st, 0);
+	say("vfork: %s\n", ws(st));
+	for (int r = 0; r < 200; r++)
+		sigprocmask(r & 1 ? SIG_UNBLOCK : SIG_BLOCK, &s, 0);
+	say("hot under it\n");
+}
+static void traced(void)
+{
+	static const int nrs[] = { SYS_getppid, SYS_kill };
+
+	filter(SECCOMP_RET_TRACE | 1, nrs, 2);
+	say("for a tracer: %s", ec(raw(SYS_getppid)));
+	say(" %s\n", ec(raw(SYS_kill, getpid(), SIGALRM)));
+}
+static void dispatched(void)
+{
+	sigset_t s;
+
+	sigemptyset(&s);
+	sigaddset(&s, SIGHUP);
+	for (int r = 0; r < 100; r++)
+		sigprocmask(r & 1 ? SIG_UNBLOCK : SIG_BLOCK, &s, 0);
+	ksigaction(SIGSYS, on_sys, SA_SIGINFO, 0);
+	if (prctl(59 /* PR_SET_SYSCALL_USER_DISPATCH */, 1, t_restorer, 16, &selector) != 0) {
+		say("no user dispatch here\n");
+		return;
+	}
+	selector = 1;
+	int r = sigprocmask(SIG_BLOCK, &s, 0);
+	selector = 0;
+	say("dispatched: %d, call %d\n", r == -1 ? errno : r, at_nr);
+}
+int main(void)
+{
+	void (*const all[])(void) = { hot, waits, traced, dispatched };
+	int st;
+
+	signal(SIGALRM, handle);
+	for (int k = 0; k < 4; k++) {
+		pid_t c = fork();
+
+		if (c == 0) {
+			all[k]();
+			_exit(0);
+		}
+		waitpid(c, &st, 0);
+		say("%s\n", ws(st));
+	}
+}
