@@ -181,20 +181,17 @@ static void redo(struct htask *ht)
 	uint64_t nr = r->orig_ax, now;
 	int64_t ms = (int32_t)r->r10;
 
-	if (nr == SYS_epoll_wait || nr == SYS_epoll_pwait) {
+	if ((nr == SYS_epoll_wait || nr == SYS_epoll_pwait) && ms > 0) {
 		now = host_now();
 		if (ht->redo_ip != r->ip) {
 			ht->redo_ip = r->ip;
-			ht->redo_deadline_ns = ms < 0 ? UINT64_MAX :
-				now + (uint64_t)ms * 1000000u;
+			ht->redo_deadline_ns = now + (uint64_t)ms * 1000000u;
 		}
-		if (ms > 0) {
-			ht->entry = *r;
-			ht->after = AFTER_REDO;
-			ms = ht->redo_deadline_ns > now ? (int64_t)
-				((ht->redo_deadline_ns - now) / 1000000u) : 0;
-			r->r10 = (uint64_t)ms;
-		}
+		ht->entry = *r;
+		ht->after = AFTER_REDO;
+		ms = ht->redo_deadline_ns > now ? (int64_t)
+			((ht->redo_deadline_ns - now) / 1000000u) : 0;
+		r->r10 = (uint64_t)ms;
 	}
 	/* A SIGCHLD that nobody wants need not come back. */
 	if (ht->stop_sig == LINUX_SIGCHLD)
@@ -209,6 +206,25 @@ static bool spurious_eintr(struct htask *ht)
 {
 	return (int64_t)ht->regs.orig_ax >= 0 && !ht->regs_dirty &&
 	       (int64_t)ht->regs.ax == -LINUX_EINTR;
+}
+
+/* It has a mask of its own, under which nothing came: that stays. */
+static bool may_wait_on(const struct htask *ht)
+{
+	const uint32_t stops = KSIG_TASK_STOP_PENDING | KSIG_TASK_STOPPED;
+
+	return !ht->t.has_deliverable && !ht->was_stopped &&
+	       (ht->t.flags & (KSIG_TASK_HAS_SAVED | stops)) ==
+			KSIG_TASK_HAS_SAVED;
+}
+
+/* ht goes on, perhaps to its call once more. */
+static void to_call(struct htask *ht)
+{
+	if (ht->after == AFTER_REDO)
+		tracee_to_entry(ht);
+	else
+		tracee_cont(ht, 0);
 }
 
 /*
@@ -382,6 +398,11 @@ void boundary(struct htask *ht)
 		rseq_abort(ht);
 	before = *tracee_regs(ht);
 	eintr = spurious_eintr(ht);
+	if (eintr && may_wait_on(ht)) {
+		redo(ht);
+		to_call(ht);
+		return;
+	}
 	host_restarts = restart_is_hosts(ht);
 	switch (ksig_return_to_user(&ht->t)) {
 	case KSIG_RUN:
@@ -395,12 +416,11 @@ void boundary(struct htask *ht)
 			ht->was_stopped = false;
 		if (eintr && !ht->regs_dirty && !ht->was_stopped)
 			redo(ht);
+		else
+			ht->redo_ip = 0;
 		if (ht->stop_sig)
 			ht->was_stopped = false;
-		if (ht->after == AFTER_REDO)
-			tracee_to_entry(ht);
-		else
-			tracee_cont(ht, 0);
+		to_call(ht);
 		break;
 	case KSIG_PARK:
 		stop_on_host(ht);

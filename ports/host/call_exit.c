@@ -53,15 +53,19 @@ void call_exit(struct htask *ht)
 	r = tracee_regs(ht);
 	ht->at_exit = false;
 	ht->after = AFTER_NONE;
+	if ((int64_t)r->ax != -LINUX_EINTR)
+		ht->redo_ip = 0;	/* it has ended */
 	switch (after) {
 	case AFTER_SIGMASK:
 		call_restore_args(ht, &ht->entry);
 		ksig_sigmask_end(&ht->t, (int64_t)r->ax);
 		mirror_mask(ht);
-		if (!(ht->t.flags & KSIG_TASK_HAS_SAVED) ||
-		    (int64_t)r->ax == -LINUX_EINTR || ht->t.has_deliverable)
+		if (ht->t.has_deliverable || ht->wake_pending ||
+		    (!(ht->t.flags & KSIG_TASK_HAS_SAVED) &&
+		     (int64_t)r->ax != -LINUX_EINTR))
 			break;
-		/* Its mask holds for the host's signal that is next. */
+		/* The host's signal is next. Its mask holds for that, and that
+		 * says whether the call is over. */
 		tracee_cont(ht, 0);
 		return;
 	case AFTER_REDO:
