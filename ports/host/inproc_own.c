@@ -152,7 +152,7 @@ void inproc_own_push(struct htask *ht)
 	o->slow_bits = ht->slot->slow_bits;
 	o->may_queue = ~(NOT_QUEUED | watch(hg, o));
 	o->room = room(ht);
-	o->may_set = ht_sighand(ht)->same & ~NOT_SET;
+	o->may_set = ht_sighand(ht)->same & ~(NOT_SET | ht->held_ignored);
 	o->fault = ht->t.fault;
 	ht->slot->enter_at = hg->inproc.enter_at;
 	/* wait(2) may tell it of a death before the core has been told. */

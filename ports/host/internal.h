@@ -100,6 +100,9 @@ struct htask {
 	uint64_t host_blocked;	/* the host's mask; see mirror.c */
 	uint64_t held_back;	/* of it: timers' signals that wait already */
 	bool drained;		/* the host has told of those */
+	uint64_t held_ignored;	/* and such of timers that are ignored */
+	uint64_t ignored_ns;	/* the last of those ... */
+	uint32_t nr_ignored;	/* ... and how many came fast */
 	uint64_t deadline_ns;	/* UINT64_MAX: none */
 	uint64_t redo_deadline_ns; /* of an epoll_wait called again */
 	uint64_t redo_ip;
@@ -532,6 +535,7 @@ uint64_t mirror_wanted_mask(struct htask *ht);
 void mirror_mask(struct htask *ht);
 /* A timer's signal sig has come: the next ones may wait on the host. */
 void mirror_hold_back(struct htask *ht, int sig);
+void mirror_hold_ignored(struct htask *ht, int sig);
 /* Those that wait there come first: true if ht makes its call again. */
 bool mirror_drain(struct htask *ht);
 /* A thread is about to go: others may be needed for what it was told. */

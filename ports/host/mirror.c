@@ -16,7 +16,8 @@
  *
  * And a fast timer must leave time to run: while its signal is blocked by the
  * guest and waits in the core, the further ones wait on the host, which
- * counts them in less time than a stop takes ("held back").
+ * counts them in less time than a stop takes ("held back"). One that is ignored
+ * waits there, too, when it comes so fast that the guest could do nothing else.
  */
 #define _GNU_SOURCE
 #include <string.h>
@@ -41,6 +42,20 @@ uint64_t mirror_wanted_mask(struct htask *ht)
 	return m;
 }
 
+#define STORM_GAP_NS	150000u
+#define STORM		32u
+
+/* Of what is held because it is ignored: what still is. */
+static uint64_t still_ignored(struct htask *ht)
+{
+	uint64_t left = ht->held_ignored;
+
+	for (; left; left &= left - 1)
+		if (!ksig_is_ignored(&ht->t, __builtin_ctzll(left) + 1))
+			ht->held_ignored &= ~(left & -left);
+	return ht->held_ignored;
+}
+
 /*
  * Bring the host's mask of ht, which is in our hands, up to date. A SIGCHLD
  * that is blocked by the guest stays so on the host once it has interrupted a
@@ -56,6 +71,7 @@ void mirror_mask(struct htask *ht)
 		ht->held_back &= ht->t.blocked & ksig_pending_all(&ht->t);
 		m |= ht->held_back;
 	}
+	m |= still_ignored(ht);
 	tracee_set_mask(ht, m);
 }
 
@@ -63,6 +79,23 @@ void mirror_hold_back(struct htask *ht, int sig)
 {
 	if (ht->t.blocked & ksig_pending_all(&ht->t) & SIGBIT(sig)) {
 		ht->held_back |= SIGBIT(sig);
+		mirror_mask(ht);
+	}
+}
+
+/*
+ * A timer's signal that ht ignores. On Linux it costs ht next to nothing, here
+ * a stop, and the host lets no other signal come before the next one.
+ */
+void mirror_hold_ignored(struct htask *ht, int sig)
+{
+	uint64_t now = host_now();
+
+	ht->nr_ignored = now - ht->ignored_ns < STORM_GAP_NS ?
+		ht->nr_ignored + 1 : 0;
+	ht->ignored_ns = now;
+	if (ht->nr_ignored >= STORM) {
+		ht->held_ignored |= SIGBIT(sig);
 		mirror_mask(ht);
 	}
 }
@@ -83,6 +116,16 @@ bool mirror_drain(struct htask *ht)
 	mirror_mask(ht);
 	boundary_call_again(ht);
 	return true;
+}
+
+static bool holds(struct hgroup *hg, uint64_t bit)
+{
+	struct ksig_list *l;
+
+	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next)
+		if (ht_at(l)->held_ignored & bit)
+			return true;
+	return false;
 }
 
 static void mirror_all_threads(struct hgroup *hg, struct htask *self)
@@ -204,8 +247,9 @@ enum mirror_how mirror_sigaction(struct htask *ht,
 	struct linux_sigaction act = h->s.action[sig - 1];
 	bool was = h->same & bit, show = shown(sig, &act);
 
-	if (bit & (TTY_SIGNALS | SIGBIT(LINUX_SIGCHLD)) &&
-	    ht->t.group->nr_tasks > 1)
+	if (ht->t.group->nr_tasks > 1 &&
+	    ((bit & (TTY_SIGNALS | SIGBIT(LINUX_SIGCHLD))) ||
+	     holds(ht_hg(ht), bit)))
 		mirror_all_threads(ht_hg(ht), ht);
 	if (ht_hg(ht)->dying || (ht->t.group->flags & KSIG_GROUP_EXIT) ||
 	    (!was && (!show || is_zero(&act))))
