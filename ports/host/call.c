@@ -432,6 +432,7 @@ void call_seccomp(struct htask *ht)
 		break;
 	case SYS_unshare:
 	case SYS_setns:
+		loop_threads(ht);
 		native_then(ht, AFTER_PIDNS);
 		break;
 	case SYS_prctl:

@@ -73,6 +73,8 @@ static const struct trap {
 	/* Children in another pid namespace. */
 	{ SYS_unshare, 0, SCMP_CMP_MASKED_EQ, CLONE_NEWPID, CLONE_NEWPID },
 	{ SYS_setns, ANY, 0, 0, 0 },
+	/* Only for a process of one thread. */
+	{ SYS_unshare, 0, SCMP_CMP_MASKED_EQ, CLONE_NEWUSER, CLONE_NEWUSER },
 	/* Timers: which thread a timer's signal is for, and overruns. */
 	{ SYS_timer_create, ANY, 0, 0, 0 },
 	{ SYS_timer_getoverrun, ANY, 0, 0, 0 },

@@ -357,6 +357,7 @@ void loop_run(void);
 void loop_deadline(struct htask *ht, uint64_t deadline_ns);
 bool loop_hold_others(struct htask *ht);
 void loop_children(struct htask *ht, int pid);
+void loop_threads(struct htask *ht);
 
 /* ------------------------------------------------------------- birth.c */
 struct htask *birth_first(int pid, const struct ksig_start *how);

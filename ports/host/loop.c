@@ -234,19 +234,18 @@ static bool is_death(const siginfo_t *si)
 	       si->si_code == CLD_DUMPED;
 }
 
-/* Deal with g's end now, if the host knows of it already. */
-static void look_for_end(const struct ksig_group *g)
+/* Deal with tid's death now, if the host knows of it already. */
+static void look_for_death(int tid)
 {
 	siginfo_t si = { .si_pid = 0 };
 	struct rusage ru;
 	int status;
 
-	if (g->nr_tasks &&
-	    waitid(P_PID, (id_t)g->pid, &si,
+	if (waitid(P_PID, (id_t)tid, &si,
 		   WEXITED | WNOWAIT | WNOHANG | __WALL) == 0 &&
 	    si.si_pid && is_death(&si) &&
-	    next_event(g->pid, &status, &ru, WNOHANG) > 0)
-		event(g->pid, status, &ru);
+	    next_event(tid, &status, &ru, WNOHANG) > 0)
+		event(tid, status, &ru);
 }
 
 /*
@@ -259,8 +258,8 @@ static void parent_first(struct htask *ht)
 {
 	struct ksig_group *g = ht->t.group;
 
-	if (g->nr_tasks == 1 && g->parent)
-		look_for_end(g->parent);
+	if (g->nr_tasks == 1 && g->parent && g->parent->nr_tasks)
+		look_for_death(g->parent->pid);
 }
 
 #define CHILDREN_MAX	64
@@ -283,9 +282,23 @@ void loop_children(struct htask *ht, int pid)
 	}
 	for (i = 0; i < n; i++) {
 		g = ksig_group_find(&host.k, pids[i]);
-		if (g && g->parent == ht->t.group)
-			look_for_end(g);
+		if (g && g->parent == ht->t.group && g->nr_tasks)
+			look_for_death(pids[i]);
 	}
+	host.current = ht;
+}
+
+/* The same for threads of ht's process, which it may have joined. */
+void loop_threads(struct htask *ht)
+{
+	struct ksig_list *l, *all = &ht->t.group->tasks;
+	int tids[CHILDREN_MAX], n = 0, i;
+
+	for (l = all->next; l != all && n < CHILDREN_MAX; l = l->next)
+		if (ht_at(l) != ht)
+			tids[n++] = ht_at(l)->t.tid;
+	for (i = 0; i < n; i++)
+		look_for_death(tids[i]);
 	host.current = ht;
 }
 
