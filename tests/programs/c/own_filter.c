@@ -2,11 +2,18 @@
 /* A program's own seccomp filter judges its own calls, those that it makes all
  * the time too, and no others: what it never calls may be forbidden.
  * seccomp(2); prctl(2), PR_SET_SYSCALL_USER_DISPATCH. */
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
 #include <sys/prctl.h>
 #include "t.h"
+/* linux/filter.h, linux/seccomp.h: musl has neither */
+struct insn { u16 code; u8 jt, jf; u32 k; };
+struct program { u16 len; struct insn *insns; };
+#define LD_W_ABS 0x20
+#define JEQ_K 0x15
+#define RET_K 0x06
+#define RET_KILL_PROCESS 0x80000000u
+#define RET_ERRNO 0x00050000u
+#define RET_TRACE 0x7ff00000u
+#define RET_ALLOW 0x7fff0000u
 static volatile int handled, at_nr;
 static volatile char selector;
 static void handle(int s) { handled += s == SIGALRM; }
@@ -20,18 +27,18 @@ static void on_sys(int s, siginfo_t *i, void *u)
 /* what is one of the calls is answered by action */
 static void filter(u32 action, const int *nrs, int n)
 {
-	struct sock_filter f[16];
-	struct sock_fprog p = { .filter = f };
+	struct insn f[16];
+	struct program p = { .insns = f };
 	int k = 0;
 
-	f[k++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	f[k++] = (struct insn){ LD_W_ABS, 0, 0, 0 };	/* the call's number */
 	for (int i = 0; i < n; i++)
-		f[k++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (u32)nrs[i], (u8)(n - i), 0);
-	f[k++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	f[k++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, action);
+		f[k++] = (struct insn){ JEQ_K, (u8)(n - i), 0, (u32)nrs[i] };
+	f[k++] = (struct insn){ RET_K, 0, 0, RET_ALLOW };
+	f[k++] = (struct insn){ RET_K, 0, 0, action };
 	p.len = (u16)k;
 	OK(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
-	OK(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &p));
+	OK(prctl(PR_SET_SECCOMP, 2, &p));
 }
 static void never_called(u32 action)
 {
@@ -58,7 +65,7 @@ static void hot(void)
 		kill(getpid(), 0);
 		kill(getpid(), SIGALRM);
 	}
-	filter(SECCOMP_RET_ERRNO | 93, nrs, 2);
+	filter(RET_ERRNO | 93, nrs, 2);
 	for (int r = 0; r < 100; r++) {
 		failed += sigprocmask(SIG_BLOCK, &s, 0) == -1 && errno == 93;
 		failed += kill(getpid(), SIGALRM) == -1 && errno == 93;
@@ -72,7 +79,7 @@ static void waits(void)
 	int st;
 	pid_t c;
 
-	never_called(SECCOMP_RET_KILL_PROCESS);
+	never_called(RET_KILL_PROCESS);
 	sigemptyset(&none);
 	sigemptyset(&s);
 	sigaddset(&s, SIGALRM);
@@ -123,7 +130,7 @@ static void traced(void)
 {
 	static const int nrs[] = { SYS_getppid, SYS_kill };
 
-	filter(SECCOMP_RET_TRACE | 1, nrs, 2);
+	filter(RET_TRACE | 1, nrs, 2);
 	say("for a tracer: %s", ec(raw(SYS_getppid)));
 	say(" %s\n", ec(raw(SYS_kill, getpid(), SIGALRM)));
 }
