@@ -8,8 +8,9 @@
  *
  * Only what is the same whoever does it is done here: signals for oneself
  * that are blocked, their acceptance, those that go to a handler at once
- * (guest_frame.c), dispositions that the host need not know. All else is 0, "make the real call". Whatever is done here comes to
- * libksig as soon as it could matter to anybody else (inproc_own.c).
+ * (guest_frame.c), dispositions that the host need not know. All else is 0,
+ * "make the real call". Whatever is done here comes to libksig as soon as it
+ * could matter to anybody else (inproc_own.c).
  *
  * Nothing outside of the section may be used, not even memcpy().
  */

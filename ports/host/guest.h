@@ -2,8 +2,8 @@
 /*
  * What a single-threaded guest keeps for itself while it runs: a queue of
  * signals that it has made for itself and blocks, and its dispositions. Its
- * stubs (guest.c, guest_frame.c) change them; the runner takes them back before it decides
- * anything that depends on them (inproc_own.c).
+ * stubs (guest.c, guest_frame.c) change them; the runner takes them back before
+ * it decides anything that depends on them (inproc_own.c).
  */
 #ifndef KSIG_HOST_GUEST_H
 #define KSIG_HOST_GUEST_H
