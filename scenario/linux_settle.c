@@ -155,31 +155,38 @@ static bool has_begun(const struct scn_actor *a)
 	return __atomic_load_n(&a->begun, __ATOMIC_SEQ_CST);
 }
 
-/* Look at everybody. True if all are at rest and nothing has changed. */
+/*
+ * Look at everybody. True if all are at rest and nothing has changed. On host
+ * the runner looks, too, when we reap, and would never be at rest: there it is
+ * done only when something has changed.
+ */
 static bool look_once(struct scn_board *b, int *doubt)
 {
+	bool rest = true, same = true;
 	struct scn_look now;
 	struct scn_actor *a;
-	bool rest = true;
 	int i;
 
-	reap();
+	if (scn_runner <= 0)
+		reap();
 	for (i = 0; i < b->file->nr_actors; i++) {
 		a = &b->actor[i];
 		if (!has_begun(a))
 			continue;
 		if (!look_at(a, &now))
 			return false;
-		rest &= at_rest(a, &now, doubt) &&
-			same_look(&now, &scn_looks[i]);
+		rest &= at_rest(a, &now, doubt);
+		same &= same_look(&now, &scn_looks[i]);
 		scn_looks[i] = now;
 	}
 	if (scn_runner > 0) {
+		if (!same)
+			reap();
 		scn_look_at(SCN_LOOK_RUNNER, scn_runner, scn_runner, &now);
-		rest &= now.state != 'R' && same_look(&now, &runner_look);
+		same &= now.state != 'R' && same_look(&now, &runner_look);
 		runner_look = now;
 	}
-	return rest;
+	return rest && same;
 }
 
 /* --------------------------------------------------------- settled, proven
