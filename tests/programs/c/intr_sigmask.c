@@ -16,13 +16,6 @@ static void take(int s, siginfo_t *i, void *u)
 	handled += s == SIGALRM;
 	within = kgetmask();
 }
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 static long call(int which, u64 *mask)
 {
 	struct timespec ts = { 0, TIMEOUT_MS * 1000000 };
@@ -73,9 +66,9 @@ int main(void)
 					kill(me, SIGALRM);
 					_exit(0);
 				}
-				int64_t t = now_ms();
+				u64 t = now_ns();
 				long r = call(c, &mask);
-				t = now_ms() - t;
+				t = (now_ns() - t) / 1000000;
 				say("%s, %s, %s: %s %s, handled %d under %s; mask %s\n", calls[c], kinds[k],
 				    killed ? "killed" : "timer", ec(r), t < TIMEOUT_MS - 5 ? "early" : "in time", handled,
 				    set(within & ~BIT(SIGALRM)), set(kgetmask()));

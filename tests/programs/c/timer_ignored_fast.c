@@ -6,13 +6,6 @@
 static volatile int usr2, timed;
 static void on_usr2(int s) { usr2 += s == SIGUSR2; }
 static void on_timer(int s) { (void)s; timed++; }
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 static void set_timer(timer_t t, int sig, long ns)
 {
 	struct itimerspec ts = { { 0, ns }, { 0, ns } };
@@ -26,7 +19,8 @@ static void set_timer(timer_t t, int sig, long ns)
 static void go_on(const char *what, timer_t timer, int sig)
 {
 	struct timespec tick = { 0, 20000000 };
-	int64_t t = now_ms();
+	u64 t = now_ns();
+	int before;
 	pid_t me = getpid(), c;
 
 	usr2 = timed = 0;
@@ -41,16 +35,16 @@ static void go_on(const char *what, timer_t timer, int sig)
 		;
 	while (!usr2)
 		nanosleep(&tick, 0);
-	say("%s ignored: slept, %s; USR2 %d, timer %d\n", what, now_ms() - t < 5000 ? "and on" : "for long", usr2, timed);
+	say("%s ignored: slept, %s; USR2 %d, timer %d\n", what, now_ns() - t < 5000000000u ? "and on" : "for long", usr2, timed);
 	/* with a handler nobody could go on at that rate */
 	set_timer(timer, sig, 2000000);
 	signal(sig, on_timer);
 	while (!timed)
 		nanosleep(&tick, 0);
 	signal(sig, SIG_IGN);
-	t = timed;
+	before = timed;
 	nanosleep(&tick, 0);
-	say("%s handled: %s; ignored again: %d more\n", what, timed ? "yes" : "no", timed - (int)t);
+	say("%s handled: %s; ignored again: %d more\n", what, timed ? "yes" : "no", timed - before);
 	set_timer(timer, sig, 0);
 }
 static void *other(void *unused)
