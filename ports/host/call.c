@@ -6,10 +6,10 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/seccomp.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
-#include <linux/seccomp.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -438,7 +438,6 @@ void call_seccomp(struct htask *ht)
 	case SYS_prctl:
 		if (r->di == PR_SET_SECCOMP ||
 		    r->di == PR_SET_SYSCALL_USER_DISPATCH) {
-			ht_hg(ht)->inproc.no_watch = true;
 			native_then(ht, AFTER_SECCOMP);
 		} else if (r->di == PR_SET_CHILD_SUBREAPER) {
 			native_then(ht, AFTER_SUBREAPER);
@@ -450,8 +449,7 @@ void call_seccomp(struct htask *ht)
 		ht_hg(ht)->inproc.no_watch = true;
 		native(ht);
 		break;
-	case SYS_seccomp:		/* that may forbid what stubs do */
-		ht_hg(ht)->inproc.no_watch = true;
+	case SYS_seccomp:
 		if (r->di > SECCOMP_SET_MODE_FILTER)
 			native(ht);	/* it only asks */
 		else

@@ -138,6 +138,7 @@ bool filter_traps(int64_t nr)
 
 static int load(bool no_new_privs)
 {
+	const uint32_t serve = SCMP_ACT_TRACE(FILTER_SERVE);
 	scmp_filter_ctx c = seccomp_init(SCMP_ACT_ALLOW);
 	size_t i;
 	int r;
@@ -157,14 +158,13 @@ static int load(bool no_new_privs)
 		const struct trap *t = &traps[i];
 
 		if (t->arg == ANY) {
-			r = seccomp_rule_add(c, SCMP_ACT_TRACE(FILTER_SERVE), t->nr, 0);
+			r = seccomp_rule_add(c, serve, t->nr, 0);
 		} else {
 			struct scmp_arg_cmp cmp = {
 				(unsigned)t->arg, t->op, t->a, t->b
 			};
 
-			r = seccomp_rule_add_array(c, SCMP_ACT_TRACE(FILTER_SERVE),
-						   t->nr, 1, &cmp);
+			r = seccomp_rule_add_array(c, serve, t->nr, 1, &cmp);
 		}
 	}
 	if (r == 0)

@@ -129,6 +129,9 @@ _Static_assert(sizeof(struct own) <= OWN_STACK_TOP - 1024,
 /* In the guest all pointers are the guest's; a bad one is a fault there. */
 #define USER(type, at) ((volatile type *)(uintptr_t)(at))
 
+/* No mask has these. */
+#define ONLY_KERNEL (SIGBIT(LINUX_SIGKILL) | SIGBIT(LINUX_SIGSTOP))
+
 /* guest_frame.c. sig, whose siginfo is in o->out, to a handler at once. */
 __attribute__((visibility("hidden")))
 int guest_deliver(struct own *o, int64_t sig);

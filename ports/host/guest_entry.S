@@ -13,9 +13,27 @@
 #define FRAME_UCONTEXT	8	/* arch/x86_64/frame.h */
 #define FRAME_SIGINFO	312
 
+	/* The call's arguments are as they were; r11: struct own. */
+	.macro	args_back
+	movq	OWN_DI(%r11), %rdi
+	movq	OWN_SI(%r11), %rsi
+	movq	OWN_DX(%r11), %rdx
+	movq	OWN_R10(%r11), %r10
+	movq	OWN_R8(%r11), %r8
+	movq	OWN_R9(%r11), %r9
+	.endm
+
+	/* And so are the flags and the stack: on to rcx. */
+	.macro	leave_own
+	leaq	OWN_FLAGS(%r11), %rsp
+	popfq
+	movq	OWN_SP(%r11), %rsp
+	jmpq	*%rcx
+	.endm
+
 	.section ksig_guest, "ax", @progbits
 	.globl	guest_entry, guest_saved, guest_commit, guest_committed
-	.globl	guest_none, guest_swapped, guest_unswapped
+	.globl	guest_none, guest_swapped
 	.globl	guest_slow, guest_entry_end
 guest_none:				/* rcx and r11 exchanged */
 	jmpq	*%r11
@@ -25,7 +43,6 @@ guest_entry:
 guest_swapped:
 	jrcxz	guest_none
 	xchgq	%rcx, %r11
-guest_unswapped:
 	movq	%rax, OWN_NR(%r11)
 	movq	%rcx, OWN_CALL(%r11)
 	movq	%rdi, OWN_DI(%r11)
@@ -63,21 +80,13 @@ guest_committed:
 	movq	%r11, %rdi
 	call	guest_finish
 	movq	%gs:SLOT_OWN, %r11
-	movq	OWN_DI(%r11), %rdi
-	movq	OWN_SI(%r11), %rsi
-	movq	OWN_DX(%r11), %rdx
-	movq	OWN_R10(%r11), %r10
-	movq	OWN_R8(%r11), %r8
-	movq	OWN_R9(%r11), %r9
+	args_back
 	cmpq	$0, OWN_FRAME(%r11)
 	jne	guest_enter
 	movq	OWN_RET(%r11), %rax
 	movq	OWN_CALL(%r11), %rcx
 	addq	$2, %rcx
-	leaq	OWN_FLAGS(%r11), %rsp
-	popfq
-	movq	OWN_SP(%r11), %rsp
-	jmpq	*%rcx
+	leave_own
 guest_enter:				/* a handler, by way of stub.S */
 	movq	OWN_ENTER_SIG(%r11), %rdi
 	movq	OWN_FRAME(%r11), %rcx
@@ -91,18 +100,10 @@ guest_enter:				/* a handler, by way of stub.S */
 	movq	OWN_FLAGS(%r11), %r11
 	jmpq	*%gs:SLOT_ENTER
 guest_slow:
-	movq	OWN_DI(%r11), %rdi
-	movq	OWN_SI(%r11), %rsi
-	movq	OWN_DX(%r11), %rdx
-	movq	OWN_R10(%r11), %r10
-	movq	OWN_R8(%r11), %r8
-	movq	OWN_R9(%r11), %r9
+	args_back
 	movq	OWN_NR(%r11), %rax
 	movq	OWN_CALL(%r11), %rcx
-	leaq	OWN_FLAGS(%r11), %rsp
-	popfq
-	movq	OWN_SP(%r11), %rsp
-	jmpq	*%rcx
+	leave_own
 guest_entry_end:
 
 	/* At a call site: "mov $number, %eax" ... */
@@ -150,24 +151,21 @@ guest_read_end:
 	 * ... and the one of syscall(2), for any number. A frame shows the
 	 * flags: they stay as they are.
 	 */
+	.macro	goes_in nr
+	leal	-\nr(%rax), %ecx
+	jrcxz	guest_any_call
+	.endm
 	.globl	guest_any, guest_any_slow, guest_any_call, guest_any_jump
 	.globl	guest_any_end
 guest_any:
 	movq	8(%rsp), %r9
-	leal	-234(%rax), %ecx	/* tgkill */
-	jrcxz	guest_any_call
-	leal	-62(%rax), %ecx	/* kill */
-	jrcxz	guest_any_call
-	leal	-129(%rax), %ecx	/* rt_sigqueueinfo */
-	jrcxz	guest_any_call
-	leal	-128(%rax), %ecx	/* rt_sigtimedwait */
-	jrcxz	guest_any_call
-	leal	-127(%rax), %ecx	/* rt_sigpending */
-	jrcxz	guest_any_call
-	leal	-13(%rax), %ecx	/* rt_sigaction */
-	jrcxz	guest_any_call
-	leal	-200(%rax), %ecx	/* tkill */
-	jrcxz	guest_any_call
+	goes_in	234		/* tgkill */
+	goes_in	62		/* kill */
+	goes_in	129		/* rt_sigqueueinfo */
+	goes_in	128		/* rt_sigtimedwait */
+	goes_in	127		/* rt_sigpending */
+	goes_in	13		/* rt_sigaction */
+	goes_in	200		/* tkill */
 guest_any_slow:
 	.byte	0xe9
 	.long	0

@@ -13,7 +13,6 @@
 #include "inproc.h"
 #include "../../arch/x86_64/frame.h"
 
-#define ONLY_KERNEL (SIGBIT(LINUX_SIGKILL) | SIGBIT(LINUX_SIGSTOP))
 #define PAGE 4096u
 /* A call made with one of these is not this code's business. */
 #define FLAGS_ODD (FLAGS_TF | FLAGS_RF | 0x44000u)	/* NT, AC */

@@ -203,8 +203,6 @@ static void generate(struct htask *ht, const struct linux_siginfo *i)
 	zombie_look_charged();
 	if (origin.by == KSIG_BY_TIMER)
 		mirror_hold_back(ht, i->si_signo);
-	if (origin.by == KSIG_BY_TIMER && ksig_is_ignored(&ht->t, i->si_signo))
-		mirror_hold_ignored(ht, i->si_signo);
 	if (origin.by == KSIG_BY_TIMER && i->si_code == LINUX_SI_TIMER)
 		from_timer(ht, i, &origin);
 	else

@@ -20,8 +20,7 @@ extern const uint8_t inproc_stub_mask[], inproc_stub_mask_commit[],
 
 /* guest_entry.S; the linker knows where the section begins and ends */
 extern const uint8_t __start_ksig_guest[], __stop_ksig_guest[],
-	guest_none[], guest_entry[], guest_swapped[], guest_unswapped[],
-	guest_saved[], guest_commit[], guest_committed[],
+	guest_none[], guest_entry[], guest_swapped[], guest_saved[], guest_commit[], guest_committed[],
 	guest_slow[], guest_entry_end[],
 	guest_stub[], guest_stub_call[], guest_stub_jump[], guest_stub_end[],
 	guest_read[], guest_read_multi[], guest_read_call[],

@@ -124,10 +124,9 @@ bool inproc_forks(struct htask *ht)
 	    !may_patch(ht, INPROC_RET))
 		return false;
 	for (l = all->next; l != all; l = l->next) {
-		struct ksig_group *g = (void *)((char *)l -
-				offsetof(struct ksig_group, sibling));
+		struct hgroup *child = hg_child_at(l);
 
-		copies += hg_of(g)->is_copy && g->nr_tasks;
+		copies += child->is_copy && child->g.nr_tasks;
 	}
 	return copies >= COPIES;
 }
@@ -171,7 +170,7 @@ void inproc_filtered(struct htask *ht)
 {
 	struct hgroup *hg = ht_hg(ht);
 
-	hg->filtered = true;
+	hg->filtered = hg->inproc.no_watch = true;
 	if (hg->inproc.nr_sites &&
 	    (hg->g.nr_tasks == 1 || loop_hold_others(ht)))
 		give_back(ht);

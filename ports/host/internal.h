@@ -299,6 +299,13 @@ static inline struct htask *ht_at(struct ksig_list *l)
 	return (struct htask *)(void *)((char *)l -
 				offsetof(struct ksig_task, in_group));
 }
+/* In its parent's list of children. */
+static inline struct hgroup *hg_child_at(struct ksig_list *l)
+{
+	return (struct hgroup *)(void *)((char *)l -
+				offsetof(struct ksig_group, sibling));
+}
+
 static inline struct hgroup *hg_at(struct ksig_list *l)
 {
 	return (struct hgroup *)(void *)((char *)l -
@@ -536,7 +543,6 @@ uint64_t mirror_wanted_mask(struct htask *ht);
 void mirror_mask(struct htask *ht);
 /* A timer's signal sig has come: the next ones may wait on the host. */
 void mirror_hold_back(struct htask *ht, int sig);
-void mirror_hold_ignored(struct htask *ht, int sig);
 /* Those that wait there come first: true if ht makes its call again. */
 bool mirror_drain(struct htask *ht);
 /* A thread is about to go: others may be needed for what it was told. */

@@ -276,10 +276,8 @@ void loop_children(struct htask *ht, int pid)
 	struct ksig_group *g;
 
 	for (l = all->next; pid == -1 && l != all && n < CHILDREN_MAX;
-	     l = l->next) {
-		g = (void *)((char *)l - offsetof(struct ksig_group, sibling));
-		pids[n++] = g->pid;
-	}
+	     l = l->next)
+		pids[n++] = hg_child_at(l)->g.pid;
 	for (i = 0; i < n; i++) {
 		g = ksig_group_find(&host.k, pids[i]);
 		if (g && g->parent == ht->t.group && g->nr_tasks)

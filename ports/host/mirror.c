@@ -75,19 +75,11 @@ void mirror_mask(struct htask *ht)
 	tracee_set_mask(ht, m);
 }
 
-void mirror_hold_back(struct htask *ht, int sig)
-{
-	if (ht->t.blocked & ksig_pending_all(&ht->t) & SIGBIT(sig)) {
-		ht->held_back |= SIGBIT(sig);
-		mirror_mask(ht);
-	}
-}
-
 /*
  * A timer's signal that ht ignores. On Linux it costs ht next to nothing, here
  * a stop, and the host lets no other signal come before the next one.
  */
-void mirror_hold_ignored(struct htask *ht, int sig)
+static void hold_ignored(struct htask *ht, int sig)
 {
 	uint64_t now = host_now();
 
@@ -98,6 +90,17 @@ void mirror_hold_ignored(struct htask *ht, int sig)
 		ht->held_ignored |= SIGBIT(sig);
 		mirror_mask(ht);
 	}
+}
+
+/* A timer's signal has come to ht: are further ones to wait on the host? */
+void mirror_hold_back(struct htask *ht, int sig)
+{
+	if (ht->t.blocked & ksig_pending_all(&ht->t) & SIGBIT(sig)) {
+		ht->held_back |= SIGBIT(sig);
+		mirror_mask(ht);
+	}
+	if (ksig_is_ignored(&ht->t, sig))
+		hold_ignored(ht, sig);
 }
 
 /*

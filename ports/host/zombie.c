@@ -103,8 +103,7 @@ void zombie_inherited(struct hgroup *parent)
 
 	for (l = all->next; l != all; l = next) {
 		next = l->next;
-		hg = (struct hgroup *)(void *)((char *)l -
-				offsetof(struct ksig_group, sibling));
+		hg = hg_child_at(l);
 		if (hg->zombie && procs_state(hg->g.pid) != 'Z')
 			reap(hg);
 	}
