@@ -12,13 +12,29 @@ static bool port_is_complete(const struct ksig_port *p)
 }
 
 #define FXSAVE_BYTES 512u	/* the least extended state there is */
+#define XSAVE_HEADER_END 576u
+
+/* Ascending, behind the header, within the image. */
+static bool gaps_are_right(const struct ksig_config *c)
+{
+	uint64_t end = XSAVE_HEADER_END;
+	uint32_t i;
+
+	for (i = 0; i < KSIG_XSTATE_GAPS_MAX && c->xstate_gaps[i].bytes; i++) {
+		if (c->xstate_gaps[i].at < end)
+			return false;
+		end = (uint64_t)c->xstate_gaps[i].at + c->xstate_gaps[i].bytes;
+	}
+	return i == 0 || end <= c->xstate_bytes;
+}
 
 int ksig_init(struct ksig *k, const struct ksig_port *port,
 	      const struct ksig_config *config)
 {
 	if (port->size != sizeof(*port) || port->version != KSIG_PORT_VERSION ||
 	    config->size != sizeof(*config) || !port_is_complete(port) ||
-	    (config->xstate_bytes && config->xstate_bytes < FXSAVE_BYTES))
+	    (config->xstate_bytes && config->xstate_bytes < FXSAVE_BYTES) ||
+	    !gaps_are_right(config))
 		return -LINUX_EINVAL;
 	__builtin_memset(k, 0, sizeof(*k));
 	k->port = port;

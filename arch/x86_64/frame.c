@@ -119,6 +119,29 @@ static inline uint8_t *fill_xstate(struct ksig_task *t)
 }
 
 /*
+ * The image, from its software bytes to the magic behind it, as pieces of
+ * what is in it. Returns how many there are.
+ */
+static uint32_t image_pieces(const struct ksig *k, uint64_t at,
+			     const uint8_t *image, struct ksig_piece *p)
+{
+	const struct ksig_gap *g = k->config.xstate_gaps;
+	uint64_t from = XSTATE_SW;
+	uint32_t n = 0, i;
+
+	for (i = 0; i < KSIG_XSTATE_GAPS_MAX && g[i].bytes; i++) {
+		p[n++] = (struct ksig_piece){ at + from, image + from,
+					      g[i].at - from };
+		from = (uint64_t)g[i].at + g[i].bytes;
+	}
+	p[n++] = (struct ksig_piece){
+		at + from, image + from,
+		k->config.xstate_bytes + XSTATE_MAGIC2_BYTES - from
+	};
+	return n;
+}
+
+/*
  * All of the frame in one call; image NULL: without extended state. The bytes
  * Linux leaves alone are left.
  */
@@ -128,7 +151,8 @@ static inline int write_frame(struct ksig_task *t, uint64_t frame,
 			      const uint8_t *image)
 {
 	struct ksig *k = t->k;
-	struct ksig_piece p[5];
+	struct ksig_piece p[5 + KSIG_XSTATE_GAPS_MAX];
+	uint32_t n;
 
 	p[0] = (struct ksig_piece){ frame, head, HEAD_STACK_PAD };
 	p[1] = (struct ksig_piece){
@@ -144,11 +168,8 @@ static inline int write_frame(struct ksig_task *t, uint64_t frame,
 	if (!image)
 		return k->port->copy_to_user(t, p, 3);
 	p[3] = (struct ksig_piece){ head->fpstate, image, XSTATE_UNUSED };
-	p[4] = (struct ksig_piece){
-		head->fpstate + XSTATE_SW, image + XSTATE_SW,
-		k->config.xstate_bytes + XSTATE_MAGIC2_BYTES - XSTATE_SW
-	};
-	return k->port->copy_to_user(t, p, 5);
+	n = image_pieces(k, head->fpstate, image, p + 4);
+	return k->port->copy_to_user(t, p, 4 + n);
 }
 
 static void enter_handler(struct ksig_regs *regs,

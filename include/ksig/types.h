@@ -354,12 +354,23 @@ struct ksig_group {
 	void *port;			/* (p) */
 };
 
+/* Bytes of an xsave image. */
+struct ksig_gap {
+	uint32_t at, bytes;
+};
+#define KSIG_XSTATE_GAPS_MAX 4u
+
 struct ksig_config {
 	uint32_t size;			/* sizeof(struct ksig_config) */
 	uint32_t linux_version;		/* 0x060c00 is 6.12 */
 	uint32_t xstate_bytes;		/* of the xsave image in a frame */
 	uint64_t xfeatures;		/* XCR0 */
 	uint32_t flags;			/* KSIG_CONFIG_* */
+	/*
+	 * What the processor leaves alone behind the header when it writes the
+	 * image (it belongs to no component of its). Ascending; bytes 0 ends.
+	 */
+	struct ksig_gap xstate_gaps[KSIG_XSTATE_GAPS_MAX];
 };
 /* The port makes SIGHUP and SIGCONT of orphaned stopped groups itself. */
 #define KSIG_CONFIG_PORT_ORPHANS 1u

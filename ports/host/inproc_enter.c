@@ -54,14 +54,14 @@ uint32_t inproc_enter_pieces(struct htask *ht, const struct ksig_piece *p,
 		}
 		off = (uint64_t)((const uint8_t *)p[i].src - host.xstate);
 		ht->slot->fx = p[i].uaddr - off;
-		if (off == 0)
-			continue;
 		/* The software's bytes and the header; the last magic. */
-		out[n++] = (struct ksig_piece){ p[i].uaddr, p[i].src,
-			XSAVE_HEADER + XSAVE_HEADER_BYTES - off };
-		out[n++] = (struct ksig_piece){
-			ht->slot->fx + host.xstate_bytes,
-			host.xstate + host.xstate_bytes, 4 };
+		if (off > 0 && off < XSAVE_HEADER)
+			out[n++] = (struct ksig_piece){ p[i].uaddr, p[i].src,
+				XSAVE_HEADER + XSAVE_HEADER_BYTES - off };
+		if (off + p[i].bytes > host.xstate_bytes)
+			out[n++] = (struct ksig_piece){
+				ht->slot->fx + host.xstate_bytes,
+				host.xstate + host.xstate_bytes, 4 };
 	}
 	return n;
 }
@@ -80,8 +80,10 @@ void inproc_enter_commit(struct htask *ht)
  */
 bool inproc_enter_now(struct htask *ht)
 {
-	uint64_t fx = ht->slot->fx, bv;
-	struct ksig_piece p[2];
+	const struct ksig_gap *g = host.k.config.xstate_gaps;
+	uint64_t fx = ht->slot->fx, from = XSAVE_HEADER, bv;
+	struct ksig_piece p[2 + KSIG_XSTATE_GAPS_MAX];
+	uint32_t n = 0, i;
 
 	ht->enter_pending = false;
 	if (!tracee_xstate(ht))
@@ -89,11 +91,16 @@ bool inproc_enter_now(struct htask *ht)
 	memcpy(&bv, host.xstate + XSAVE_HEADER, sizeof(bv));
 	bv |= 3;
 	memcpy(host.xstate + XSAVE_HEADER, &bv, sizeof(bv));
-	p[0] = (struct ksig_piece){ fx, host.xstate, XSAVE_UNUSED };
-	p[1] = (struct ksig_piece){ fx + XSAVE_HEADER,
-		host.xstate + XSAVE_HEADER, host.xstate_bytes - XSAVE_HEADER };
+	p[n++] = (struct ksig_piece){ fx, host.xstate, XSAVE_UNUSED };
+	for (i = 0; i < KSIG_XSTATE_GAPS_MAX && g[i].bytes; i++) {
+		p[n++] = (struct ksig_piece){ fx + from, host.xstate + from,
+					      g[i].at - from };
+		from = (uint64_t)g[i].at + g[i].bytes;
+	}
+	p[n++] = (struct ksig_piece){ fx + from, host.xstate + from,
+				      host.xstate_bytes - from };
 	tracee_set_xstate(ht, NULL);
-	return tracee_write(ht->t.tid, p, 2) == 0;
+	return tracee_write(ht->t.tid, p, n) == 0;
 }
 
 /* Stopped in the stub: the handler is where it is. */

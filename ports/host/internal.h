@@ -515,6 +515,7 @@ void fault_forget(struct hgroup *hg);
 /* ------------------------------------------------------------ probe.c */
 void probe_selectors(uint16_t cs, uint16_t ss, uint64_t *err);
 bool probe_fx_anywhere(struct ksig *k);
+void probe_xstate_gaps(struct ksig_config *c);
 
 /* --------------------------------------------------------- boundary.c */
 /* ht stands where it would return to user mode: deliver, then let it go. */
@@ -604,7 +605,7 @@ void tracee_listen(struct htask *ht);
 int tracee_read(int pid, void *dst, uint64_t uaddr, uint64_t bytes);
 int tracee_write(int pid, const struct ksig_piece *pieces, uint32_t nr);
 int tracee_siginfo(struct htask *ht, struct linux_siginfo *info);
-#define TRACEE_PIECES_MAX 16
+#define TRACEE_PIECES_MAX 20
 void *tracee_xstate(struct htask *ht);
 void tracee_initial_xstate(uint8_t *image, uint64_t bytes);
 int tracee_set_xstate(struct htask *ht, const void *image);

@@ -229,6 +229,7 @@ static int set_up(const struct ksig_start *how)
 	if (waitpid(how->pid, &st, __WALL) != how->pid || !WIFSTOPPED(st))
 		return -ESRCH;
 	c.xstate_bytes = tracee_xstate_bytes(how->pid, &c.xfeatures);
+	probe_xstate_gaps(&c);
 	host.xstate_bytes = c.xstate_bytes;
 	host.xstate = calloc(1, (size_t)c.xstate_bytes + 64);
 	host.main_pid = how->pid;

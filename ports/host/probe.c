@@ -160,3 +160,43 @@ bool probe_fx_anywhere(struct ksig *k)
 	}
 	return fx == FX_ANYWHERE;
 }
+
+#define XSAVE_HEADER_END 576u
+
+/* All components into an image that was full of byte before. */
+static void xsave_over(uint8_t *image, int byte)
+{
+	memset(image, byte, IMAGE_BYTES);
+	/* It wants a header of zeros, which it fills. */
+	memset(image + 512, 0, 64);
+	__asm__ volatile("xsave64 (%0)" : : "r"(image), "a"(-1), "d"(-1)
+			 : "memory");
+}
+
+/*
+ * What an XSAVE leaves alone behind the header: room for components that this
+ * processor has not (AMD's with PKRU, but without AVX-512), and the end of
+ * PKRU's own.
+ */
+void probe_xstate_gaps(struct ksig_config *c)
+{
+	static uint8_t one[IMAGE_BYTES] __attribute__((aligned(64)));
+	static uint8_t two[IMAGE_BYTES] __attribute__((aligned(64)));
+	uint32_t n = 0, i, end;
+
+	if (c->xstate_bytes <= XSAVE_HEADER_END ||
+	    c->xstate_bytes > IMAGE_BYTES)
+		return;
+	xsave_over(one, 0xa5);
+	xsave_over(two, 0x5a);
+	for (i = XSAVE_HEADER_END; i < c->xstate_bytes; i = end) {
+		end = i;
+		while (end < c->xstate_bytes && one[end] == 0xa5 &&
+		       two[end] == 0x5a)
+			end++;
+		if (end == i)
+			end++;
+		else if (n < KSIG_XSTATE_GAPS_MAX)
+			c->xstate_gaps[n++] = (struct ksig_gap){ i, end - i };
+	}
+}

@@ -83,6 +83,34 @@ static void layout(void **state)
 	assert_int_equal(t->nr_xstate_init, 2);
 }
 
+static void gaps_in_the_image_are_not_written(void **state)
+{
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state);
+	const uint64_t end = TP_XSTATE_BYTES;
+	struct frame_head h;
+
+	m->k.config.xstate_gaps[0] = (struct ksig_gap){ 600, 8 };
+	m->k.config.xstate_gaps[1] = (struct ksig_gap){
+		(uint32_t)end - 16, 16
+	};
+	memset(m->memory + 0x1000, 0xa5, TP_BYTES - 0x1000);
+	enter(t, 0);
+	tp_peek(m, &h, t->regs.sp, sizeof(h));
+	assert_int_not_equal(tp_peek64(m, h.fpstate + 592),
+			     0xa5a5a5a5a5a5a5a5);
+	assert_int_equal(tp_peek64(m, h.fpstate + 600), 0xa5a5a5a5a5a5a5a5);
+	assert_int_not_equal(tp_peek64(m, h.fpstate + 608),
+			     0xa5a5a5a5a5a5a5a5);
+	assert_int_not_equal(tp_peek64(m, h.fpstate + end - 24),
+			     0xa5a5a5a5a5a5a5a5);
+	assert_int_equal(tp_peek64(m, h.fpstate + end - 16),
+			 0xa5a5a5a5a5a5a5a5);
+	assert_int_equal(tp_peek64(m, h.fpstate + end - 8),
+			 0xa5a5a5a5a5a5a5a5);
+	assert_int_equal((uint32_t)tp_peek64(m, h.fpstate + end), 0x46505845);
+}
+
 static void without_siginfo_it_is_not_written(void **state)
 {
 	struct tp *m = *state;
@@ -415,6 +443,7 @@ static void masked_segv_dies(void **state)
 
 static const struct CMUnitTest tests[] = {
 	UNIT(layout),
+	UNIT(gaps_in_the_image_are_not_written),
 	UNIT(without_siginfo_it_is_not_written),
 	UNIT(sigaltstack_rules),
 	UNIT(the_same_again_before_the_size),

@@ -10,6 +10,17 @@ static void init_refuses(void **state)
 
 	c.xstate_bytes = 511;
 	assert_int_equal(ksig_init(k, &port, &c), -LINUX_EINVAL);
+	c.xstate_bytes = 832;
+	c.xstate_gaps[0] = (struct ksig_gap){ 570, 8 };	/* in the header */
+	assert_int_equal(ksig_init(k, &port, &c), -LINUX_EINVAL);
+	c.xstate_gaps[0] = (struct ksig_gap){ 824, 9 };	/* behind the end */
+	assert_int_equal(ksig_init(k, &port, &c), -LINUX_EINVAL);
+	c.xstate_gaps[0] = (struct ksig_gap){ 700, 8 };
+	c.xstate_gaps[1] = (struct ksig_gap){ 704, 8 };	/* they overlap */
+	assert_int_equal(ksig_init(k, &port, &c), -LINUX_EINVAL);
+	c.xstate_gaps[1] = (struct ksig_gap){ 824, 8 };
+	assert_int_equal(ksig_init(k, &port, &c), 0);
+	memset(c.xstate_gaps, 0, sizeof(c.xstate_gaps));
 	c.xstate_bytes = 0;
 	assert_int_equal(ksig_init(k, &port, &c), 0);
 	port.version++;
