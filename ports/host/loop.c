@@ -252,7 +252,8 @@ static void look_for_death(int tid)
  * ht, which is dead, may have seen before that its parent is (getppid(2)
  * changes). wait4(2) tells of the younger first: the parent's death is to be
  * dealt with before this one, or the two SIGCHLDs of who adopts ht would be in
- * an order that cannot be.
+ * an order that cannot be. Only while ht is not reaped: after that the parent
+ * may have waited for it, and ended.
  */
 static void parent_first(struct htask *ht)
 {
@@ -305,8 +306,6 @@ static void event(int tid, int status, const struct rusage *ru)
 	struct htask *ht = ht_find(tid);
 	bool gone = !WIFSTOPPED(status);
 
-	if (ht && gone)
-		parent_first(ht);
 	host.current = ht;
 	if (host.slots)
 		inproc_pull_all();
@@ -334,6 +333,8 @@ static int status_of(const siginfo_t *si)
 	}
 }
 
+#define FAMILY	3	/* processes */
+
 /*
  * The next event of thread who, of any guest's if it is -1: wait4(2)'s result.
  *
@@ -341,14 +342,18 @@ static int status_of(const siginfo_t *si)
  * the invoker sees it only after that. So the event is looked at first; a
  * death is dealt with here, and 0 with *status -1 returned. The same where a
  * death may close a signalfd that is in another process's epoll; and where one
- * tells of children: it is readable before wait(2) returns.
+ * tells of children: it is readable before wait(2) returns. And where one
+ * death may be told before another (parent_first()): with two processes
+ * nobody is left who could see it.
  */
+
 static int next_event(int who, int *status, struct rusage *ru, int flags)
 {
 	siginfo_t si;
 	struct htask *ht;
 
-	if (!host.o->trace && !host.nr_kept && !host.nr_chld_files)
+	if (!host.o->trace && !host.nr_kept && !host.nr_chld_files &&
+	    host.nr_guests < FAMILY)
 		return wait4(who, status, __WALL | flags, ru);
 	memset(&si, 0, sizeof(si));
 	/* libc's has no rusage. */
