@@ -73,6 +73,7 @@ struct htask *birth_first(int pid, const struct ksig_start *how)
 	    ksig_start(&host.k, &hg->g, &h->s, &ht->t, how) != 0)
 		return NULL;
 	mirror_begin(h, how->ignored);
+	hg->inproc.off = host.o->driver;
 	ht->state = HT_RUNNING;
 	place_born(ht, NULL);
 	hg->has_tty = procs_has_tty(pid);
@@ -173,6 +174,7 @@ static struct htask *child_new(struct htask *parent, int tid)
 		hg->undumpable = from->undumpable;
 		sigfd_fork(from, hg, flags);
 		inproc_fork(from, hg, flags);
+		drive_fork(from, hg, flags);
 		host.nr_guests++;
 	}
 	seen(tid);
@@ -415,6 +417,7 @@ void birth_exec(struct htask *ht)
 		check_refuse(ht);
 		return;
 	}
+	drive_exec(ht);
 	boundary_go(ht);
 }
 
@@ -449,6 +452,7 @@ static void end_group(struct hgroup *hg)
 	}
 	sigfd_forget(hg);
 	fault_forget(hg);
+	drive_forget(hg);
 	hg->host_stop = hg->need_host_cont = false;
 }
 

@@ -150,6 +150,8 @@ static void die_on_host(struct htask *ht)
 	int sig = hg->g.exit_sig;
 
 	ht->enter_pending = false;
+	if (!hg->dying)
+		drive_dying(ht);
 	/* The host would keep an init that is traced from dying of it. */
 	if (pidns_is_init(hg) || !mirror_is_default(ht, sig))
 		sig = LINUX_SIGKILL;

@@ -372,6 +372,8 @@ void call_seccomp(struct htask *ht)
 		refuse_abi(ht, i386);
 		return;
 	}
+	if (drive_call(ht))
+		return;
 	switch (r->orig_ax) {
 	case SYS_exit:
 		ksig_exit_begin(&ht->t);

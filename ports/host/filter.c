@@ -22,6 +22,7 @@
 #include "guest.h"
 
 #define ANY (-1)
+#define X32_BIT 0x40000000	/* __X32_SYSCALL_BIT, asm/unistd.h */
 
 /*
  * A call is trapped always, or when argument arg, masked, compares with
@@ -124,6 +125,8 @@ bool filter_traps(int64_t nr)
 {
 	size_t i;
 
+	if (host.o->driver && !(nr & X32_BIT))
+		return true;
 	for (i = 0; i < sizeof(traps) / sizeof(traps[0]); i++)
 		if (traps[i].nr == nr)
 			return true;
@@ -139,7 +142,8 @@ bool filter_traps(int64_t nr)
 static int load(bool no_new_privs)
 {
 	const uint32_t serve = SCMP_ACT_TRACE(FILTER_SERVE);
-	scmp_filter_ctx c = seccomp_init(SCMP_ACT_ALLOW);
+	scmp_filter_ctx c = seccomp_init(host.o->driver ? serve :
+					 SCMP_ACT_ALLOW);
 	size_t i;
 	int r;
 
@@ -154,7 +158,8 @@ static int load(bool no_new_privs)
 		r = seccomp_attr_set(c, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (r == 0)	/* the kernel's errno, not ECANCELED */
 		r = seccomp_attr_set(c, SCMP_FLTATR_API_SYSRAWRC, 1);
-	for (i = 0; r == 0 && i < sizeof(traps) / sizeof(traps[0]); i++) {
+	for (i = 0; r == 0 && !host.o->driver &&
+	     i < sizeof(traps) / sizeof(traps[0]); i++) {
 		const struct trap *t = &traps[i];
 
 		if (t->arg == ANY) {

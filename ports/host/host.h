@@ -15,8 +15,37 @@
 #define KSIG_HOST_REFUSED	126
 #define KSIG_HOST_NOT_FOUND	127
 
+/*
+ * Somebody who decides where signals come (ksig explore). It is asked, in the
+ * runner, while a thread of a guest stands still at one of these places; the
+ * thread goes on when at() returns. With a driver every system call stops, and
+ * nothing of the runner's is put into guests.
+ */
+struct ksig_host_thread;
+
+enum ksig_host_place {
+	KSIG_HOST_EXEC,		/* it begins a new program */
+	KSIG_HOST_CALL,		/* at the entry of a system call */
+	KSIG_HOST_STEPPED,	/* an instruction, or a call, has been made */
+	KSIG_HOST_BREAK,	/* before the instruction at a breakpoint */
+	KSIG_HOST_DYING,	/* its process is about to die of a signal */
+};
+
+struct ksig_host_driver {
+	void (*at)(void *arg, struct ksig_host_thread *t,
+		   enum ksig_host_place place);
+	/* Nothing has happened for quiet_ns; called each quiet_ns then. */
+	void (*quiet)(void *arg);
+	uint64_t quiet_ns;
+	/* The last guest has gone. */
+	void (*over)(void *arg);
+	void *arg;
+};
+
 struct ksig_host_options {
 	char **argv;	/* CMD and its arguments; argv[0] is sought in PATH */
+
+	const struct ksig_host_driver *driver;	/* or NULL */
 
 	/* Every event, or NULL: nobody looks. */
 	void (*trace)(void *arg, const struct ksig_event *ev);
@@ -45,5 +74,38 @@ int ksig_host_run(const struct ksig_host_options *o);
 const char *ksig_host_comm(int pid, char *buf, size_t n); /* program's name */
 int ksig_host_mem_read(int pid, void *dst, uint64_t addr, size_t n); /* 0, -1 */
 const char *ksig_host_syscall_name(int64_t nr);		/* "read" */
+
+/* --------------------------------------------- for a driver, within at() */
+struct ksig_host_where {
+	int pid, tid;
+	uint64_t ip, sp;
+	int64_t nr;		/* of the call that is at its entry, or -1 */
+	uint64_t caught, blocked; /* signals, as bits: SIG is 1 << (SIG - 1) */
+	int dying_of;		/* KSIG_HOST_DYING: the signal */
+};
+void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w);
+/* The handler of sig, 0: none. */
+uint64_t ksig_host_handler(struct ksig_host_thread *t, int sig);
+/* From now on it stops after each instruction, or no longer does. */
+void ksig_host_step(struct ksig_host_thread *t, bool on);
+/* Set a breakpoint in its process, or drop all. 0 or -errno. */
+int ksig_host_break(struct ksig_host_thread *t, uint64_t addr);
+void ksig_host_break_none(struct ksig_host_thread *t);
+/*
+ * Generate sig for its process, as if process from had called kill(2) now. At
+ * a call: before it, or as the call is made (before: false), which interrupts
+ * a call that would sleep.
+ */
+void ksig_host_signal(struct ksig_host_thread *t, int sig, int from,
+		      bool before);
+/* In quiet() and at(): each thread of each guest. */
+struct ksig_host_state {
+	int pid, tid;
+	bool is_stopped;	/* it is in our hands, or in a group stop */
+	int64_t waits_in;	/* a call that libksig serves, or -1 ... */
+	bool waits_timed;	/* ... which has a time-out */
+};
+void ksig_host_each(void (*f)(void *arg, const struct ksig_host_state *s),
+		    void *arg);
 
 #endif /* KSIG_HOST_H */

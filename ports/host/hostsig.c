@@ -404,6 +404,8 @@ void hostsig_stop(struct htask *ht, int sig)
 		tracee_cont(ht, sig == hg->g.exit_sig ? sig : 0);
 		return;
 	}
+	if (drive_trap(ht, &info))
+		return;
 	if (inproc_fixup(ht, is_fault(&info)) && is_fault(&info)) {
 		boundary(ht);
 		return;

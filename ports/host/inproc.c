@@ -216,7 +216,7 @@ void inproc_fork(struct hgroup *from, struct hgroup *to, uint64_t flags)
 	if (flags & LINUX_CLONE_VM)	/* its code is its parent's */
 		from->inproc.off = to->inproc.off = true;
 	if (flags & LINUX_CLONE_VFORK)
-		from->inproc.off = false;
+		from->inproc.off = host.o->driver;
 }
 
 void inproc_exec(struct hgroup *hg, struct htask *ht)
@@ -225,5 +225,6 @@ void inproc_exec(struct hgroup *hg, struct htask *ht)
 
 	memset(&hg->inproc, 0, sizeof(hg->inproc));
 	hg->inproc.no_watch = no_watch;
+	hg->inproc.off = host.o->driver;	/* it is to see each call */
 	inproc_drop(ht);
 }

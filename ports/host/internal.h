@@ -124,6 +124,10 @@ struct htask {
 	int32_t *ns_tids;	/* not a first thread: see pidns.c */
 	bool owns_io;		/* F_SETOWN_EX has named it, as a thread */
 	bool children_elsewhere; /* unshare(2), setns(2) of a pid namespace */
+	bool step;		/* its driver wants a stop each instruction */
+	bool driven;		/* its driver has generated a signal ... */
+	bool driven_before;	/* ... which comes before its call */
+	uint64_t over_at;	/* goes over the breakpoint there */
 	bool gone;		/* its end was seen while it was injected */
 	int gone_status;
 	struct htask *gone_next;
@@ -236,6 +240,7 @@ struct hgroup {
 	uint64_t fds_trapped[SIGFD_TRAPS / 64];
 	bool filtered;		/* it has a seccomp filter of its own */
 	struct inproc inproc;
+	struct hbreak *breaks;	/* see drive.c */
 	struct pidns *pidns;	/* NULL: the runner's */
 	int32_t *ns_pids;	/* else its id there, ancestors' first */
 	bool zombie;		/* see zombie.c */
@@ -614,6 +619,18 @@ void tracee_set_mask(struct htask *ht, uint64_t mask);
 /* Run a native call in ht now. At a seccomp stop it replaces the call that
  * is being made. Its result, or -LINUX_ESRCH when the thread has gone. */
 int64_t tracee_inject(struct htask *ht, int64_t nr, const uint64_t arg[6]);
+
+/* ------------------------------------------------------------ drive.c */
+/* All do nothing, and return false, without a driver. */
+bool drive_call(struct htask *ht);	/* true: it was let go */
+bool drive_trap(struct htask *ht, const struct linux_siginfo *info);
+void drive_stopped(struct htask *ht);
+int drive_request(struct htask *ht, int request);
+void drive_exec(struct htask *ht);
+void drive_dying(struct htask *ht);
+void drive_fork(const struct hgroup *from, struct hgroup *to, uint64_t flags);
+void drive_forget(struct hgroup *hg);
+uint64_t drive_due(bool event);
 
 /* ------------------------------------------------------------- port.c */
 extern struct ksig_port host_port;	/* trace NULL when nobody looks */

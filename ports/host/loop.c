@@ -194,6 +194,7 @@ static void stopped(struct htask *ht, int status)
 	ht->stop_event = ht->group_stop = false;
 	inproc_pull(ht);
 	place_stop(ht);
+	drive_stopped(ht);
 	switch (event) {
 	case 0:
 		if (sig == (SIGTRAP | 0x80))
@@ -346,7 +347,6 @@ static int status_of(const siginfo_t *si)
  * death may be told before another (parent_first()): with two processes
  * nobody is left who could see it.
  */
-
 static int next_event(int who, int *status, struct rusage *ru, int flags)
 {
 	siginfo_t si;
@@ -431,7 +431,7 @@ void loop_run(void)
 	bool flushed = true;
 	struct rusage ru;
 	uint64_t next, place_due_ns = UINT64_MAX;
-	int tid, st, fair = FAIR_EVENTS;
+	int tid = 0, st, fair = FAIR_EVENTS;
 
 	sigaction(SIGALRM, &sa, NULL);
 	for (;;) {
@@ -458,6 +458,11 @@ void loop_run(void)
 		}
 		if (place_due_ns <= next)
 			next = place_due_ns;
+		if (host.o->driver) {
+			uint64_t due = drive_due(tid > 0);
+
+			next = due < next ? due : next;
+		}
 		alarm_set(next);
 		tid = put_off_event(&st, &ru);
 		if (!tid)
@@ -475,4 +480,6 @@ void loop_run(void)
 	}
 	if (host.o->trace)
 		host.o->flush(host.o->arg, true);
+	if (host.o->driver)
+		host.o->driver->over(host.o->driver->arg);
 }

@@ -74,6 +74,7 @@ static void go(struct htask *ht, int request, int sig)
 	    (ht_hg(ht)->refused ||
 	     (host.passing && !ht_hg(ht)->recvs_trapped)))
 		request = PTRACE_SYSCALL;
+	request = drive_request(ht, request);
 	ht->regs_valid = false;
 	ht->stop_sig = 0;
 	ht->late_nr = host.late_nr;
