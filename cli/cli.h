@@ -24,6 +24,8 @@
 int cli_run(int argc, char **argv);
 int cli_trace(int argc, char **argv);
 int cli_sim(int argc, char **argv);
+int cli_explore(int argc, char **argv);
+int cli_replay(int argc, char **argv);
 
 /* ------------------------------------------------------------- options.c */
 

@@ -17,6 +17,8 @@ struct command {
 static const struct command commands[] = {
 	{ "run", cli_run, "run a program on ksig's signals" },
 	{ "trace", cli_trace, "the same, and print the life of every signal" },
+	{ "explore", cli_explore, "try a signal at each point of a run" },
+	{ "replay", cli_replay, "run into one of its findings again" },
 	{ "sim", cli_sim, "play a scenario in a machine in memory" },
 };
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))

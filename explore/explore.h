@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the files of explore/ share: a program is run again and again, and in
+ * each run a signal comes at another point.
+ *
+ * The explorer (session.c) makes runs (run.c), one process a run, two and more
+ * at a time. In the runner of each, steer.c drives the guest to its point. The
+ * two share a mapping, struct xp_shared: the explorer writes what is wanted,
+ * the runner what came of it, never both at once.
+ */
+#ifndef KSIG_EXPLORE_H
+#define KSIG_EXPLORE_H
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define XP_SIGNALS	64
+#define XP_BIT(sig)	(1ull << ((sig) - 1))
+#define XP_NAME_MAX	96
+#define XP_FRAMES_MAX	40
+
+enum xp_kind {
+	XP_BEFORE_CALL = 0,	/* the instruction before the kernel's entry */
+	XP_IN_CALL,		/* as the call begins: it would interrupt it */
+	XP_INSN,		/* before an instruction in user mode */
+};
+
+/*
+ * A place in a run: process proc (0 is the first), which has made this many
+ * system calls, and since the last one has come to the instruction at ip for
+ * the hit-th time. ip is 0 at a call's own entry.
+ */
+struct xp_point {
+	uint32_t proc, call;
+	uint64_t ip;
+	uint32_t hit;
+	int16_t nr;		/* the call's number */
+	uint8_t kind;		/* enum xp_kind */
+	uint8_t round;		/* 0: the first time there, 1: the second ... */
+	uint64_t may;		/* signals with a handler, not blocked there */
+	uint64_t step;		/* how many instructions were seen before it */
+};
+
+enum xp_mode {
+	XP_BASELINE,	/* no signal: what the program does */
+	XP_SURVEY,	/* no signal: list the points */
+	XP_TRY,		/* one signal at one point */
+};
+
+/* Where the guest is to be left, stopped, for a debugger. */
+enum xp_leave { XP_LEAVE_NOT = 0, XP_LEAVE_FAILED, XP_LEAVE_DELIVERY };
+
+enum xp_end {
+	XP_END_NONE = 0,	/* the runner has not said */
+	XP_END_GONE,		/* every process has gone */
+	XP_END_INPUT,		/* all wait for something from outside */
+	XP_END_PAUSED,		/* all wait for a signal */
+	XP_END_LOCKED,		/* some wait for each other, or themselves */
+	XP_END_TIMEOUT,
+	XP_END_LIMIT,		/* more processes than it may have */
+};
+
+/* One frame of a backtrace, symbolised where that could be done. */
+struct xp_frame {
+	uint64_t ip;
+	uint32_t off;
+	bool is_signal;		/* interrupted by the one before */
+	char function[XP_NAME_MAX];	/* or "" */
+	char object[XP_NAME_MAX];
+};
+
+struct xp_stack {
+	uint32_t nr;
+	struct xp_frame frame[XP_FRAMES_MAX];
+};
+
+struct xp_outcome {
+	bool reached;		/* the point */
+	bool delivered;		/* a handler was there for it, not blocked */
+	uint64_t handler;	/* its address */
+	int end;		/* enum xp_end */
+	int dying_of;		/* the signal that killed the first to die so */
+	uint32_t nr_procs;
+	int left_pid;		/* who was left for a debugger, or 0 */
+	int64_t blocked_in;	/* the call in which it hangs, or -1 */
+	char comm[32];		/* the program that hangs or died */
+	struct xp_stack at;	/* when the signal came ... */
+	struct xp_stack stack;	/* ... and where it hangs or died */
+	int status;		/* wait status; the explorer's */
+	uint64_t out_hash, err_hash, out_bytes, err_bytes; /* as well */
+	uint64_t ms;
+};
+
+#define XP_POINTS_MAX	(1u << 19)
+#define XP_PROCS_MAX	256u	/* of a run: more is an explosion */
+
+struct xp_shared {
+	/* The explorer's. */
+	enum xp_mode mode;
+	uint64_t wanted;	/* signals */
+	bool every_call;	/* list all calls, not only some of each */
+	bool calls_only;	/* do not step */
+	uint64_t steps_max;
+	uint32_t procs_max;
+	uint64_t timeout_ms;
+	struct xp_point point;
+	int sig;
+	int from;		/* who sends it */
+	bool explain;		/* take the stack at the delivery as well */
+	enum xp_leave leave;
+	/* The runner's. */
+	struct xp_outcome o;
+	uint64_t caught;	/* signals that ever had a handler */
+	uint64_t handlers[XP_SIGNALS];
+	uint64_t nr_steps, nr_blocked, nr_calls;
+	bool is_cut;		/* the survey came to steps_max */
+	uint32_t nr_points;
+	struct xp_point points[XP_POINTS_MAX];
+};
+
+/* -------------------------------------------------------------- session.c */
+struct xp_options {
+	char **argv;
+	uint64_t signals;	/* 0: those that CMD handles */
+	uint32_t points_max;
+	uint32_t jobs;
+	uint64_t timeout_ms;	/* 0: ten times the baseline, at least 2 s */
+	uint64_t time_ms;	/* no new tries after this; 0: no limit */
+	const char *dir;	/* NULL: ksig-explore.N, if there are findings */
+	bool calls_only;	/* --points syscalls */
+	uint64_t steps_max;
+	bool quiet;		/* no progress */
+};
+int xp_session(const struct xp_options *o);
+
+/* ------------------------------------------------------------------ run.c */
+struct xp_run {
+	struct xp_shared *shared;
+	int out, err;		/* files of the guest's streams */
+	int over;		/* readable when the run is over; -1: none */
+	pid_t pid;
+	uint64_t began_ms;
+	uint32_t point;		/* which one: session.c's */
+};
+struct xp_streams {
+	int in;			/* the file that each run reads from */
+};
+int xp_run_init(struct xp_run *r);	/* 0 or an errno */
+int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv);
+/* When over is readable: what came of it is then in shared->o. */
+void xp_run_finish(struct xp_run *r);
+void xp_run_kill(struct xp_run *r);
+uint64_t xp_now_ms(void);
+
+/* ---------------------------------------------------------------- steer.c */
+struct ksig_host_driver;
+/* Fills d, for the runner of one run. */
+void xp_steer(struct xp_shared *s, struct ksig_host_driver *d);
+
+/* --------------------------------------------------------------- survey.c */
+struct xp_seen;
+struct xp_seen *xp_seen_new(void);
+/* The instruction at ip, once more: of which round it is, -1: of none, and
+ * in *hit how often since call. */
+int xp_seen_insn(struct xp_seen *s, uint32_t proc, uint32_t call, uint64_t ip,
+		 uint32_t *hit);
+int xp_seen_call(struct xp_seen *s, uint32_t proc, uint64_t ip, int kind);
+
+/* ------------------------------------------------------------- waiting.c */
+/* What the guests that are left wait for: enum xp_end, XP_END_NONE: they do
+ * not, or a time-out will end it. The thread that hangs in *tid. */
+int xp_waiting(int *tid, int64_t *nr);
+
+/* ---------------------------------------------------------------- stack.c */
+void xp_stack_take(int pid, int tid, struct xp_stack *st);
+/* "function+0x1c (object)" */
+void xp_frame_text(const struct xp_frame *f, char *buf, size_t n);
+/* Is it the C library's, or the loader's? */
+bool xp_frame_is_libc(const struct xp_frame *f);
+
+/* ---------------------------------------------------------------- judge.c */
+enum xp_verdict {
+	XP_FINE = 0,
+	XP_NOT_TRIED,		/* point missed, or nothing delivered */
+	XP_CRASH,
+	XP_DEADLOCK,
+	XP_LOST_WAKEUP,
+	XP_HANG,		/* waits for what does not come */
+	XP_TIMEOUT,
+	XP_EXPLODES,		/* more processes than allowed */
+	XP_STATUS,		/* ends otherwise than elsewhere */
+	XP_OUTPUT,
+};
+const char *xp_verdict_word(int verdict);
+int xp_verdict_of(const char *word);	/* -1: none */
+/* Why it is wrong, with the rule. */
+const char *xp_verdict_why(int verdict);
+/* By o alone; base is what the program does without a signal. */
+int xp_judge(const struct xp_outcome *base, const struct xp_outcome *o,
+	     int sig);
+bool xp_same_end(const struct xp_outcome *a, const struct xp_outcome *b);
+bool xp_same_output(const struct xp_outcome *a, const struct xp_outcome *b);
+
+/* --------------------------------------------------------------- report.c */
+struct xp_finding {
+	int id;			/* from 1 */
+	int verdict, sig;
+	struct xp_point point;	/* one at which it shows */
+	uint32_t nr;		/* how many points showed it */
+	struct xp_outcome o;
+};
+#define XP_FINDING_VERSION 1
+struct xp_report {
+	const char *dir;	/* NULL: not saved */
+	char **argv;
+	const struct xp_outcome *base;
+	uint64_t timeout_ms;
+};
+int xp_kind_of(const char *word);	/* of a point, as it is saved */
+void xp_report_finding(const struct xp_report *r, const struct xp_finding *f);
+int xp_report_save(const struct xp_report *r, const struct xp_finding *f);
+/* Where the signal came, in words. */
+void xp_report_point(const struct xp_finding *f, char *buf, size_t n);
+
+#endif /* KSIG_EXPLORE_H */

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What is wrong with a run. A crash, a deadlock, a wake that is lost are so by
+ * themselves. That it ends otherwise, or prints something else, may be what
+ * the handler is for: session.c holds it against what other points give.
+ */
+#include "explore/explore.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+
+static const struct {
+	const char *word, *why;
+} verdicts[] = {
+	[XP_FINE] = { "fine", "" },
+	[XP_NOT_TRIED] = { "not-tried", "" },
+	[XP_CRASH] = { "crash",
+		"the program dies of a fault or of its own abort(3). A "
+		"handler may only call async-signal-safe functions "
+		"(signal-safety(7)): one that is not works on data which "
+		"the interrupted code has left half changed" },
+	[XP_DEADLOCK] = { "deadlock",
+		"a thread waits for a lock that only it, or who waits for "
+		"it, could release. A handler that takes a lock (malloc, "
+		"stdio, syslog, time zone: signal-safety(7)) waits for ever "
+		"if the interrupted code holds it" },
+	[XP_LOST_WAKEUP] = { "lost-wakeup",
+		"the signal was handled, and the program waits for it all "
+		"the same. Between the check and pause(2) it came and was "
+		"gone: block it, check, and wait by sigsuspend(2), ppoll(2) "
+		"or pselect(2), which unblock it only while they wait" },
+	[XP_HANG] = { "hang",
+		"the program waits for what does not come; without the "
+		"signal, or with it elsewhere, it ends. A call that was "
+		"interrupted, a wait(2) for one child more than there is, or "
+		"a byte that was lost may be why" },
+	[XP_TIMEOUT] = { "timeout",
+		"the program does not end in the time it was given; without "
+		"the signal it does" },
+	[XP_EXPLODES] = { "explodes",
+		"the program makes more processes than it may have" },
+	[XP_STATUS] = { "status",
+		"the program ends otherwise than it does with the signal at "
+		"nearly all other points. An EINTR that is taken for a "
+		"failure (signal(7)), or data that the handler has changed "
+		"under the interrupted code, may be why" },
+	[XP_OUTPUT] = { "output",
+		"the program writes something else than it does with the "
+		"signal at nearly all other points. A read(2) or write(2) "
+		"that was cut short, errno changed by the handler, or data "
+		"that both use may be why" },
+};
+
+const char *xp_verdict_word(int verdict)
+{
+	return verdicts[verdict].word;
+}
+
+const char *xp_verdict_why(int verdict)
+{
+	return verdicts[verdict].why;
+}
+
+int xp_verdict_of(const char *word)
+{
+	int i;
+
+	for (i = XP_CRASH; i <= XP_OUTPUT; i++)
+		if (strcmp(verdicts[i].word, word) == 0)
+			return i;
+	return -1;
+}
+
+static bool is_crash(int sig)
+{
+	return sig == SIGSEGV || sig == SIGBUS || sig == SIGABRT ||
+	       sig == SIGILL || sig == SIGTRAP || sig == SIGFPE;
+}
+
+int xp_judge(const struct xp_outcome *base, const struct xp_outcome *o,
+	     int sig)
+{
+	if (!o->delivered)
+		return XP_NOT_TRIED;
+	if (is_crash(o->dying_of) && o->dying_of != sig &&
+	    o->dying_of != base->dying_of)
+		return XP_CRASH;
+	if (o->end == base->end)
+		return XP_FINE;
+	switch (o->end) {
+	case XP_END_LOCKED:
+		return XP_DEADLOCK;
+	case XP_END_PAUSED:
+		return XP_LOST_WAKEUP;
+	case XP_END_INPUT:
+		return base->end == XP_END_GONE ? XP_HANG : XP_FINE;
+	case XP_END_TIMEOUT:
+		return XP_TIMEOUT;
+	case XP_END_LIMIT:
+		return XP_EXPLODES;
+	default:
+		return XP_FINE;
+	}
+}
+
+bool xp_same_end(const struct xp_outcome *a, const struct xp_outcome *b)
+{
+	return a->end == b->end &&
+	       (a->end != XP_END_GONE || a->status == b->status);
+}
+
+bool xp_same_output(const struct xp_outcome *a, const struct xp_outcome *b)
+{
+	return a->out_hash == b->out_hash && a->err_hash == b->err_hash;
+}

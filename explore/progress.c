@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* What the explorer says while it works, and at the end. */
+#include "explore/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "cli/cli.h"
+
+#define REDRAW_MS	100u
+#define PLAIN_MS	10000u
+#define DIRS_MAX	1000
+
+static const char *signal_list(uint64_t set, char *buf, size_t n)
+{
+	char name[CLI_NAME_MAX];
+	size_t at = 0;
+	int sig;
+
+	buf[0] = '\0';
+	for (sig = 1; sig <= XP_SIGNALS && at < n; sig++)
+		if (set & XP_BIT(sig))
+			at += (size_t)snprintf(buf + at, n - at, "%s%s",
+					       at ? ", " : "",
+					       cli_signal_name(sig, name));
+	return buf;
+}
+
+void xp_say_plan(const struct xp_session *s)
+{
+	char list[512], others[512], name[CLI_NAME_MAX];
+	int sig;
+
+	fprintf(stderr, "ksig: %u of %llu points for %s", s->nr_tries,
+		(unsigned long long)s->nr_points,
+		signal_list(s->wanted, list, sizeof(list)));
+	if (s->nr_blocked)
+		fprintf(stderr, "; %llu places where they are blocked are "
+			"left out", (unsigned long long)s->nr_blocked);
+	fputc('\n', stderr);
+	for (sig = 1; sig <= XP_SIGNALS; sig++)
+		if (s->shared_with[sig - 1] && !s->o->signals)
+			fprintf(stderr, "ksig: %s has the handler of %s: one "
+				"of them is tried (all: --signal)\n",
+				signal_list(s->shared_with[sig - 1], others,
+					    sizeof(others)),
+				cli_signal_name(sig, name));
+	if (s->is_cut)
+		fprintf(stderr, "ksig: instructions after the first %llu were "
+			"not looked at (--steps)\n",
+			(unsigned long long)s->nr_steps);
+	if (s->is_alone)
+		fprintf(stderr, "ksig: runs at the same time disturb each "
+			"other (a port, a file?): one at a time\n");
+	if (!s->same_output)
+		fprintf(stderr, "ksig: what it writes is not the same in two "
+			"runs: not judged\n");
+	if (!s->same_end)
+		fprintf(stderr, "ksig: how it ends is not the same in two "
+			"runs: not judged\n");
+}
+
+static void line(const struct xp_session *s, char *buf, size_t n)
+{
+	uint64_t ms = xp_now_ms() - s->tries_ms;
+	uint64_t left = s->nr_done ? ms * (s->nr_tries - s->nr_done) /
+			s->nr_done : 0;
+
+	if (s->o->time_ms && left > s->o->time_ms - ms)
+		left = s->o->time_ms > ms ? s->o->time_ms - ms : 0;
+	left /= 1000;
+
+	snprintf(buf, n, "%u of %u points, %u finding%s, %llu:%02llu left",
+		 s->nr_done, s->nr_tries, s->nr_findings,
+		 s->nr_findings == 1 ? "" : "s",
+		 (unsigned long long)left / 60, (unsigned long long)left % 60);
+}
+
+void xp_progress(struct xp_session *s)
+{
+	static uint64_t said_ms;
+	uint64_t now = xp_now_ms();
+	bool tty = isatty(2);
+	char buf[160];
+
+	if (s->o->quiet)
+		return;
+	if (!said_ms)
+		said_ms = tty ? 0 : now;
+	if (now - said_ms < (tty ? REDRAW_MS : PLAIN_MS))
+		return;
+	said_ms = now;
+	line(s, buf, sizeof(buf));
+	fprintf(stderr, tty ? "\r\033[K%s" : "ksig: %s\n", buf);
+}
+
+void xp_progress_end(struct xp_session *s)
+{
+	if (!s->o->quiet && isatty(2))
+		fputs("\r\033[K", stderr);
+}
+
+/* A new folder: the one that was asked for, or the next free number. */
+static const char *make_dir(const struct xp_session *s)
+{
+	static char path[64];
+	int i;
+
+	if (s->o->dir) {
+		if (mkdir(s->o->dir, 0777) == 0 || errno == EEXIST)
+			return s->o->dir;
+		xp_fail("%s: no folder for the findings: %s; give another "
+			"with -o", s->o->dir, strerror(errno));
+		return NULL;
+	}
+	for (i = 1; i < DIRS_MAX; i++) {
+		snprintf(path, sizeof(path), "ksig-explore.%d", i);
+		if (mkdir(path, 0777) == 0)
+			return path;
+		if (errno != EEXIST)
+			break;
+	}
+	xp_fail("no folder for the findings here: %s; give one with -o",
+		strerror(errno));
+	return NULL;
+}
+
+int xp_summary(struct xp_session *s)
+{
+	struct xp_report r = { NULL, s->o->argv, &s->base, s->timeout_ms };
+	uint64_t ms = xp_now_ms() - s->tries_ms;
+	uint32_t i;
+
+	if (s->nr_findings)
+		r.dir = make_dir(s);
+	for (i = 0; i < s->nr_findings; i++) {
+		if (r.dir && xp_report_save(&r, &s->findings[i]) != 0)
+			r.dir = NULL;
+		xp_report_finding(&r, &s->findings[i]);
+	}
+	printf("%u points tried in %llu.%llu s, %u finding%s", s->nr_done,
+	       (unsigned long long)ms / 1000,
+	       (unsigned long long)ms % 1000 / 100, s->nr_findings,
+	       s->nr_findings == 1 ? "" : "s");
+	if (s->nr_missed)
+		printf(", %u not reached again", s->nr_missed);
+	if (s->nr_stray)
+		printf(", %u not repeatable", s->nr_stray);
+	if (s->nr_tries > s->nr_done)
+		printf("; %s before %u others%s", xp_interrupted() ?
+		       "interrupted" : "out of time",
+		       s->nr_tries - s->nr_done,
+		       xp_interrupted() ? "" : " (--time)");
+	putchar('\n');
+	return s->nr_findings ? XP_FOUND : 0;
+}

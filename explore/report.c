@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT */
+/* A finding, for people and as a JSON object in a file. */
+#include "explore/explore.h"
+
+#include <json-c/json.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "cli/cli.h"
+
+#define TEXT_MAX (2 * XP_NAME_MAX + 64)
+
+static const char *call_name(int nr, char *buf, size_t n)
+{
+	const char *name = ksig_host_syscall_name(nr);
+
+	if (name)
+		snprintf(buf, n, "%s(2)", name);
+	else
+		snprintf(buf, n, "system call %d", nr);
+	return buf;
+}
+
+/* The innermost frame in something else than the C library and loader. */
+static const struct xp_frame *callers_frame(const struct xp_stack *st)
+{
+	uint32_t i;
+
+	for (i = 1; i < st->nr; i++)
+		if (!xp_frame_is_libc(&st->frame[i]))
+			return &st->frame[i];
+	return NULL;
+}
+
+void xp_report_point(const struct xp_finding *f, char *buf, size_t n)
+{
+	const struct xp_stack *st = &f->o.at;
+	const struct xp_frame *caller = callers_frame(st);
+	char sig[CLI_NAME_MAX], call[64], where[TEXT_MAX];
+	size_t at;
+
+	cli_signal_name(f->sig, sig);
+	if (f->point.kind != XP_INSN) {
+		call_name(f->point.nr, call, sizeof(call));
+		at = (size_t)snprintf(buf, n, "%s %s %s", sig,
+			f->point.kind == XP_BEFORE_CALL ? "just before" :
+			"in", call);
+	} else if (st->nr) {
+		xp_frame_text(&st->frame[0], where, sizeof(where));
+		at = (size_t)snprintf(buf, n, "%s in %s", sig, where);
+	} else {
+		at = (size_t)snprintf(buf, n, "%s at 0x%llx", sig,
+				      (unsigned long long)f->point.ip);
+	}
+	if (caller && at < n) {
+		xp_frame_text(caller, where, sizeof(where));
+		snprintf(buf + at, n - at, ", called from %s", where);
+	}
+}
+
+static void what_happened(const struct xp_finding *f, char *buf, size_t n)
+{
+	char name[CLI_NAME_MAX], call[64];
+	const struct xp_outcome *o = &f->o;
+
+	if (o->dying_of && f->verdict == XP_CRASH)
+		snprintf(buf, n, "%s dies of %s", o->comm,
+			 cli_signal_name(o->dying_of, name));
+	else if (o->blocked_in >= 0)
+		snprintf(buf, n, "%s hangs in %s", o->comm,
+			 call_name((int)o->blocked_in, call, sizeof(call)));
+	else if (f->verdict == XP_STATUS && WIFSIGNALED(o->status))
+		snprintf(buf, n, "it dies of %s",
+			 cli_signal_name(WTERMSIG(o->status), name));
+	else if (f->verdict == XP_STATUS && WIFEXITED(o->status))
+		snprintf(buf, n, "it exits with %d", WEXITSTATUS(o->status));
+	else
+		snprintf(buf, n, "%s", xp_verdict_word(f->verdict));
+}
+
+static void print_stack(const char *title, const struct xp_stack *st)
+{
+	char text[TEXT_MAX];
+	uint32_t i;
+
+	if (!st->nr)
+		return;
+	printf("  %s:\n", title);
+	for (i = 0; i < st->nr; i++) {
+		xp_frame_text(&st->frame[i], text, sizeof(text));
+		if (st->frame[i].is_signal)
+			printf("    -- interrupted by the signal --\n");
+		printf("    #%-2u %s\n", i, text);
+	}
+}
+
+void xp_report_finding(const struct xp_report *r, const struct xp_finding *f)
+{
+	char text[3 * TEXT_MAX];
+
+	what_happened(f, text, sizeof(text));
+	printf("finding %d: %s: %s", f->id, xp_verdict_word(f->verdict), text);
+	printf(" (%u point%s)\n", f->nr, f->nr == 1 ? "" : "s");
+	xp_report_point(f, text, sizeof(text));
+	printf("  when: %s\n  why:  %s\n", text, xp_verdict_why(f->verdict));
+	print_stack("where the signal came", &f->o.at);
+	print_stack("where it ends", &f->o.stack);
+	if (r->dir)
+		printf("  again: ksig replay %s/%d\n", r->dir, f->id);
+	putchar('\n');
+}
+
+static struct json_object *stack_json(const struct xp_stack *st)
+{
+	struct json_object *a = json_object_new_array(), *f;
+	uint32_t i;
+
+	for (i = 0; i < st->nr; i++) {
+		const struct xp_frame *x = &st->frame[i];
+
+		f = json_object_new_object();
+		json_object_object_add(f, "ip",
+				json_object_new_int64((int64_t)x->ip));
+		json_object_object_add(f, "function",
+				json_object_new_string(x->function));
+		json_object_object_add(f, "offset",
+				json_object_new_int64(x->off));
+		json_object_object_add(f, "object",
+				json_object_new_string(x->object));
+		json_object_object_add(f, "interrupted",
+				json_object_new_boolean(x->is_signal));
+		json_object_array_add(a, f);
+	}
+	return a;
+}
+
+static const char *const kinds[] = {
+	[XP_BEFORE_CALL] = "before-call", [XP_IN_CALL] = "in-call",
+	[XP_INSN] = "instruction",
+};
+
+int xp_kind_of(const char *word)
+{
+	return strcmp(word, kinds[XP_BEFORE_CALL]) == 0 ? XP_BEFORE_CALL :
+	       strcmp(word, kinds[XP_IN_CALL]) == 0 ? XP_IN_CALL : XP_INSN;
+}
+
+static struct json_object *point_json(const struct xp_point *p)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "process",
+			       json_object_new_int64(p->proc));
+	json_object_object_add(o, "call", json_object_new_int64(p->call));
+	json_object_object_add(o, "kind",
+			       json_object_new_string(kinds[p->kind]));
+	json_object_object_add(o, "syscall", json_object_new_int64(p->nr));
+	json_object_object_add(o, "ip",
+			       json_object_new_int64((int64_t)p->ip));
+	json_object_object_add(o, "hit", json_object_new_int64(p->hit));
+	return o;
+}
+
+static struct json_object *base_json(const struct xp_outcome *b)
+{
+	struct json_object *o = json_object_new_object();
+
+	json_object_object_add(o, "end", json_object_new_int(b->end));
+	json_object_object_add(o, "status", json_object_new_int(b->status));
+	json_object_object_add(o, "dying_of",
+			       json_object_new_int(b->dying_of));
+	return o;
+}
+
+static struct json_object *finding_json(const struct xp_report *r,
+					const struct xp_finding *f)
+{
+	struct json_object *o = json_object_new_object();
+	struct json_object *argv = json_object_new_array();
+	char name[CLI_NAME_MAX], text[3 * TEXT_MAX];
+	char **a;
+
+	for (a = r->argv; *a; a++)
+		json_object_array_add(argv, json_object_new_string(*a));
+	json_object_object_add(o, "ksig_finding",
+			       json_object_new_int(XP_FINDING_VERSION));
+	json_object_object_add(o, "id", json_object_new_int(f->id));
+	json_object_object_add(o, "argv", argv);
+	json_object_object_add(o, "verdict", json_object_new_string(
+				       xp_verdict_word(f->verdict)));
+	json_object_object_add(o, "signal", json_object_new_string(
+				       cli_signal_name(f->sig, name)));
+	json_object_object_add(o, "points", json_object_new_int64(f->nr));
+	xp_report_point(f, text, sizeof(text));
+	json_object_object_add(o, "when", json_object_new_string(text));
+	json_object_object_add(o, "why", json_object_new_string(
+				       xp_verdict_why(f->verdict)));
+	json_object_object_add(o, "point", point_json(&f->point));
+	json_object_object_add(o, "status", json_object_new_int(f->o.status));
+	json_object_object_add(o, "end", json_object_new_int(f->o.end));
+	json_object_object_add(o, "out_hash", json_object_new_int64(
+				       (int64_t)f->o.out_hash));
+	json_object_object_add(o, "err_hash", json_object_new_int64(
+				       (int64_t)f->o.err_hash));
+	json_object_object_add(o, "timeout_ms", json_object_new_int64(
+				       (int64_t)r->timeout_ms));
+	json_object_object_add(o, "baseline", base_json(r->base));
+	json_object_object_add(o, "at", stack_json(&f->o.at));
+	json_object_object_add(o, "stack", stack_json(&f->o.stack));
+	return o;
+}
+
+int xp_report_save(const struct xp_report *r, const struct xp_finding *f)
+{
+	struct json_object *o = finding_json(r, f);
+	char path[4096];
+	int e;
+
+	snprintf(path, sizeof(path), "%s/%d", r->dir, f->id);
+	e = json_object_to_file_ext(path, o, JSON_C_TO_STRING_PRETTY |
+				    JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (e)
+		fprintf(stderr, "ksig: %s: cannot be written: %s\n", path,
+			json_util_get_last_err());
+	json_object_put(o);
+	return e;
+}

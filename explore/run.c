@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One run of the program: a child of the explorer's becomes CMD, as in `ksig
+ * run', with files for its output and nobody at its terminal.
+ *
+ * That the run is over is told by a pipe whose other end the runner holds:
+ * when that has gone, so have all the guests (PTRACE_O_EXITKILL).
+ */
+#include "explore/explore.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/personality.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "ports/host/host.h"
+
+uint64_t xp_now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+int xp_run_init(struct xp_run *r)
+{
+	memset(r, 0, sizeof(*r));
+	r->over = -1;
+	r->out = memfd_create("stdout", MFD_CLOEXEC);
+	r->err = memfd_create("stderr", MFD_CLOEXEC);
+	r->shared = mmap(NULL, sizeof(*r->shared), PROT_READ | PROT_WRITE,
+			 MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (r->shared == MAP_FAILED)
+		r->shared = NULL;
+	return r->out < 0 || r->err < 0 || !r->shared ? errno : 0;
+}
+
+/* A file description of its own: each run begins at the file's start. */
+static int reopen(int fd, int flags)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return open(path, flags);
+}
+
+static bool set_stream(int to, int from, int flags)
+{
+	int fd = reopen(from, flags);
+
+	if (fd < 0 || dup2(fd, to) != to)
+		return false;
+	if (fd != to)
+		close(fd);
+	return true;
+}
+
+/* In the child. Never returns. */
+static void become(struct xp_run *r, const struct xp_streams *s, char **argv)
+{
+	static struct ksig_host_driver driver;
+	struct ksig_host_options o = { .argv = argv, .driver = &driver };
+	sigset_t none;
+
+	xp_steer(r->shared, &driver);
+	/* Its own session: the terminal's keys are for the explorer. */
+	setsid();
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	personality(ADDR_NO_RANDOMIZE);
+	if (!set_stream(0, s->in, O_RDONLY) ||
+	    !set_stream(1, r->out, O_WRONLY) ||
+	    !set_stream(2, r->err, O_WRONLY))
+		_exit(KSIG_HOST_FAILED);
+	_exit(ksig_host_run(&o));
+}
+
+int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv)
+{
+	int p[2];
+
+	memset(&r->shared->o, 0, sizeof(r->shared->o));
+	r->shared->o.blocked_in = -1;
+	r->shared->caught = 0;
+	r->shared->nr_points = 0;
+	r->shared->nr_steps = r->shared->nr_blocked = 0;
+	if (ftruncate(r->out, 0) != 0 || ftruncate(r->err, 0) != 0 ||
+	    pipe2(p, O_CLOEXEC) != 0)
+		return errno;
+	r->began_ms = xp_now_ms();
+	r->shared->from = getpid();
+	fflush(NULL);
+	r->pid = fork();
+	if (r->pid == 0)
+		become(r, s, argv);
+	close(p[1]);
+	if (r->pid < 0) {
+		close(p[0]);
+		return errno;
+	}
+	r->over = p[0];
+	return 0;
+}
+
+/* FNV-1a. */
+static uint64_t hash_file(int fd, uint64_t *bytes)
+{
+	uint64_t h = 14695981039346656037ull;
+	unsigned char buf[16384];
+	off_t at = 0;
+	ssize_t n, i;
+
+	while ((n = pread(fd, buf, sizeof(buf), at)) > 0) {
+		for (i = 0; i < n; i++)
+			h = (h ^ buf[i]) * 1099511628211ull;
+		at += n;
+	}
+	*bytes = (uint64_t)at;
+	return h;
+}
+
+void xp_run_finish(struct xp_run *r)
+{
+	struct xp_outcome *o = &r->shared->o;
+
+	close(r->over);
+	r->over = -1;
+	while (waitpid(r->pid, &o->status, 0) < 0 && errno == EINTR)
+		;
+	r->pid = 0;
+	o->ms = xp_now_ms() - r->began_ms;
+	o->out_hash = hash_file(r->out, &o->out_bytes);
+	o->err_hash = hash_file(r->err, &o->err_bytes);
+}
+
+void xp_run_kill(struct xp_run *r)
+{
+	if (r->pid > 0)
+		kill(r->pid, SIGKILL);
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * An exploration: the baseline twice, the survey, then a try at each point,
+ * several at a time; at the end what differs is held against the rest.
+ */
+#include "explore/explore.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "explore/session.h"
+
+#define RUNS_MAX	64
+#define LEAST_TIMEOUT_MS 2000u
+#define BASE_TIMEOUT_MS	60000u
+/* A fault's signal has its handler for faults. */
+#define FAULTS (XP_BIT(SIGSEGV) | XP_BIT(SIGBUS) | XP_BIT(SIGFPE) | \
+	XP_BIT(SIGILL) | XP_BIT(SIGTRAP) | XP_BIT(SIGSYS))
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int sig)
+{
+	(void)sig;
+	interrupted = 1;
+}
+
+bool xp_interrupted(void)
+{
+	return interrupted;
+}
+
+int xp_fail(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("ksig: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	return XP_CANNOT;
+}
+
+/* What each run reads: our input, if it is a file; what a pipe has, all of it;
+ * of a terminal nothing. */
+int xp_input(void)
+{
+	char buf[65536];
+	struct stat st;
+	ssize_t n;
+	int fd;
+
+	if (fstat(0, &st) != 0 || S_ISCHR(st.st_mode))
+		return open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (S_ISREG(st.st_mode))
+		return 0;
+	fd = memfd_create("stdin", MFD_CLOEXEC);
+	while (fd >= 0 && (n = read(0, buf, sizeof(buf))) > 0)
+		if (write(fd, buf, (size_t)n) != n)
+			return -1;
+	return fd;
+}
+
+static void start(struct xp_session *s, struct xp_run *r, enum xp_mode mode)
+{
+	r->shared->mode = mode;
+	r->shared->wanted = s->wanted;
+	r->shared->calls_only = s->o->calls_only;
+	r->shared->every_call = s->o->calls_only;
+	r->shared->steps_max = s->o->steps_max;
+	r->shared->procs_max = XP_PROCS_MAX;
+	r->shared->timeout_ms = mode == XP_TRY ? s->timeout_ms :
+				s->o->timeout_ms ? s->o->timeout_ms :
+				BASE_TIMEOUT_MS;
+	if (xp_run_start(r, &s->streams, s->o->argv) != 0) {
+		xp_fail("cannot start a run: %s", strerror(errno));
+		exit(XP_CANNOT);
+	}
+}
+
+/* The next run that is over, or NULL: interrupted. */
+static struct xp_run *wait_run(struct xp_session *s)
+{
+	struct pollfd p[RUNS_MAX];
+	uint32_t i;
+
+	for (;;) {
+		for (i = 0; i < s->nr_runs; i++) {
+			p[i].fd = s->runs[i].over;
+			p[i].events = POLLIN;
+			p[i].revents = 0;
+		}
+		if (poll(p, s->nr_runs, -1) < 0 && interrupted)
+			return NULL;
+		for (i = 0; i < s->nr_runs; i++) {
+			if (p[i].revents) {
+				xp_run_finish(&s->runs[i]);
+				return &s->runs[i];
+			}
+		}
+	}
+}
+
+static bool run_one(struct xp_session *s, enum xp_mode mode)
+{
+	start(s, &s->runs[0], mode);
+	return wait_run(s);
+}
+
+/* What a run that ksig could not even begin has said. */
+static int say_refusal(struct xp_run *r)
+{
+	char buf[4096];
+	ssize_t n = pread(r->err, buf, sizeof(buf), 0);
+
+	if (n > 0)
+		fwrite(buf, 1, (size_t)n, stderr);
+	else
+		xp_fail("the run has ended before it began");
+	return XP_CANNOT;
+}
+
+/*
+ * Runs that are made at the same time may want the same port, or file: then
+ * each is made alone.
+ */
+static int look_together(struct xp_session *s)
+{
+	struct xp_outcome *o;
+	uint32_t i, left;
+
+	if (s->nr_runs == 1)
+		return 0;
+	for (i = 0; i < s->nr_runs; i++)
+		start(s, &s->runs[i], XP_BASELINE);
+	for (left = s->nr_runs; left > 0; left--)
+		if (!wait_run(s))
+			return XP_CANNOT;
+	for (i = 0; i < s->nr_runs; i++) {
+		o = &s->runs[i].shared->o;
+		if ((s->same_end && !xp_same_end(o, &s->base)) ||
+		    (s->same_output && !xp_same_output(o, &s->base)))
+			s->is_alone = true;
+	}
+	if (s->is_alone)
+		s->nr_runs = 1;
+	return 0;
+}
+
+static int baseline(struct xp_session *s)
+{
+	struct xp_outcome first;
+	uint64_t ms;
+
+	if (!run_one(s, XP_BASELINE))
+		return XP_CANNOT;
+	first = s->runs[0].shared->o;
+	if (first.end == XP_END_NONE)
+		return say_refusal(&s->runs[0]);
+	if (first.end == XP_END_TIMEOUT)
+		return xp_fail("without a signal %s does not end in %llu s; "
+			       "give it less to do, or more time with "
+			       "--timeout", s->o->argv[0], (unsigned long long)
+			       (s->runs[0].shared->timeout_ms / 1000));
+	if (!run_one(s, XP_BASELINE))
+		return XP_CANNOT;
+	s->base = s->runs[0].shared->o;
+	s->same_end = xp_same_end(&first, &s->base);
+	s->same_output = xp_same_output(&first, &s->base);
+	ms = 10 * (first.ms > s->base.ms ? first.ms : s->base.ms);
+	s->timeout_ms = s->o->timeout_ms ? s->o->timeout_ms :
+			ms > LEAST_TIMEOUT_MS ? ms : LEAST_TIMEOUT_MS;
+	s->wanted = s->o->signals ? s->o->signals :
+		    s->runs[0].shared->caught & ~FAULTS;
+	xp_one_each(s, s->runs[0].shared);
+	return look_together(s);
+}
+
+/* Runs as long as there are tries, and all to their end. */
+static void explore(struct xp_session *s)
+{
+	struct xp_run *r;
+	uint32_t i;
+
+	for (i = 0; i < s->nr_runs; i++)
+		if (s->runs[i].over < 0 && xp_next_try(s, &s->runs[i]))
+			start(s, &s->runs[i], XP_TRY);
+	while (s->nr_running && (r = wait_run(s))) {
+		s->nr_running--;
+		xp_tried(s, r);
+		if (xp_next_try(s, r))
+			start(s, r, XP_TRY);
+		xp_progress(s);
+	}
+	for (i = 0; i < s->nr_runs; i++)
+		xp_run_kill(&s->runs[i]);
+	xp_progress_end(s);
+}
+
+static int set_up(struct xp_session *s)
+{
+	struct sigaction sa = { .sa_handler = on_interrupt };
+	uint32_t i;
+	int e;
+
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	s->nr_runs = s->o->jobs < RUNS_MAX ? s->o->jobs : RUNS_MAX;
+	s->runs = calloc(s->nr_runs, sizeof(*s->runs));
+	s->streams.in = xp_input();
+	if (!s->runs || s->streams.in < 0)
+		return xp_fail("cannot read the input that the runs are to "
+			       "have: %s", strerror(errno));
+	for (i = 0; i < s->nr_runs; i++) {
+		e = xp_run_init(&s->runs[i]);
+		if (e)
+			return xp_fail("no memory for runs: %s; fewer at a "
+				       "time: -j", strerror(e));
+	}
+	return 0;
+}
+
+int xp_session(const struct xp_options *o)
+{
+	static struct xp_session s;
+	int r;
+
+	s.o = o;
+	r = set_up(&s);
+	if (!r)
+		r = baseline(&s);
+	if (r)
+		return r;
+	if (!s.wanted) {
+		printf("%s installs no handler: there is nothing to explore\n",
+		       o->argv[0]);
+		return 0;
+	}
+	if (!run_one(&s, XP_SURVEY))
+		return XP_CANNOT;
+	r = xp_plan(&s, s.runs[0].shared);
+	if (r)
+		return r;
+	xp_say_plan(&s);
+	explore(&s);
+	xp_compare(&s);
+	explore(&s);
+	return xp_summary(&s);
+}

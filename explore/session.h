@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* What an exploration consists of: session.c, tries.c, progress.c. */
+#ifndef KSIG_EXPLORE_SESSION_H
+#define KSIG_EXPLORE_SESSION_H
+
+#include "explore/explore.h"
+
+#define XP_FOUND	1	/* exit status: there are findings */
+#define XP_CANNOT	2	/* wrong usage, or it cannot be run */
+
+/* One point with one signal. */
+struct xp_try {
+	struct xp_point point;
+	int sig;
+	bool is_done;
+	uint8_t verdict;
+	int end, status;
+	uint64_t out_hash, err_hash;
+};
+
+struct xp_session {
+	const struct xp_options *o;
+	uint64_t tries_ms;	/* when they began */
+	bool is_late;		/* no more are begun */
+	struct xp_streams streams;
+	struct xp_run *runs;
+	uint32_t nr_runs, nr_running;
+	struct xp_outcome base;
+	bool same_end, same_output;	/* of two runs without a signal */
+	bool is_alone;		/* two at a time would disturb each other */
+	uint64_t timeout_ms;
+	uint64_t wanted;
+	uint64_t shared_with[XP_SIGNALS]; /* others with the same handler */
+	uint64_t nr_points, nr_blocked, nr_steps;
+	bool is_cut;
+	struct xp_try *tries;
+	uint32_t nr_tries, next, nr_done, nr_missed;
+	/* Tries that are made once more, for the story. */
+	uint32_t *again, nr_again, again_room;
+	struct xp_finding *findings;
+	uint32_t nr_findings, findings_room;
+	uint32_t nr_stray;		/* failures that did not come again */
+};
+
+bool xp_interrupted(void);
+/* The file that each run reads from, or -1. */
+int xp_input(void);
+int xp_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---------------------------------------------------------------- tries.c */
+/* Of signals with one handler, one is tried. */
+void xp_one_each(struct xp_session *s, const struct xp_shared *run);
+/* From the points of the survey to the tries. 0, or an exit status. */
+int xp_plan(struct xp_session *s, const struct xp_shared *survey);
+/* Put the next try into r: false, there is none. */
+bool xp_next_try(struct xp_session *s, struct xp_run *r);
+void xp_tried(struct xp_session *s, struct xp_run *r);
+/* What ends, or prints, otherwise than nearly all others. */
+void xp_compare(struct xp_session *s);
+
+/* ------------------------------------------------------------- progress.c */
+void xp_say_plan(const struct xp_session *s);
+void xp_progress(struct xp_session *s);
+void xp_progress_end(struct xp_session *s);
+int xp_summary(struct xp_session *s);
+
+/* --------------------------------------------------------------- replay.c */
+struct xp_replay_options {
+	const char *path;
+	uint32_t times;
+	enum xp_leave leave;
+};
+int xp_replay(const struct xp_replay_options *o);
+
+#endif /* KSIG_EXPLORE_SESSION_H */

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * In the runner: lists the points of a run, or has a signal come at one.
+ *
+ * Only what the kernel could do is done: where the signal has no handler, or
+ * is blocked, nothing is delivered.
+ */
+#include "explore/explore.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "ports/host/host.h"
+
+#define QUIET_NS	5000000u
+#define STILL_TIMES	3	/* quiet in the same way, before it counts */
+#define PROCS_MAX	4096
+/* Each time that a breakpoint is passed costs two stops. */
+#define HITS_MAX	64
+
+/* A process of the guest. */
+struct proc {
+	int pid;
+	uint32_t calls;
+	bool is_armed;		/* its breakpoint is set */
+	uint32_t hits;
+};
+
+static struct {
+	struct xp_shared *s;
+	struct xp_seen *seen;
+	struct proc procs[PROCS_MAX];
+	uint32_t nr_procs;
+	uint64_t began_ms;
+	int still, still_tid;
+	int64_t still_nr;
+	bool has_timer;
+} me;
+
+/* The processes are numbered in the order in which they are first seen. */
+static struct proc *proc_of(int pid)
+{
+	uint32_t i;
+
+	for (i = me.nr_procs; i > 0; i--)
+		if (me.procs[i - 1].pid == pid)
+			return &me.procs[i - 1];
+	if (me.nr_procs == PROCS_MAX)
+		return NULL;
+	me.procs[me.nr_procs].pid = pid;
+	return &me.procs[me.nr_procs++];
+}
+
+/* The run is over, with guests left: they end with us. */
+static void stop(int end)
+{
+	me.s->o.end = end;
+	me.s->o.nr_procs = me.nr_procs;
+	_exit(0);
+}
+
+static bool is_late(void)
+{
+	return xp_now_ms() - me.began_ms > me.s->timeout_ms;
+}
+
+/* Let tid go, stopped, for a debugger: all the others end with us. */
+static void leave(int pid, int tid)
+{
+	me.s->o.left_pid = pid;
+	/* It waits until the thread goes on: only some stops take a signal. */
+	kill(pid, SIGSTOP);
+	ptrace(PTRACE_DETACH, tid, 0, 0);
+	stop(XP_END_NONE);
+}
+
+/* ------------------------------------------------------------- a survey */
+
+static void note_handlers(struct ksig_host_thread *t,
+			  const struct ksig_host_where *w)
+{
+	uint64_t new = w->caught & ~me.s->caught;
+	int sig;
+
+	me.s->caught |= w->caught;
+	for (sig = 1; new && sig <= XP_SIGNALS; sig++)
+		if (new & XP_BIT(sig))
+			me.s->handlers[sig - 1] = ksig_host_handler(t, sig);
+}
+
+static void add_point(const struct proc *p, const struct ksig_host_where *w,
+		      int kind, int round, uint32_t hit)
+{
+	struct xp_point *x;
+
+	if (me.s->nr_points == XP_POINTS_MAX || round < 0)
+		return;
+	x = &me.s->points[me.s->nr_points++];
+	x->proc = (uint32_t)(p - me.procs);
+	x->call = p->calls;
+	x->ip = kind == XP_INSN ? w->ip : 0;
+	x->hit = hit;
+	x->nr = (int16_t)(kind == XP_INSN ? -1 : w->nr);
+	x->kind = (uint8_t)kind;
+	x->round = (uint8_t)round;
+	x->may = w->caught & ~w->blocked & me.s->wanted;
+	x->step = me.s->nr_steps;
+}
+
+static void survey(struct ksig_host_thread *t, enum ksig_host_place place,
+		   struct proc *p, const struct ksig_host_where *w)
+{
+	uint64_t caught = w->caught & me.s->wanted;
+	uint32_t hit;
+	int round, kind;
+
+	if (place == KSIG_HOST_CALL) {
+		me.s->nr_calls++;
+		note_handlers(t, w);
+		caught = w->caught & me.s->wanted;
+	}
+	ksig_host_step(t, caught && !me.s->calls_only &&
+		       me.s->nr_steps < me.s->steps_max);
+	if (!caught)
+		return;
+	if (!(caught & ~w->blocked)) {
+		me.s->nr_blocked++;
+		return;
+	}
+	if (place == KSIG_HOST_CALL) {
+		for (kind = XP_BEFORE_CALL; kind <= XP_IN_CALL; kind++) {
+			round = xp_seen_call(me.seen, (uint32_t)(p - me.procs),
+					     w->ip, kind);
+			if (me.s->every_call && round < 0)
+				round = 8;
+			add_point(p, w, kind, round, 0);
+		}
+	} else if (place == KSIG_HOST_STEPPED) {
+		if (++me.s->nr_steps == me.s->steps_max)
+			me.s->is_cut = true;
+		round = xp_seen_insn(me.seen, (uint32_t)(p - me.procs),
+				     p->calls, w->ip, &hit);
+		if (hit <= HITS_MAX)
+			add_point(p, w, XP_INSN, round, hit);
+	}
+}
+
+/* ---------------------------------------------------------------- a try */
+
+static void deliver(struct ksig_host_thread *t, const struct ksig_host_where *w,
+		    bool before)
+{
+	struct xp_outcome *o = &me.s->o;
+
+	o->reached = true;
+	ksig_host_break_none(t);
+	o->handler = ksig_host_handler(t, me.s->sig);
+	if (!o->handler || (w->blocked & XP_BIT(me.s->sig)))
+		return;
+	o->delivered = true;
+	if (me.s->leave == XP_LEAVE_DELIVERY)
+		leave(w->pid, w->tid);
+	if (me.s->explain)
+		xp_stack_take(w->pid, w->tid, &o->at);
+	ksig_host_signal(t, me.s->sig, me.s->from, before);
+}
+
+static void try(struct ksig_host_thread *t, enum ksig_host_place place,
+		struct proc *p, const struct ksig_host_where *w)
+{
+	const struct xp_point *x = &me.s->point;
+
+	if (me.s->o.reached || (uint32_t)(p - me.procs) != x->proc)
+		return;
+	if (place == KSIG_HOST_CALL && p->calls == x->call) {
+		if (x->kind != XP_INSN)
+			deliver(t, w, x->kind == XP_BEFORE_CALL);
+		else if (ksig_host_break(t, x->ip) == 0)
+			p->is_armed = true;
+	} else if (place == KSIG_HOST_CALL && p->is_armed) {
+		/* It has not come that way, this time. */
+		ksig_host_break_none(t);
+		p->is_armed = false;
+	} else if (place == KSIG_HOST_BREAK && ++p->hits == x->hit) {
+		deliver(t, w, true);
+	}
+}
+
+/* ------------------------------------------------------------- both */
+
+static void comm_of(int pid)
+{
+	ksig_host_comm(pid, me.s->o.comm, sizeof(me.s->o.comm));
+}
+
+static void dying(const struct ksig_host_where *w)
+{
+	if (me.s->o.dying_of)
+		return;
+	me.s->o.dying_of = w->dying_of;
+	if (me.s->mode != XP_TRY)
+		return;
+	if (me.s->leave == XP_LEAVE_FAILED)
+		leave(w->pid, w->tid);
+	comm_of(w->pid);
+	xp_stack_take(w->pid, w->tid, &me.s->o.stack);
+}
+
+/* Its time is up, in a call or step of its. */
+static void late(const struct ksig_host_where *w)
+{
+	if (me.s->mode == XP_TRY) {
+		comm_of(w->pid);
+		xp_stack_take(w->pid, w->tid, &me.s->o.stack);
+	}
+	stop(XP_END_TIMEOUT);
+}
+
+static void at(void *arg, struct ksig_host_thread *t,
+	       enum ksig_host_place place)
+{
+	struct ksig_host_where w;
+	struct proc *p;
+
+	(void)arg;
+	ksig_host_where(t, &w);
+	if (place == KSIG_HOST_DYING) {
+		dying(&w);
+		return;
+	}
+	/* Of other threads the order is not ours to say. */
+	if (w.tid != w.pid)
+		return;
+	p = proc_of(w.pid);
+	me.still = 0;
+	if (!p || me.nr_procs > me.s->procs_max)
+		stop(XP_END_LIMIT);
+	if (place == KSIG_HOST_CALL) {
+		p->calls++;
+		if (is_late())
+			late(&w);
+		if (w.nr == SYS_alarm || w.nr == SYS_setitimer ||
+		    w.nr == SYS_timer_settime)
+			me.has_timer = true;
+		/* It has not failed so far: it ends otherwise than it should. */
+		if (me.s->leave == XP_LEAVE_FAILED && me.s->o.delivered &&
+		    w.nr == SYS_exit_group)
+			leave(w.pid, w.tid);
+	}
+	switch (me.s->mode) {
+	case XP_SURVEY:
+		survey(t, place, p, &w);
+		break;
+	case XP_TRY:
+		try(t, place, p, &w);
+		break;
+	case XP_BASELINE:
+		if (place == KSIG_HOST_CALL)
+			note_handlers(t, &w);
+	}
+}
+
+#define STOP_TRIES	100
+
+/* A running thread, for its stack: nothing goes on after this. */
+static void take_hung(int tid)
+{
+	const struct timespec pause = { 0, 1000000 };
+	int i, st;
+
+	if (ptrace(PTRACE_INTERRUPT, tid, 0, 0) != 0)
+		return;
+	for (i = 0; i < STOP_TRIES; i++) {
+		if (waitpid(tid, &st, __WALL | WNOHANG) == tid)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	if (i == STOP_TRIES || !WIFSTOPPED(st))
+		return;
+	if (me.s->leave == XP_LEAVE_FAILED)
+		leave(tid, tid);
+	comm_of(tid);
+	xp_stack_take(tid, tid, &me.s->o.stack);
+}
+
+static void first_running(void *arg, const struct ksig_host_state *s)
+{
+	int *tid = arg;
+
+	if (!*tid && !s->is_stopped)
+		*tid = s->tid;
+}
+
+static void quiet(void *arg)
+{
+	int tid = 0, end;
+	int64_t nr = -1;
+
+	(void)arg;
+	if (is_late()) {
+		if (me.s->mode == XP_TRY) {
+			ksig_host_each(first_running, &tid);
+			take_hung(tid);
+		}
+		stop(XP_END_TIMEOUT);
+	}
+	end = me.has_timer ? XP_END_NONE : xp_waiting(&tid, &nr);
+	if (end == XP_END_NONE) {
+		me.still = 0;
+		return;
+	}
+	if (me.still && (tid != me.still_tid || nr != me.still_nr))
+		me.still = 0;
+	me.still_tid = tid;
+	me.still_nr = nr;
+	if (++me.still < STILL_TIMES)
+		return;
+	me.s->o.blocked_in = nr;
+	if (me.s->mode == XP_TRY)
+		take_hung(tid);
+	stop(end);
+}
+
+static void over(void *arg)
+{
+	(void)arg;
+	stop(XP_END_GONE);
+}
+
+void xp_steer(struct xp_shared *s, struct ksig_host_driver *d)
+{
+	me.s = s;
+	me.began_ms = xp_now_ms();
+	me.seen = s->mode == XP_SURVEY ? xp_seen_new() : NULL;
+	d->at = at;
+	d->quiet = quiet;
+	d->over = over;
+	d->quiet_ns = QUIET_NS;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The tries: in which order the points come, what became of each, and which
+ * of those that failed are the same finding.
+ */
+#include "explore/session.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define AGAIN		0x80000000u	/* in struct xp_run's point */
+
+void xp_one_each(struct xp_session *s, const struct xp_shared *run)
+{
+	uint64_t left = s->wanted & run->caught;
+	int a, b;
+
+	for (a = 1; a <= XP_SIGNALS; a++) {
+		if (!(left & XP_BIT(a)))
+			continue;
+		for (b = a + 1; b <= XP_SIGNALS; b++) {
+			if (!(left & XP_BIT(b)) ||
+			    run->handlers[a - 1] != run->handlers[b - 1])
+				continue;
+			left &= ~XP_BIT(b);
+			s->shared_with[a - 1] |= XP_BIT(b);
+			/* Named ones are all tried. */
+			if (!s->o->signals)
+				s->wanted &= ~XP_BIT(b);
+		}
+	}
+}
+
+/* A number that looks random and is the same each time. */
+static uint64_t shuffle(const struct xp_try *t)
+{
+	uint64_t x = t->point.ip * 0x9e3779b97f4a7c15ull ^
+		     (uint64_t)t->point.call << 32 ^ t->point.hit ^
+		     (uint64_t)t->point.kind << 60 ^ (uint64_t)t->sig << 48;
+
+	x = (x ^ x >> 31) * 0xbf58476d1ce4e5b9ull;
+	return x ^ x >> 29;
+}
+
+/* Calls are few and each may be a gap that matters: they come first. */
+static int earlier(const void *a, const void *b)
+{
+	const struct xp_try *x = a, *y = b;
+	bool x_call = x->point.kind != XP_INSN, y_call = y->point.kind !=
+		XP_INSN;
+	uint64_t i = shuffle(x), j = shuffle(y);
+
+	if (x->point.round != y->point.round)
+		return x->point.round < y->point.round ? -1 : 1;
+	if (x_call != y_call)
+		return x_call ? -1 : 1;
+	return i < j ? -1 : i > j;
+}
+
+int xp_plan(struct xp_session *s, const struct xp_shared *v)
+{
+	uint32_t i, n = 0;
+	int sig;
+
+	s->nr_blocked = v->nr_blocked;
+	s->nr_steps = v->nr_steps;
+	s->is_cut = v->is_cut;
+	for (i = 0; i < v->nr_points; i++)
+		n += (uint32_t)__builtin_popcountll(v->points[i].may &
+						    s->wanted);
+	s->nr_points = n;
+	s->tries = calloc(n ? n : 1, sizeof(*s->tries));
+	if (!s->tries)
+		return xp_fail("no memory for %u points", n);
+	for (i = 0; i < v->nr_points; i++) {
+		for (sig = 1; sig <= XP_SIGNALS; sig++) {
+			if (!(v->points[i].may & s->wanted & XP_BIT(sig)))
+				continue;
+			s->tries[s->nr_tries].point = v->points[i];
+			s->tries[s->nr_tries++].sig = sig;
+		}
+	}
+	qsort(s->tries, s->nr_tries, sizeof(*s->tries), earlier);
+	if (s->nr_tries > s->o->points_max)
+		s->nr_tries = s->o->points_max;
+	s->tries_ms = xp_now_ms();
+	return 0;
+}
+
+static bool is_late(struct xp_session *s)
+{
+	if (s->o->time_ms && xp_now_ms() - s->tries_ms > s->o->time_ms)
+		s->is_late = true;
+	return s->is_late;
+}
+
+bool xp_next_try(struct xp_session *s, struct xp_run *r)
+{
+	struct xp_try *t;
+
+	if (xp_interrupted())
+		return false;
+	if (s->nr_again) {
+		r->point = s->again[--s->nr_again] | AGAIN;
+	} else if (s->next < s->nr_tries && !is_late(s)) {
+		r->point = s->next++;
+	} else {
+		return false;
+	}
+	t = &s->tries[r->point & ~AGAIN];
+	r->shared->point = t->point;
+	r->shared->sig = t->sig;
+	r->shared->explain = r->point & AGAIN;
+	s->nr_running++;
+	return true;
+}
+
+static void try_again(struct xp_session *s, uint32_t i)
+{
+	uint32_t room = s->again_room ? 2 * s->again_room : 64, *p;
+
+	if (s->nr_again == s->again_room) {
+		p = realloc(s->again, room * sizeof(*p));
+		if (!p)
+			return;
+		s->again = p;
+		s->again_room = room;
+	}
+	s->again[s->nr_again++] = i;
+}
+
+/*
+ * What the program itself has called, of a stack from frame i on: the last
+ * function of the C library, or of the loader, before one that is not theirs.
+ */
+static const char *called(const struct xp_stack *st, uint32_t i)
+{
+	const char *last = i < st->nr ? st->frame[i].function : "";
+
+	for (; i < st->nr && xp_frame_is_libc(&st->frame[i]); i++)
+		last = st->frame[i].function;
+	return last;
+}
+
+/*
+ * The same: by handler, by what fails in it or elsewhere, and by what it has
+ * interrupted. Both are what the program calls: in which of malloc(3)'s inner
+ * functions it was is the same mistake.
+ */
+static bool is_same(const struct xp_finding *f, const struct xp_try *t,
+		    const struct xp_outcome *o)
+{
+	return f->verdict == t->verdict && f->sig == t->sig &&
+	       f->o.handler == o->handler && f->o.dying_of == o->dying_of &&
+	       f->o.end == o->end && f->o.status == o->status &&
+	       strcmp(called(&f->o.stack, 0), called(&o->stack, 0)) == 0 &&
+	       strcmp(called(&f->o.at, 0), called(&o->at, 0)) == 0;
+}
+
+static struct xp_finding *finding_of(struct xp_session *s,
+				     const struct xp_try *t,
+				     const struct xp_outcome *o)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->nr_findings; i++)
+		if (is_same(&s->findings[i], t, o))
+			return &s->findings[i];
+	return NULL;
+}
+
+static void found(struct xp_session *s, const struct xp_try *t,
+		  const struct xp_outcome *o)
+{
+	uint32_t room = s->findings_room ? 2 * s->findings_room : 16;
+	struct xp_finding *f = finding_of(s, t, o);
+
+	if (f) {
+		f->nr++;
+		return;
+	}
+	if (s->nr_findings == s->findings_room) {
+		f = realloc(s->findings, room * sizeof(*f));
+		if (!f)
+			return;
+		s->findings = f;
+		s->findings_room = room;
+	}
+	f = &s->findings[s->nr_findings++];
+	memset(f, 0, sizeof(*f));
+	f->id = (int)s->nr_findings;
+	f->nr = 1;
+	f->verdict = t->verdict;
+	f->sig = t->sig;
+	f->point = t->point;
+	f->o = *o;
+}
+
+/*
+ * What fails is tried once more, now with the stack at the delivery: what does
+ * not fail again is no finding, only counted.
+ */
+static void tried_again(struct xp_session *s, const struct xp_try *t,
+			const struct xp_outcome *o)
+{
+	bool same;
+
+	if (t->verdict == XP_STATUS)
+		same = o->end == t->end && o->status == t->status;
+	else if (t->verdict == XP_OUTPUT)
+		same = o->out_hash == t->out_hash && o->err_hash == t->err_hash;
+	else
+		same = xp_judge(&s->base, o, t->sig) == t->verdict;
+	if (same)
+		found(s, t, o);
+	else
+		s->nr_stray++;
+}
+
+void xp_tried(struct xp_session *s, struct xp_run *r)
+{
+	const struct xp_outcome *o = &r->shared->o;
+	struct xp_try *t = &s->tries[r->point & ~AGAIN];
+
+	if (r->point & AGAIN) {
+		tried_again(s, t, o);
+		return;
+	}
+	s->nr_done++;
+	t->is_done = true;
+	t->verdict = (uint8_t)xp_judge(&s->base, o, t->sig);
+	t->end = o->end;
+	t->status = o->status;
+	t->out_hash = o->out_hash;
+	t->err_hash = o->err_hash;
+	s->nr_missed += t->verdict == XP_NOT_TRIED;
+	if (t->verdict != XP_FINE && t->verdict != XP_NOT_TRIED)
+		try_again(s, (uint32_t)(t - s->tries));
+}
+
+/* ------------------------------------------------- what others would give */
+
+#define NEARLY_ALL	95	/* per cent */
+
+static bool has_base_end(const struct xp_session *s, const struct xp_try *t)
+{
+	return t->end == s->base.end &&
+	       (t->end != XP_END_GONE || t->status == s->base.status);
+}
+
+static bool has_base_output(const struct xp_session *s, const struct xp_try *t)
+{
+	return t->out_hash == s->base.out_hash &&
+	       t->err_hash == s->base.err_hash;
+}
+
+static void differs(struct xp_session *s, struct xp_try *t, int verdict)
+{
+	t->verdict = (uint8_t)verdict;
+	try_again(s, (uint32_t)(t - s->tries));
+}
+
+static void compare_signal(struct xp_session *s, int sig)
+{
+	uint32_t i, fine = 0, ends = 0, outputs = 0;
+	struct xp_try *t;
+
+	for (i = 0; i < s->nr_tries; i++) {
+		t = &s->tries[i];
+		if (!t->is_done || t->sig != sig || t->verdict != XP_FINE)
+			continue;
+		fine++;
+		if (has_base_end(s, t)) {
+			ends++;
+			outputs += has_base_output(s, t);
+		}
+	}
+	for (i = 0; i < s->nr_tries; i++) {
+		t = &s->tries[i];
+		if (!t->is_done || t->sig != sig || t->verdict != XP_FINE)
+			continue;
+		if (!has_base_end(s, t)) {
+			if (s->same_end &&
+			    (uint64_t)ends * 100 >= (uint64_t)fine * NEARLY_ALL)
+				differs(s, t, XP_STATUS);
+		} else if (!has_base_output(s, t) && s->same_output &&
+			   (uint64_t)outputs * 100 >=
+			   (uint64_t)ends * NEARLY_ALL) {
+			differs(s, t, XP_OUTPUT);
+		}
+	}
+}
+
+void xp_compare(struct xp_session *s)
+{
+	int sig;
+
+	for (sig = 1; sig <= XP_SIGNALS; sig++)
+		if (s->wanted & XP_BIT(sig))
+			compare_signal(s, sig);
+}
