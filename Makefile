@@ -29,7 +29,7 @@ HOST_LIBS = $(shell pkg-config --libs libseccomp)
 
 LIB_OBJS := $(KSIG_SRCS:%.c=$(OUT)/obj/%.o)
 HOST_OBJS := $(HOST_SRCS:%.c=$(OUT)/obj/%.o) $(HOST_ASM:%.S=$(OUT)/obj/%.o)
-CLI_OBJS := $(CLI_SRCS:%.c=$(OUT)/obj/%.o)
+CLI_OBJS := $(patsubst %.c,$(OUT)/obj/%.o,$(CLI_SRCS) $(EXPLORE_SRCS))
 
 .PHONY: all demo test test-build check-all bench help install uninstall clean \
 	deps-build deps-unit deps-bench deps-callgrind
@@ -108,10 +108,10 @@ warnings: | deps-unit
 	for f in $(SIM_SRCS); do \
 		$$cc -std=c17 -O2 $(WARN) -Werror $(SIM_CFLAGS) \
 			-fsyntax-only $$f || exit 1; done; \
-	for f in $(CLI_SRCS); do \
+	for f in $(CLI_SRCS) $(EXPLORE_SRCS); do \
 		$$cc -std=c17 -O2 $(WARN) -Werror $(CLI_CFLAGS) -fsyntax-only \
 			$$f || exit 1; done; done
-	@echo "warnings: none from gcc and clang in ports/host, ports/sim and cli"
+	@echo "warnings: none from gcc and clang in ports/host, ports/sim, cli and explore"
 
 demo: $(OUT)/ksig ## trace a small shell pipeline: the story of its signals
 	@tools/demo $(OUT)/ksig

@@ -2,8 +2,9 @@
 # The `ksig` command's own sources; the top Makefile links them with
 # ports/host and libksig. Compile with $(CLI_CFLAGS), link with $(CLI_LIBS).
 CLI_SRCS := $(addprefix cli/,main.c run.c trace.c sim.c sim_file.c sim_batch.c options.c tracer.c filter.c line.c \
-	names.c out.c symbols.c text.c json.c summary.c explore.c replay.c) \
-	$(wildcard explore/*.c)
+	names.c out.c symbols.c text.c json.c summary.c)
+# ksig explore and what belongs to it.
+EXPLORE_SRCS := $(wildcard explore/*.c) cli/explore.c cli/replay.c
 # Debian: libdw-dev, libjson-c-dev.
 CLI_PKGS := libdw json-c
 CLI_CFLAGS = -I. -Iinclude -Iscenario -D_GNU_SOURCE $(shell pkg-config --cflags $(CLI_PKGS))

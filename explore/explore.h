@@ -87,6 +87,7 @@ struct xp_outcome {
 	int end;		/* enum xp_end */
 	int dying_of;		/* the signal that killed the first to die so */
 	uint32_t nr_procs;
+	uint32_t zombies;	/* not waited for when their parents ended */
 	int left_pid;		/* who was left for a debugger, or 0 */
 	int64_t blocked_in;	/* the call in which it hangs, or -1 */
 	char comm[32];		/* the program that hangs or died */
@@ -194,6 +195,7 @@ enum xp_verdict {
 	XP_HANG,		/* waits for what does not come */
 	XP_TIMEOUT,
 	XP_EXPLODES,		/* more processes than allowed */
+	XP_ZOMBIE,		/* a child was not waited for */
 	XP_STATUS,		/* ends otherwise than elsewhere */
 	XP_OUTPUT,
 };

@@ -40,6 +40,10 @@ static const struct {
 		"the signal it does" },
 	[XP_EXPLODES] = { "explodes",
 		"the program makes more processes than it may have" },
+	[XP_ZOMBIE] = { "zombie",
+		"a child has ended, and is not waited for. One SIGCHLD may "
+		"stand for several children (signal(7), standard signals do "
+		"not queue): wait until there is none left, by WNOHANG" },
 	[XP_STATUS] = { "status",
 		"the program ends otherwise than it does with the signal at "
 		"nearly all other points. An EINTR that is taken for a "
@@ -87,7 +91,7 @@ int xp_judge(const struct xp_outcome *base, const struct xp_outcome *o,
 	    o->dying_of != base->dying_of)
 		return XP_CRASH;
 	if (o->end == base->end)
-		return XP_FINE;
+		return o->zombies > base->zombies ? XP_ZOMBIE : XP_FINE;
 	switch (o->end) {
 	case XP_END_LOCKED:
 		return XP_DEADLOCK;

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,7 +40,7 @@ static struct {
 	uint64_t began_ms;
 	int still, still_tid;
 	int64_t still_nr;
-	bool has_timer;
+	uint64_t timer_ms;	/* until then a timer may end a wait */
 } me;
 
 /* The processes are numbered in the order in which they are first seen. */
@@ -118,13 +119,16 @@ static void survey(struct ksig_host_thread *t, enum ksig_host_place place,
 	uint64_t caught = w->caught & me.s->wanted;
 	uint32_t hit;
 	int round, kind;
+	bool may;
 
 	if (place == KSIG_HOST_CALL) {
 		me.s->nr_calls++;
 		note_handlers(t, w);
 		caught = w->caught & me.s->wanted;
 	}
-	ksig_host_step(t, caught && !me.s->calls_only &&
+	/* From the call that installs a handler on, not from the next one. */
+	may = caught || (place == KSIG_HOST_CALL && w->nr == SYS_rt_sigaction);
+	ksig_host_step(t, may && !me.s->calls_only &&
 		       me.s->nr_steps < me.s->steps_max);
 	if (!caught)
 		return;
@@ -221,6 +225,39 @@ static void late(const struct ksig_host_where *w)
 	stop(XP_END_TIMEOUT);
 }
 
+#define FOR_EVER	UINT64_MAX
+#define SLACK_MS	100u	/* for a timer's signal to come */
+
+/* A timer that is set now, or no longer: when could it still wake somebody? */
+static void note_timer(struct ksig_host_thread *t,
+		       const struct ksig_host_where *w)
+{
+	struct itimerval it;
+	uint64_t arg[6];
+
+	if (w->nr != SYS_alarm && w->nr != SYS_setitimer &&
+	    w->nr != SYS_timer_settime)
+		return;
+	ksig_host_args(t, arg);
+	if (w->nr == SYS_timer_settime) {
+		me.timer_ms = FOR_EVER;
+	} else if (w->nr == SYS_alarm) {
+		me.timer_ms = !arg[0] ? 0 :
+			      xp_now_ms() + 1000 * arg[0] + SLACK_MS;
+	} else if (arg[0] == ITIMER_REAL &&
+		   ksig_host_mem_read(w->pid, &it, arg[1], sizeof(it)) == 0) {
+		uint64_t ms = (uint64_t)it.it_value.tv_sec * 1000 +
+			      (uint64_t)it.it_value.tv_usec / 1000 + 1;
+
+		if (it.it_interval.tv_sec || it.it_interval.tv_usec)
+			me.timer_ms = FOR_EVER;
+		else if (it.it_value.tv_sec || it.it_value.tv_usec)
+			me.timer_ms = xp_now_ms() + ms + SLACK_MS;
+		else
+			me.timer_ms = 0;
+	}
+}
+
 static void at(void *arg, struct ksig_host_thread *t,
 	       enum ksig_host_place place)
 {
@@ -244,9 +281,9 @@ static void at(void *arg, struct ksig_host_thread *t,
 		p->calls++;
 		if (is_late())
 			late(&w);
-		if (w.nr == SYS_alarm || w.nr == SYS_setitimer ||
-		    w.nr == SYS_timer_settime)
-			me.has_timer = true;
+		note_timer(t, &w);
+		if (w.nr == SYS_exit_group)
+			me.s->o.zombies += ksig_host_zombies(t);
 		/* It has not failed so far: it ends otherwise than it should. */
 		if (me.s->leave == XP_LEAVE_FAILED && me.s->o.delivered &&
 		    w.nr == SYS_exit_group)
@@ -303,13 +340,16 @@ static void quiet(void *arg)
 
 	(void)arg;
 	if (is_late()) {
+		/* A timer that is set now and then must not hide a wait. */
+		end = xp_waiting(&tid, &nr);
 		if (me.s->mode == XP_TRY) {
 			ksig_host_each(first_running, &tid);
 			take_hung(tid);
 		}
-		stop(XP_END_TIMEOUT);
+		me.s->o.blocked_in = nr;
+		stop(end == XP_END_NONE ? XP_END_TIMEOUT : end);
 	}
-	end = me.has_timer ? XP_END_NONE : xp_waiting(&tid, &nr);
+	end = xp_now_ms() < me.timer_ms ? XP_END_NONE : xp_waiting(&tid, &nr);
 	if (end == XP_END_NONE) {
 		me.still = 0;
 		return;

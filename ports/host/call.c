@@ -344,6 +344,14 @@ static int waited_for(struct htask *ht)
 	return (int)r->di > 0 ? (int)r->di : -1;
 }
 
+/* Or does it stop for a driver only? */
+static bool is_served(const struct ksig_regs *r)
+{
+	const uint64_t arg[6] = { r->di, r->si, r->dx, r->r10, r->r8, r->r9 };
+
+	return filter_serves((int64_t)r->orig_ax, arg);
+}
+
 void call_seccomp(struct htask *ht)
 {
 	struct ksig_regs *r = tracee_regs(ht);
@@ -374,6 +382,10 @@ void call_seccomp(struct htask *ht)
 	}
 	if (drive_call(ht))
 		return;
+	if (host.o->driver && !is_served(r)) {
+		native(ht);
+		return;
+	}
 	switch (r->orig_ax) {
 	case SYS_exit:
 		ksig_exit_begin(&ht->t);

@@ -90,6 +90,31 @@ void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w)
 			w->caught |= SIGBIT(sig);
 }
 
+uint32_t ksig_host_zombies(struct ksig_host_thread *t)
+{
+	struct ksig_list *l, *all = &as_htask(t)->t.group->children;
+	struct hgroup *hg;
+	uint32_t n = 0;
+
+	for (l = all->next; l != all; l = l->next) {
+		hg = hg_child_at(l);
+		n += hg->zombie && procs_state(hg->g.pid) == 'Z';
+	}
+	return n;
+}
+
+void ksig_host_args(struct ksig_host_thread *t, uint64_t arg[6])
+{
+	const struct ksig_regs *r = tracee_regs(as_htask(t));
+
+	arg[0] = r->di;
+	arg[1] = r->si;
+	arg[2] = r->dx;
+	arg[3] = r->r10;
+	arg[4] = r->r8;
+	arg[5] = r->r9;
+}
+
 uint64_t ksig_host_handler(struct ksig_host_thread *t, int sig)
 {
 	uint64_t h = as_htask(t)->t.sighand->action[sig - 1].handler;
@@ -175,7 +200,7 @@ void ksig_host_each(void (*f)(void *arg, const struct ksig_host_state *s),
 	}
 }
 
-/* --------------------------------------------------- from the runner's files */
+/* ---------------------------------------------- from the runner's files */
 
 /* ht is at the entry of a call. true: it was let go, to make it later. */
 bool drive_call(struct htask *ht)
@@ -197,7 +222,7 @@ bool drive_call(struct htask *ht)
 	return true;
 }
 
-/* Before the next stop is dealt with, code is what the driver wants it to be. */
+/* Before a stop is dealt with, code is what the driver wants it to be. */
 void drive_stopped(struct htask *ht)
 {
 	if (ht->over_at && find(ht_hg(ht), ht->over_at))

@@ -121,6 +121,19 @@ static const uint32_t fd_uses[] = {
 static const uint32_t sends[] = { SYS_sendmsg, SYS_sendmmsg };
 static const uint32_t recvs[] = { SYS_recvmsg, SYS_recvmmsg };
 
+static bool traps_of_fds(int64_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(fd_uses) / sizeof(fd_uses[0]); i++)
+		if (fd_uses[i] == nr)
+			return true;
+	for (i = 0; i < 2; i++)
+		if (sends[i] == nr || recvs[i] == nr)
+			return true;
+	return nr == SYS_ioctl;
+}
+
 bool filter_traps(int64_t nr)
 {
 	size_t i;
@@ -130,13 +143,36 @@ bool filter_traps(int64_t nr)
 	for (i = 0; i < sizeof(traps) / sizeof(traps[0]); i++)
 		if (traps[i].nr == nr)
 			return true;
-	for (i = 0; i < sizeof(fd_uses) / sizeof(fd_uses[0]); i++)
-		if (fd_uses[i] == nr)
+	return traps_of_fds(nr);
+}
+
+static bool is_met(const struct trap *t, const uint64_t arg[6])
+{
+	switch (t->arg == ANY ? _SCMP_CMP_MIN : t->op) {
+	case _SCMP_CMP_MIN:
+		return true;
+	case SCMP_CMP_NE:
+		return arg[t->arg] != t->a;
+	case SCMP_CMP_EQ:
+		return arg[t->arg] == t->a;
+	default:
+		return (arg[t->arg] & t->a) == t->b;
+	}
+}
+
+bool filter_serves(int64_t nr, const uint64_t arg[6])
+{
+	const size_t n = sizeof(traps) / sizeof(traps[0]);
+	bool is_there = false;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (traps[i].nr == nr && is_met(&traps[i], arg))
 			return true;
-	for (i = 0; i < 2; i++)
-		if (sends[i] == nr || recvs[i] == nr)
-			return true;
-	return nr == SYS_ioctl;
+		is_there |= traps[i].nr == nr;
+	}
+	/* Of descriptors: sigfd.c tells. */
+	return !is_there && traps_of_fds(nr);
 }
 
 static int load(bool no_new_privs)

@@ -84,6 +84,10 @@ struct ksig_host_where {
 	int dying_of;		/* KSIG_HOST_DYING: the signal */
 };
 void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w);
+/* Children of its process that have ended and that it has not waited for. */
+uint32_t ksig_host_zombies(struct ksig_host_thread *t);
+/* The call's arguments, at its entry. */
+void ksig_host_args(struct ksig_host_thread *t, uint64_t arg[6]);
 /* The handler of sig, 0: none. */
 uint64_t ksig_host_handler(struct ksig_host_thread *t, int sig);
 /* From now on it stops after each instruction, or no longer does. */

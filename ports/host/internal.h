@@ -358,6 +358,8 @@ int filter_load(void);
 #define FILTER_SERVE	0x6b73
 #define FILTER_OTHER_ABI 0x6b74
 bool filter_traps(int64_t nr);
+/* Would it have this call stop if no driver wanted it to? */
+bool filter_serves(int64_t nr, const uint64_t arg[6]);
 /* Have guest ht trap reads of fd from now on. 0 or -errno. */
 int filter_add_fd(struct htask *ht, int fd);
 /* The same of the messages it sends, or receives. */
