@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* buggy-signal: USR1
- * buggy-verdict: deadlock
+ * buggy-verdict: deadlock, crash
  * buggy-check: longjmp
  *
  * Class:  the handler leaves by siglongjmp(), out of a function of stdio.
  * Window: main is in fputs(), and holds the stream's lock.
  * Rule:   after a jump out of a handler that has interrupted an unsafe
  *         function, calling one is undefined (signal-safety(7), POSIX).
- * Wrong:  the lock stays locked, and another thread waits for it for ever.
+ * Wrong:  the lock stays locked, and another thread waits for it for ever; or
+ *         the stream's buffer is half made, and it is written to.
  */
 #include <pthread.h>
 #include <setjmp.h>

@@ -24,12 +24,16 @@ static void sender(int fd)
 {
 	struct timespec delay = { 0, DELAY_NS };
 	ssize_t n;
+	char c;
 
 	/* A byte that asks for attention, then the halves. */
 	n = write(fd, "!firsthal", 1 + HALF);
 	while (nanosleep(&delay, &delay) < 0)
 		;
 	n += write(fd, "f-second", HALF);
+	/* Its end is to come after the reader's. */
+	while (read(fd, &c, 1) < 0)
+		;
 	_exit(n != 1 + 2 * HALF);
 }
 
@@ -47,8 +51,10 @@ int main(void)
 	for (work = 0; work < 100; work++)
 		;
 	handle(SIGUSR1, handler, SA_RESTART);
-	if (fork() == 0)
+	if (fork() == 0) {
+		close(end[0]);
 		sender(end[1]);
+	}
 	if (recv(end[0], &c, 1, 0) != 1)
 		return 1;
 	for (done = 0; done < 2 * HALF; done += (size_t)n) {
@@ -58,6 +64,7 @@ int main(void)
 	}
 	say(record);
 	say("\n");
+	close(end[0]);
 	wait(NULL);
 	return 0;
 }

@@ -12,16 +12,16 @@
  *
  * POINTS are numbers with commas between, "-" reads them from the standard
  * input, one a line; the program is run anew for each. N+M is N and once more,
- * M points later. -w: what has not gone on for MS milliseconds hangs. A line
- * for each run, with tabs between:
+ * M points later. -w: what has not gone on for MS milliseconds hangs, or
+ * spins if it still runs. A line for each run, with tabs between:
  *
- *     POINTS sent|near|never "exit N"|"signal N"|hang ZOMBIES ADDRESS OUTPUT
+ *     POINTS HOW END ZOMBIES ADDRESS OUTPUT
  *
- * SIGTERM ends it after the run that is on.
- * near: the run was not at the instruction where the first one was.
- * ZOMBIES is how many children it had not waited for when it exited, ADDRESS
- * where the signal found it. `count` says how many points there are,
- * and which of them are inside of system calls.
+ * HOW: sent; near, if the run was not at the instruction where the first one
+ * was; or never. END: "exit N", "signal N", hang or spin. ZOMBIES is how many
+ * children it had not waited for when it exited, ADDRESS where the signal
+ * found it. `count` says how many points there are, and which of them are
+ * inside of system calls. SIGTERM ends it after the run that is on.
  *
  * A first run without the signal notes the address of every point. The others
  * go to the last point before theirs whose instruction has not run often yet,
@@ -78,7 +78,7 @@ static void print_run(const char *point)
 	printf("%s\t%s\t", point, run.nr_sent != wanted ? "never" :
 	       run.strayed ? "near" : "sent");
 	if (run.hang)
-		printf("hang");
+		printf(run.spin ? "spin" : "hang");
 	else if (WIFEXITED(run.status))
 		printf("exit %d", WEXITSTATUS(run.status));
 	else

@@ -29,7 +29,7 @@ struct run {
 	enum phase phase;
 	pid_t leader, task;
 	int nr_born, nr_sent, nr_zombies;
-	bool installing, exec_done, over, hang, strayed;
+	bool installing, exec_done, over, hang, spin, strayed;
 	long count, point;	/* point -1: nowhere, note the addresses */
 	long jump, nr_hits;	/* the point to jump to; how often to come by */
 	unsigned long address;
@@ -56,7 +56,8 @@ bool way_strays(void);
 void way_choose(void);
 void way_breakpoint(pid_t pid, bool on);
 
-/* zombies.c: how many children of a process are zombies. */
-int count_zombies(pid_t parent);
+/* proc.c */
+bool is_running(pid_t pid);
+int count_zombies(pid_t parent);	/* how many of its children are */
 
 #endif

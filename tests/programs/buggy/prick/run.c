@@ -4,8 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/personality.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -13,7 +15,8 @@
 #include "prick.h"
 
 #define RUN_MS 60000			/* the longest that a run may take */
-#define OTHER_THREAD_NS 3000000		/* for its handler to run */
+#define OTHER_THREAD_NS 10000000	/* for its handler to run */
+#define ALONE_LINKS 3			/* of /proc/PID/task: one thread */
 #define SEEN_MAX 16384			/* a power of two */
 
 struct run run;
@@ -59,6 +62,15 @@ static void resume(pid_t pid, int sig)
 		die("ptrace");
 }
 
+static bool has_threads(pid_t pid)
+{
+	char path[40];
+	struct stat st;
+
+	snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+	return stat(path, &st) == 0 && st.st_nlink > ALONE_LINKS;
+}
+
 /* A signal for the process goes to another thread only if the main thread
  * blocks it. To one that is stopped for its tracer the kernel would not give
  * it, so it is aimed. */
@@ -73,7 +85,8 @@ static void send(pid_t pid)
 		run.strayed = way_strays();
 	if (mask >> (opt.sig - 1) & 1) {
 		kill(pid, opt.sig);
-		nanosleep(&nap, NULL);
+		if (has_threads(pid))
+			nanosleep(&nap, NULL);
 	} else if (syscall(SYS_tgkill, run.leader, pid, opt.sig) < 0) {
 		syscall(SYS_tgkill, pid, pid, opt.sig);
 	}
@@ -257,6 +270,7 @@ void run_once(long point)
 			    now_ms() < run.start_ms + RUN_MS)
 				continue;
 			run.hang = run.over = true;
+			run.spin = is_running(run.leader);
 			continue;
 		}
 		run.moved_ms = now_ms();
