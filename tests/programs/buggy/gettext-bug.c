@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* buggy-signal: USR1
  * buggy-verdict: crash, output, deadlock
- * buggy-check: gettext
+ * buggy-check: dcgettext
  *
  * Class:  the handler translates a message, as GNU tar's for --totals does.
+ *         (gettext() is a macro, for dcgettext().)
  * Window: main is in malloc(), free() or gettext(); gettext() allocates.
  * Rule:   gettext() is not in signal-safety(7)'s list; nor is what it calls.
  * Wrong:  main's blocks hold what gettext() has written, or the allocator

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* buggy-signal: USR1
  * buggy-verdict: output, deadlock, crash
- * buggy-check: fputs
+ * buggy-check: fwrite
  *
- * Class:  the handler writes into a stream that main writes into.
+ * Class:  the handler writes into a stream that main writes into. (The
+ *         compiler makes fwrite() of fputs().)
  * Window: main is in fputs(), and has read the stream's pointers, but not yet
  *         moved them.
  * Rule:   no function of stdio is in signal-safety(7)'s list.

@@ -11,9 +11,10 @@
  * (from its birth to its exec). Other tasks run freely.
  *
  * POINTS are numbers with commas between, "-" reads them from the standard
- * input, one a line; the program is run anew for each. N+M is N and once more,
- * M points later. -w: what has not gone on for MS milliseconds hangs, or
- * spins if it still runs. A line for each run, with tabs between:
+ * input, one a line; the program is run anew for each. cN is inside the N-th
+ * system call (from 0), N+M is N and once more, M points later. -w: what has
+ * not gone on for MS milliseconds hangs, or spins if it still runs. A line for
+ * each run, with tabs between:
  *
  *     POINTS HOW END ZOMBIES ADDRESS OUTPUT
  *
@@ -122,21 +123,23 @@ static void print_count(void)
 {
 	long i;
 
-	printf("%ld\n", run.count);
-	for (i = 0; i < run.count; i++)
-		if (way_is_inside(i))
-			printf("%ld ", i);
+	printf("%ld", run.count);
+	for (i = 0; way_call(i) >= 0; i++)
+		printf(" %ld", way_call(i));
 	printf("\n");
 }
 
 static void try(const char *text)
 {
+	bool call = text && *text == 'c';
 	char *rest;
 	long point;
 
 	if (!text)
 		return;
-	point = strtol(text, &rest, 10);
+	point = strtol(text + call, &rest, 10);
+	if (call)
+		point = way_call(point);
 	opt.again = *rest == '+' ? atol(rest + 1) : -1;
 	run_timed(point);
 	print_run(text);

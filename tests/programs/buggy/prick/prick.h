@@ -51,7 +51,7 @@ void run_once(long point);
 
 /* way.c: the way to a point. */
 void way_note(unsigned long address, long count);
-bool way_is_inside(long point);
+long way_call(long n);
 bool way_strays(void);
 void way_choose(void);
 void way_breakpoint(pid_t pid, bool on);

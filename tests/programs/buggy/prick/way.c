@@ -18,9 +18,15 @@ void way_note(unsigned long address, long count)
 	}
 }
 
-bool way_is_inside(long point)
+/* The point inside the n-th system call, or -1. */
+long way_call(long n)
 {
-	return point < nr_trace && !trace[point];
+	long i;
+
+	for (i = 0; i < nr_trace; i++)
+		if (!trace[i] && n-- == 0)
+			return i;
+	return -1;
 }
 
 /* Whether the run is elsewhere than the first one was. */
