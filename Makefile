@@ -95,6 +95,8 @@ include tests/diff/diff.mk
 -include tests/host/host-tests.mk
 -include tests/host/asan.mk
 include tests/programs/programs.mk
+include explore/safety.mk
+include tests/programs/buggy/buggy.mk
 include tests/suites/suites.mk
 include bench/core/bench.mk
 include bench/system/bench.mk

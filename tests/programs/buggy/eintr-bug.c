@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* buggy-signal: USR1
+ * buggy-verdict: eintr, status, output
+ * buggy-check: -
+ *
+ * Class:  EINTR taken for a failure.
+ * Window: main waits in read().
+ * Rule:   signal(7): a slow call that a handler without SA_RESTART interrupts
+ *         fails with EINTR, and nothing is wrong.
+ * Wrong:  the program gives up.
+ */
+#include <stdint.h>
+#include <sys/timerfd.h>
+#include "buggy.h"
+
+#define TICK_NS 8000000
+
+static volatile sig_atomic_t noted;
+
+static void handler(int sig)
+{
+	noted = sig;
+}
+
+int main(void)
+{
+	struct itimerspec tick = { { 0, 0 }, { 0, TICK_NS } };
+	int fd = timerfd_create(CLOCK_MONOTONIC, 0);
+	volatile long work;
+	uint64_t nr;
+
+	handle(SIGUSR1, handler, 0);
+	for (work = 0; work < 200; work++)
+		;
+	timerfd_settime(fd, 0, &tick, NULL);
+	if (read(fd, &nr, sizeof nr) < 0) {
+		say("cannot read\n");
+		return 1;
+	}
+	for (work = 0; work < 200; work++)
+		;
+	say("a tick\n");
+	return 0;
+}
