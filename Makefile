@@ -72,6 +72,8 @@ $(CLI_OBJS): $(OUT)/obj/%.o: %.c | deps-build
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(CLI_CFLAGS) -c $< -o $@
 
+$(OUT)/obj/explore/unsafe.o: $(OUT)/gen/safety_table.h
+
 $(OUT)/libksig.a: $(LIB_OBJS)
 	@rm -f $@
 	$(AR) rcs $@ $(LIB_OBJS)
@@ -103,7 +105,7 @@ include bench/system/bench.mk
 
 # Both compilers, without a warning, over what lib-check does not see.
 .PHONY: warnings
-warnings: | deps-unit
+warnings: $(OUT)/gen/safety_table.h | deps-unit
 	@for cc in gcc clang; do for f in $(HOST_SRCS); do \
 		$$cc -std=c17 -O2 $(WARN) -Werror -Iinclude -fsyntax-only $$f \
 			|| exit 1; done; \

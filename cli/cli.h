@@ -26,6 +26,7 @@ int cli_trace(int argc, char **argv);
 int cli_sim(int argc, char **argv);
 int cli_explore(int argc, char **argv);
 int cli_replay(int argc, char **argv);
+int cli_check(int argc, char **argv);
 
 /* ------------------------------------------------------------- options.c */
 
@@ -49,6 +50,15 @@ struct cli_shown {
 struct argp;
 /* A child of a command's argp; its input is a struct cli_shown. */
 extern const struct argp cli_shown_argp;
+
+/* ----------------------------------------------------------- arguments.c */
+
+struct argp_state;
+/* A number from 1 to max; else an error, by argp. */
+uint64_t cli_number_parse(struct argp_state *state, const char *arg,
+			  uint64_t max);
+/* Signals that can be handled, as bits; arg is taken apart. */
+uint64_t cli_signals_parse(struct argp_state *state, char *arg);
 
 /* ---------------------------------------------------------------- names.c */
 

@@ -4,8 +4,9 @@
 CLI_SRCS := $(addprefix cli/,main.c run.c trace.c sim.c sim_file.c sim_batch.c options.c tracer.c filter.c line.c \
 	names.c out.c symbols.c text.c json.c summary.c)
 # ksig explore and what belongs to it.
-EXPLORE_SRCS := $(wildcard explore/*.c) cli/explore.c cli/replay.c
+EXPLORE_SRCS := $(wildcard explore/*.c) cli/explore.c cli/replay.c \
+	cli/check.c cli/arguments.c
 # Debian: libdw-dev, libjson-c-dev.
 CLI_PKGS := libdw json-c
-CLI_CFLAGS = -I. -Iinclude -Iscenario -D_GNU_SOURCE $(shell pkg-config --cflags $(CLI_PKGS))
+CLI_CFLAGS = -I. -I$(OUT)/gen -Iinclude -Iscenario -D_GNU_SOURCE $(shell pkg-config --cflags $(CLI_PKGS))
 CLI_LIBS = $(shell pkg-config --libs $(CLI_PKGS))

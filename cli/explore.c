@@ -39,41 +39,13 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static uint64_t number(struct argp_state *state, const char *arg, uint64_t max)
-{
-	unsigned long long v;
-	char *end;
-
-	v = strtoull(arg, &end, 10);
-	if (!*arg || *arg == '-' || *end || v == 0 || v > max)
-		argp_error(state, "'%s' is no number from 1 to %llu", arg,
-			   (unsigned long long)max);
-	return v;
-}
-
-static void signals(struct argp_state *state, struct xp_options *o, char *arg)
-{
-	char *word;
-	int sig;
-
-	for (word = strtok(arg, ","); word; word = strtok(NULL, ",")) {
-		sig = cli_signal_parse(word);
-		if (!sig || sig == 9 || sig == 19)
-			argp_error(state, "--signal %s: no signal that a "
-				   "program can handle; kill -l lists them",
-				   word);
-		else
-			o->signals |= XP_BIT(sig);
-	}
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct xp_options *o = state->input;
 
 	switch (key) {
 	case KEY_SIGNAL:
-		signals(state, o, arg);
+		o->signals |= cli_signals_parse(state, arg);
 		return 0;
 	case KEY_POINTS:
 		if (strcmp(arg, "syscalls") && strcmp(arg, "all"))
@@ -82,21 +54,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->calls_only = strcmp(arg, "syscalls") == 0;
 		return 0;
 	case 'n':
-		o->points_max = (uint32_t)number(state, arg, 100000000);
+		o->points_max = (uint32_t)cli_number_parse(state, arg, 100000000);
 		if (o->time_ms == TIME_DEFAULT_MS)
 			o->time_ms = 0;
 		return 0;
 	case KEY_TIME:
-		o->time_ms = 1000 * number(state, arg, 10000000);
+		o->time_ms = 1000 * cli_number_parse(state, arg, 10000000);
 		return 0;
 	case KEY_STEPS:
-		o->steps_max = number(state, arg, UINT32_MAX);
+		o->steps_max = cli_number_parse(state, arg, UINT32_MAX);
 		return 0;
 	case 'j':
-		o->jobs = (uint32_t)number(state, arg, 64);
+		o->jobs = (uint32_t)cli_number_parse(state, arg, 64);
 		return 0;
 	case KEY_TIMEOUT:
-		o->timeout_ms = 1000 * number(state, arg, 1000000);
+		o->timeout_ms = 1000 * cli_number_parse(state, arg, 1000000);
 		return 0;
 	case 'o':
 		o->dir = arg;

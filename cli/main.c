@@ -19,6 +19,7 @@ static const struct command commands[] = {
 	{ "trace", cli_trace, "the same, and print the life of every signal" },
 	{ "explore", cli_explore, "try a signal at each point of a run" },
 	{ "replay", cli_replay, "run into one of its findings again" },
+	{ "check", cli_check, "what handlers do that they must not" },
 	{ "sim", cli_sim, "play a scenario in a machine in memory" },
 };
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))

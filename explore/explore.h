@@ -115,6 +115,7 @@ struct xp_shared {
 	int from;		/* who sends it */
 	bool explain;		/* take the stack at the delivery as well */
 	enum xp_leave leave;
+	struct xp_faults *watch;	/* ksig check: mode is not looked at */
 	/* The runner's. */
 	struct xp_outcome o;
 	uint64_t caught;	/* signals that ever had a handler */
@@ -180,10 +181,15 @@ int xp_waiting(int *tid, int64_t *nr);
 
 /* ---------------------------------------------------------------- stack.c */
 void xp_stack_take(int pid, int tid, struct xp_stack *st);
+/* Whose code is at ip. */
+void xp_frame_of(int pid, uint64_t ip, struct xp_frame *f);
 /* "function+0x1c (object)" */
 void xp_frame_text(const struct xp_frame *f, char *buf, size_t n);
 /* Is it the C library's, or the loader's? */
+bool xp_is_libc(const char *path);
 bool xp_frame_is_libc(const struct xp_frame *f);
+struct Dwfl;
+struct Dwfl *xp_dwfl_begin(int pid);	/* or NULL; dwfl_end() */
 
 /* ---------------------------------------------------------------- judge.c */
 enum xp_verdict {
@@ -227,6 +233,8 @@ struct xp_report {
 int xp_kind_of(const char *word);	/* of a point, as it is saved */
 void xp_report_finding(const struct xp_report *r, const struct xp_finding *f);
 int xp_report_save(const struct xp_report *r, const struct xp_finding *f);
+struct json_object;
+struct json_object *xp_stack_json(const struct xp_stack *st);
 /* Where the signal came, in words. */
 void xp_report_point(const struct xp_finding *f, char *buf, size_t n);
 

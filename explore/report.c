@@ -113,7 +113,7 @@ void xp_report_finding(const struct xp_report *r, const struct xp_finding *f)
 	putchar('\n');
 }
 
-static struct json_object *stack_json(const struct xp_stack *st)
+struct json_object *xp_stack_json(const struct xp_stack *st)
 {
 	struct json_object *a = json_object_new_array(), *f;
 	uint32_t i;
@@ -208,8 +208,8 @@ static struct json_object *finding_json(const struct xp_report *r,
 	json_object_object_add(o, "timeout_ms", json_object_new_int64(
 				       (int64_t)r->timeout_ms));
 	json_object_object_add(o, "baseline", base_json(r->base));
-	json_object_object_add(o, "at", stack_json(&f->o.at));
-	json_object_object_add(o, "stack", stack_json(&f->o.stack));
+	json_object_object_add(o, "at", xp_stack_json(&f->o.at));
+	json_object_object_add(o, "stack", xp_stack_json(&f->o.stack));
 	return o;
 }
 

@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "explore/check.h"
 #include "ports/host/host.h"
 
 uint64_t xp_now_ms(void)
@@ -62,6 +63,12 @@ static bool set_stream(int to, int from, int flags)
 	return true;
 }
 
+static void no_flush(void *arg, bool last)
+{
+	(void)arg;
+	(void)last;
+}
+
 /* In the child. Never returns. */
 static void become(struct xp_run *r, const struct xp_streams *s, char **argv)
 {
@@ -69,7 +76,13 @@ static void become(struct xp_run *r, const struct xp_streams *s, char **argv)
 	struct ksig_host_options o = { .argv = argv, .driver = &driver };
 	sigset_t none;
 
-	xp_steer(r->shared, &driver);
+	if (r->shared->watch) {
+		o.flush = no_flush;
+		xp_watch(r->shared, r->shared->watch, r->shared->sig, &driver,
+			 &o.trace);
+	} else {
+		xp_steer(r->shared, &driver);
+	}
 	/* Its own session: the terminal's keys are for the explorer. */
 	setsid();
 	signal(SIGINT, SIG_DFL);

@@ -118,7 +118,7 @@ static bool run_one(struct xp_session *s, enum xp_mode mode)
 }
 
 /* What a run that ksig could not even begin has said. */
-static int say_refusal(struct xp_run *r)
+int xp_say_refusal(struct xp_run *r)
 {
 	char buf[4096];
 	ssize_t n = pread(r->err, buf, sizeof(buf), 0);
@@ -166,7 +166,7 @@ static int baseline(struct xp_session *s)
 		return XP_CANNOT;
 	first = s->runs[0].shared->o;
 	if (first.end == XP_END_NONE)
-		return say_refusal(&s->runs[0]);
+		return xp_say_refusal(&s->runs[0]);
 	if (first.end == XP_END_TIMEOUT)
 		return xp_fail("without a signal %s does not end in %llu s; "
 			       "give it less to do, or more time with "

@@ -45,6 +45,8 @@ struct xp_session {
 bool xp_interrupted(void);
 /* The file that each run reads from, or -1. */
 int xp_input(void);
+/* What a run that could not begin has said goes to our stderr: XP_CANNOT. */
+int xp_say_refusal(struct xp_run *r);
 int xp_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* ---------------------------------------------------------------- tries.c */

@@ -63,7 +63,7 @@ static int frame(Dwfl_Frame *state, void *arg)
 	return DWARF_CB_OK;
 }
 
-void xp_stack_take(int pid, int tid, struct xp_stack *st)
+Dwfl *xp_dwfl_begin(int pid)
 {
 	static char *debuginfo_path;
 	static const Dwfl_Callbacks callbacks = {
@@ -75,14 +75,36 @@ void xp_stack_take(int pid, int tid, struct xp_stack *st)
 
 	/* libdwfl would ask these servers, for minutes, over the network. */
 	unsetenv("DEBUGINFOD_URLS");
-	st->nr = 0;
 	dwfl = dwfl_begin(&callbacks);
+	if (dwfl && (dwfl_linux_proc_report(dwfl, pid) != 0 ||
+		     dwfl_report_end(dwfl, NULL, NULL) != 0)) {
+		dwfl_end(dwfl);
+		dwfl = NULL;
+	}
+	return dwfl;
+}
+
+void xp_stack_take(int pid, int tid, struct xp_stack *st)
+{
+	Dwfl *dwfl = xp_dwfl_begin(pid);
+
+	st->nr = 0;
 	if (!dwfl)
 		return;
-	if (dwfl_linux_proc_report(dwfl, pid) == 0 &&
-	    dwfl_report_end(dwfl, NULL, NULL) == 0 &&
-	    dwfl_linux_proc_attach(dwfl, pid, true) == 0)
+	if (dwfl_linux_proc_attach(dwfl, pid, true) == 0)
 		dwfl_getthread_frames(dwfl, tid, frame, st);
+	dwfl_end(dwfl);
+}
+
+void xp_frame_of(int pid, uint64_t ip, struct xp_frame *f)
+{
+	Dwfl *dwfl = xp_dwfl_begin(pid);
+
+	memset(f, 0, sizeof(*f));
+	f->ip = ip;
+	if (!dwfl)
+		return;
+	name(dwfl, ip, f);
 	dwfl_end(dwfl);
 }
 
@@ -96,10 +118,17 @@ void xp_frame_text(const struct xp_frame *f, char *buf, size_t n)
 			 f->object[0] ? f->object : "?");
 }
 
+bool xp_is_libc(const char *path)
+{
+	const char *file = base_name(path);
+
+	return strncmp(file, "libc.", 5) == 0 ||
+	       strncmp(file, "libc-", 5) == 0 ||
+	       strncmp(file, "ld-", 3) == 0 ||
+	       strncmp(file, "[vdso", 5) == 0;
+}
+
 bool xp_frame_is_libc(const struct xp_frame *f)
 {
-	return strncmp(f->object, "libc.", 5) == 0 ||
-	       strncmp(f->object, "libc-", 5) == 0 ||
-	       strncmp(f->object, "ld-", 3) == 0 ||
-	       strncmp(f->object, "[vdso", 5) == 0;
+	return xp_is_libc(f->object);
 }

@@ -83,11 +83,18 @@ void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w)
 	w->ip = r->ip;
 	w->sp = r->sp;
 	w->nr = (int64_t)r->orig_ax;
+	w->result = (int64_t)r->ax;
+	w->fs_base = r->fs_base;
 	w->blocked = ht->t.blocked;
 	w->dying_of = ht->t.group->exit_sig;
 	for (sig = 1; sig <= KSIG_NSIG; sig++)
 		if (ksig_host_handler(t, sig))
 			w->caught |= SIGBIT(sig);
+}
+
+struct ksig_host_thread *ksig_host_thread(const struct ksig_event *ev)
+{
+	return (struct ksig_host_thread *)(uintptr_t)ev->task;
 }
 
 uint32_t ksig_host_zombies(struct ksig_host_thread *t)

@@ -80,10 +80,14 @@ struct ksig_host_where {
 	int pid, tid;
 	uint64_t ip, sp;
 	int64_t nr;		/* of the call that is at its entry, or -1 */
+	int64_t result;		/* of one that has been made: KSIG_HOST_STEPPED */
+	uint64_t fs_base;
 	uint64_t caught, blocked; /* signals, as bits: SIG is 1 << (SIG - 1) */
 	int dying_of;		/* KSIG_HOST_DYING: the signal */
 };
 void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w);
+/* The thread of an event, within trace(). */
+struct ksig_host_thread *ksig_host_thread(const struct ksig_event *ev);
 /* Children of its process that have ended and that it has not waited for. */
 uint32_t ksig_host_zombies(struct ksig_host_thread *t);
 /* The call's arguments, at its entry. */
