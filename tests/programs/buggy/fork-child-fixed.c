@@ -4,8 +4,8 @@
  * buggy-verdict: -
  * buggy-check: -
  *
- * fork-child-bug.c put right: the signal is blocked across fork(), and the child
- * takes its default action before it unblocks it.
+ * fork-child-bug.c put right: the signal is blocked across fork(), and the
+ * child takes its default action before it unblocks it.
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -3,8 +3,8 @@
  * buggy-verdict: -
  * buggy-check: -
  *
- * mutex-bug.c put right: the handler only touches a volatile sig_atomic_t, which
- * nobody else writes.
+ * mutex-bug.c put right: the handler only touches a volatile sig_atomic_t,
+ * which nobody else writes.
  */
 #include <pthread.h>
 #include "buggy.h"

@@ -3,7 +3,8 @@
  * buggy-verdict: -
  * buggy-check: -
  *
- * resethand-bug.c put right: the handler stays, and its signal is blocked in it.
+ * resethand-bug.c put right: the handler stays, and its signal is blocked in
+ * it.
  */
 #include "buggy.h"
 
