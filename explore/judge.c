@@ -51,7 +51,7 @@ static const struct {
 		"under the interrupted code, may be why" },
 	[XP_OUTPUT] = { "output",
 		"the program writes something else than it does with the "
-		"signal at nearly all other points. A read(2) or write(2) "
+		"signal at most other points. A read(2) or write(2) "
 		"that was cut short, errno changed by the handler, or data "
 		"that both use may be why" },
 };

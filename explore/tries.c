@@ -243,7 +243,7 @@ void xp_tried(struct xp_session *s, struct xp_run *r)
 
 /* ------------------------------------------------- what others would give */
 
-#define NEARLY_ALL	95	/* per cent */
+#define NEARLY_ALL	75	/* per cent */
 
 static bool has_base_end(const struct xp_session *s, const struct xp_try *t)
 {

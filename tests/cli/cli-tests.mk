@@ -12,8 +12,9 @@ CLI_TEST_HDRS := $(wildcard cli/*.h tests/cli/*.h include/ksig/*.h \
 CLI_TEST_CFLAGS := -std=c17 -O1 -g -Wall -Wextra
 
 .PHONY: cli-test cli-render-test
-cli-test: cli-render-test $(OUT)/ksig | deps-unit ## test the command: options, output
+cli-test: cli-render-test $(OUT)/ksig buggy | deps-unit ## test the command: options, output
 	KSIG=$(OUT)/ksig python3 tests/cli/test_cli.py
+	KSIG=$(OUT)/ksig BUGGY=$(BUGGY_OUT) python3 tests/cli/test_explore.py
 
 # Needs no runner.
 cli-render-test: $(OUT)/tests/test_render $(OUT)/tests/test_render_nopie

@@ -24,3 +24,7 @@ $(BUGGY_OUT)/prick: $(BUGGY_PRICK) $(BUGGY_DIR)/prick/prick.h | deps-build
 
 buggy-test: buggy ## the programs with signal bugs: each fails, its twin does not
 	@OUT=$(OUT) $(BUGGY_DIR)/selftest $(BUGGY_FLAGS)
+
+.PHONY: buggy-explore
+buggy-explore: $(OUT)/ksig buggy ## ksig explore and check on them: all found, no twin
+	@OUT=$(OUT) $(BUGGY_DIR)/explored $(BUGGY_FLAGS)
