@@ -40,6 +40,7 @@ static struct {
 	uint64_t began_ms;
 	int still, still_tid;
 	int64_t still_nr;
+	struct ksig_host_thread *held; /* until the handler has run */
 	uint64_t timer_ms;	/* until then a timer may end a wait */
 } me;
 
@@ -109,7 +110,7 @@ static void add_point(const struct proc *p, const struct ksig_host_where *w,
 	x->nr = (int16_t)(kind == XP_INSN ? -1 : w->nr);
 	x->kind = (uint8_t)kind;
 	x->round = (uint8_t)round;
-	x->may = w->caught & ~w->blocked & me.s->wanted;
+	x->may = w->caught & ~w->blocked_by_all & me.s->wanted;
 	x->step = me.s->nr_steps;
 }
 
@@ -132,7 +133,7 @@ static void survey(struct ksig_host_thread *t, enum ksig_host_place place,
 		       me.s->nr_steps < me.s->steps_max);
 	if (!caught)
 		return;
-	if (!(caught & ~w->blocked)) {
+	if (!(caught & ~w->blocked_by_all)) {
 		me.s->nr_blocked++;
 		return;
 	}
@@ -164,7 +165,7 @@ static void deliver(struct ksig_host_thread *t, const struct ksig_host_where *w,
 	o->reached = true;
 	ksig_host_break_none(t);
 	o->handler = ksig_host_handler(t, me.s->sig);
-	if (!o->handler || (w->blocked & XP_BIT(me.s->sig)))
+	if (!o->handler || (w->blocked_by_all & XP_BIT(me.s->sig)))
 		return;
 	o->delivered = true;
 	if (me.s->leave == XP_LEAVE_DELIVERY)
@@ -172,6 +173,11 @@ static void deliver(struct ksig_host_thread *t, const struct ksig_host_where *w,
 	if (me.s->explain)
 		xp_stack_take(w->pid, w->tid, &o->at);
 	ksig_host_signal(t, me.s->sig, me.s->from, before);
+	/* Another thread takes it, and this one is to stay where it is. */
+	if (w->blocked & XP_BIT(me.s->sig)) {
+		ksig_host_hold(t);
+		me.held = t;
+	}
 }
 
 static void try(struct ksig_host_thread *t, enum ksig_host_place place,
@@ -204,6 +210,7 @@ static void comm_of(int pid)
 
 static void dying(const struct ksig_host_where *w)
 {
+	me.held = NULL;		/* it may be one of those that go */
 	if (me.s->o.dying_of)
 		return;
 	me.s->o.dying_of = w->dying_of;
@@ -275,6 +282,8 @@ static void at(void *arg, struct ksig_host_thread *t,
 		return;
 	p = proc_of(w.pid);
 	me.still = 0;
+	if (place == KSIG_HOST_EXEC)
+		me.held = NULL;
 	if (!p || me.nr_procs > me.s->procs_max)
 		stop(XP_END_LIMIT);
 	if (place == KSIG_HOST_CALL) {
@@ -339,6 +348,11 @@ static void quiet(void *arg)
 	int64_t nr = -1;
 
 	(void)arg;
+	if (me.held) {
+		ksig_host_release(me.held);
+		me.held = NULL;
+		return;
+	}
 	if (is_late()) {
 		/* A timer that is set now and then must not hide a wait. */
 		end = xp_waiting(&tid, &nr);

@@ -74,6 +74,7 @@ static struct hbreak *find(const struct hgroup *hg, uint64_t addr)
 void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w)
 {
 	struct htask *ht = as_htask(t);
+	struct ksig_list *l, *all = &ht->t.group->tasks;
 	struct ksig_regs *r = tracee_regs(ht);
 	int sig;
 
@@ -86,6 +87,9 @@ void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w)
 	w->result = (int64_t)r->ax;
 	w->fs_base = r->fs_base;
 	w->blocked = ht->t.blocked;
+	w->blocked_by_all = UINT64_MAX;
+	for (l = all->next; l != all; l = l->next)
+		w->blocked_by_all &= ht_at(l)->t.blocked;
 	w->dying_of = ht->t.group->exit_sig;
 	for (sig = 1; sig <= KSIG_NSIG; sig++)
 		if (ksig_host_handler(t, sig))
@@ -185,6 +189,27 @@ void ksig_host_signal(struct ksig_host_thread *t, int sig, int from,
 	ksig_generate_group(ht->t.group, &info, &origin);
 }
 
+void ksig_host_hold(struct ksig_host_thread *t)
+{
+	as_htask(t)->driver_holds = true;
+}
+
+void ksig_host_release(struct ksig_host_thread *t)
+{
+	struct htask *ht = as_htask(t);
+
+	if (!ht->driver_holds)
+		return;
+	ht->driver_holds = false;
+	if (ht->driver_holds_call)
+		call_seccomp(ht);	/* the driver is not asked again */
+	else if (ht->t.has_deliverable)
+		boundary(ht);
+	else
+		boundary_go(ht);
+	boundary_settle();
+}
+
 void ksig_host_each(void (*f)(void *arg, const struct ksig_host_state *s),
 		    void *arg)
 {
@@ -216,8 +241,16 @@ bool drive_call(struct htask *ht)
 
 	if (!host.o->driver || !ht_hg(ht)->execed)
 		return false;
+	if (ht->driver_holds_call) {
+		ht->driver_holds_call = false;
+		return false;
+	}
 	ht->driven = false;
 	ask(ht, KSIG_HOST_CALL);
+	if (ht->driver_holds) {
+		ht->driver_holds_call = true;
+		return true;
+	}
 	if (!ht->driven || !ht->driven_before || !ht->t.has_deliverable)
 		return false;
 	r = tracee_regs(ht);
@@ -260,6 +293,8 @@ bool drive_trap(struct htask *ht, const struct linux_siginfo *info)
 	} else {
 		return false;
 	}
+	if (ht->driver_holds)
+		return true;
 	if (ht->t.has_deliverable)
 		boundary(ht);
 	else

@@ -82,7 +82,9 @@ struct ksig_host_where {
 	int64_t nr;		/* of the call that is at its entry, or -1 */
 	int64_t result;		/* of one that has been made: KSIG_HOST_STEPPED */
 	uint64_t fs_base;
-	uint64_t caught, blocked; /* signals, as bits: SIG is 1 << (SIG - 1) */
+	/* Signals, as bits, SIG is 1 << (SIG - 1): with a handler; blocked by
+	 * it; blocked by each thread of its process. */
+	uint64_t caught, blocked, blocked_by_all;
 	int dying_of;		/* KSIG_HOST_DYING: the signal */
 };
 void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w);
@@ -106,6 +108,9 @@ void ksig_host_break_none(struct ksig_host_thread *t);
  */
 void ksig_host_signal(struct ksig_host_thread *t, int sig, int from,
 		      bool before);
+/* It does not go on when at() returns, but when it is released. */
+void ksig_host_hold(struct ksig_host_thread *t);
+void ksig_host_release(struct ksig_host_thread *t);	/* in quiet() */
 /* In quiet() and at(): each thread of each guest. */
 struct ksig_host_state {
 	int pid, tid;

@@ -127,6 +127,8 @@ struct htask {
 	bool step;		/* its driver wants a stop each instruction */
 	bool driven;		/* its driver has generated a signal ... */
 	bool driven_before;	/* ... which comes before its call */
+	bool driver_holds;	/* it waits for its driver ... */
+	bool driver_holds_call;	/* ... at the entry of a call */
 	uint64_t over_at;	/* goes over the breakpoint there */
 	bool gone;		/* its end was seen while it was injected */
 	int gone_status;
