@@ -201,11 +201,12 @@ static void found(struct xp_session *s, const struct xp_try *t,
 
 /*
  * What fails is tried once more, now with the stack at the delivery: what does
- * not fail again is no finding, only counted.
+ * not fail again, in whatever way, is no finding, only counted.
  */
-static void tried_again(struct xp_session *s, const struct xp_try *t,
+static void tried_again(struct xp_session *s, struct xp_try *t,
 			const struct xp_outcome *o)
 {
+	int verdict = xp_judge(&s->base, o, t->sig);
 	bool same;
 
 	if (t->verdict == XP_STATUS)
@@ -213,7 +214,9 @@ static void tried_again(struct xp_session *s, const struct xp_try *t,
 	else if (t->verdict == XP_OUTPUT)
 		same = o->out_hash == t->out_hash && o->err_hash == t->err_hash;
 	else
-		same = xp_judge(&s->base, o, t->sig) == t->verdict;
+		same = verdict != XP_FINE && verdict != XP_NOT_TRIED;
+	if (same && t->verdict != XP_STATUS && t->verdict != XP_OUTPUT)
+		t->verdict = (uint8_t)verdict;
 	if (same)
 		found(s, t, o);
 	else

@@ -54,7 +54,7 @@ class Explore(InFolder):
         return p.stdout
 
     def test_crash_is_explained_and_replayed(self):
-        out = self.found("early-bug", "crash")
+        out = self.found("early-bug", "crash", "-n", "150")
         self.assertIn("dies of SIGSEGV", out)
         self.assertIn("-- interrupted by the signal --", out)
         self.assertRegex(out, r"again: ksig replay \S+/found/1\n")
@@ -109,7 +109,8 @@ class Explore(InFolder):
         self.assertNotIn("err\n", p.stderr)
 
     def test_explosion_is_ended(self):
-        p = self.explore("-n", "3", "--signal", "USR1", "sh", "-c",
+        p = self.explore("-n", "3", "--timeout", "20", "--signal", "USR1",
+                         "sh", "-c",
                          "trap 'while :; do sleep 60 & done' USR1; :; :; :")
         self.assertEqual(p.returncode, 1, p.stdout + p.stderr)
         self.assertIn("explodes", p.stdout)
@@ -158,7 +159,9 @@ class Check(unittest.TestCase):
                 p = self.check(name)
                 self.assertEqual(p.returncode, 1, p.stdout + p.stderr)
                 self.assertRegex(p.stdout, words)
-                p = self.check(name.replace("bug", "fixed"))
+        for name in ("printf", "errno", "chld-once", "pause"):
+            with self.subTest(name):
+                p = self.check(name + "-fixed")
                 self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
                 self.assertRegex(p.stdout,
                                  r"^\d+ handler runs followed, 0 findings\n$")
