@@ -64,6 +64,28 @@ def wait_gone(pid, limit=LIMIT):
         time.sleep(0.005)
 
 
+def stat(pid):
+    """State and parent of a process; None: it has gone."""
+    try:
+        with open("/proc/%d/stat" % pid, encoding="latin-1") as f:
+            return f.read().rsplit(") ", 1)[1].split()[:2]
+    except OSError:
+        return None
+
+
+def parent_waits(pid, limit=LIMIT):
+    """Until pid's parent sleeps, as it does in wait(2). bash trips over a
+    SIGINT that comes before: it sends itself another one for ever, or goes on
+    with the next command."""
+    end = time.monotonic() + limit
+    looks = 0
+    while looks < 5 and time.monotonic() < end:
+        own = stat(pid)
+        its = own and stat(int(own[1]))
+        looks = looks + 1 if its and its[0] == "S" else 0
+        time.sleep(0.01)
+
+
 class Pty:
     def __init__(self, argv, prompt="@P@ ", env=None, echo=False, rows=24, cols=200, quiet=False):
         self.prompt = prompt.encode()

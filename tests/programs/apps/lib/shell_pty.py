@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 sys.dont_write_bytecode = True
-from ptydrive import Pty, take_job, log_pid, read_log
+from ptydrive import Pty, take_job, log_pid, parent_waits, read_log
 
 KIND = sys.argv[1]
 ARGV = {
@@ -76,9 +76,9 @@ p.cmd("sh -c 'kill -9 $$'")
 p.cmd("echo status $?")
 p.cmd("sh -c 'kill -SEGV $$'")
 p.cmd("echo status $?")
-p.start("while :; do ./job l; done"); p.log("l", "ready"); p.key("^C"); p.back()
+p.start("while :; do ./job l; done"); p.log("l", "ready"); parent_waits(log_pid("l")); p.key("^C"); p.back()
 p.cmd("echo status $?")
-p.start("(./job m; echo after)"); p.log("m", "ready"); p.key("^C"); p.back()
+p.start("(./job m; echo after)"); p.log("m", "ready"); parent_waits(log_pid("m")); p.key("^C"); p.back()
 p.cmd("echo status $?")
 leave(p, "exit 5")
 
@@ -105,7 +105,7 @@ p.cmd("jobs")
 resume(p, "a"); p.key("^C"); p.back()
 p.cmd("echo status $?")
 p.cmd("jobs")
-p.start("(./job s; echo after $?)"); p.log("s", "ready"); p.key("^Z"); p.back()
+p.start("(./job s; echo after $?)"); p.log("s", "ready"); parent_waits(log_pid("s")); p.key("^Z"); p.back()
 p.start("fg"); p.log("s", "CONT"); p.key("^C"); p.back()
 p.cmd("echo status $?")
 leave(p)
