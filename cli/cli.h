@@ -2,8 +2,8 @@
 /*
  * What the files of the `ksig` command share.
  *
- * The rendering half (everything but main.c, options.c, run.c, trace.c and
- * sim*.c) runs in the runner, within its callbacks: it may not keep pointers
+ * The rendering half (everything but main.c, options.c, run.c, trace.c, psig*.c
+ * and sim*.c) runs in the runner, within its callbacks: it may not keep pointers
  * from an event, and its memory stays bounded however many signals there are.
  */
 #ifndef KSIG_CLI_H
@@ -19,10 +19,11 @@
 #include <ksig/trace.h>
 #include "ports/host/host.h"
 
-/* ---------------------------------------- commands: main, run, trace, sim */
+/* ---------------------------------- commands: main, run, trace, psig, sim */
 
 int cli_run(int argc, char **argv);
 int cli_trace(int argc, char **argv);
+int cli_psig(int argc, char **argv);
 int cli_sim(int argc, char **argv);
 
 /* ------------------------------------------------------------- options.c */

@@ -17,6 +17,7 @@ struct command {
 static const struct command commands[] = {
 	{ "run", cli_run, "run a program on ksig's signals" },
 	{ "trace", cli_trace, "the same, and print the life of every signal" },
+	{ "psig", cli_psig, "print what a live process does with signals" },
 	{ "sim", cli_sim, "play a scenario in a machine in memory" },
 };
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -70,7 +71,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "no command was given: ksig run CMD, "
-			   "ksig trace CMD, or ksig sim FILE");
+			   "ksig trace CMD, ksig psig PID, or ksig sim FILE");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
