@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SECOND_NS 1000000000ull
 #define NOT_ALL 1	/* the exit status if something could not be shown */
 
 enum {
@@ -68,6 +69,14 @@ enum psig_disposition psig_disposition(const struct psig_process *p, int sig)
 	return (p->ignored & PSIG_BIT(sig)) != 0 ? PSIG_IGNORED : PSIG_DEFAULT;
 }
 
+/* One moment a process: none of its handlers is looked for twice. */
+void psig_symbol(struct psig_view *v, const struct psig_process *p, int sig,
+		 struct cli_symbol *sym)
+{
+	cli_symbols_find(v->symbols, p->lives, p->action[sig].handler,
+			 (v->nr_shown + 1) * SECOND_NS, sym);
+}
+
 static void complain(const struct psig_process *p, const char *what)
 {
 	struct cli_line l = { .n = 0 };
@@ -101,6 +110,7 @@ static bool show_process(struct psig_view *v, struct psig_process *p)
 		psig_json(v, p, known != PSIG_ALL ? why.s : NULL);
 	else
 		psig_text(v, p);
+	v->nr_shown++;
 	return known == PSIG_ALL;
 }
 

@@ -22,6 +22,8 @@ struct psig_thread {
 
 struct psig_process {
 	int pid, parent;
+	int lives;		/* a thread that has not ended: the main one
+				 * may have, and has no memory then */
 	int tracer;		/* of all of its threads, or 0 */
 	bool is_kernel;
 	bool is_zombie;		/* has no thread that lives */
@@ -80,8 +82,12 @@ struct psig_view {
 	struct cli_out out;
 	bool color, json;
 	struct cli_symbols *symbols;
-	uint64_t nr_shown;
+	uint64_t nr_shown;	/* processes */
 };
+
+/* The handler of sig. */
+void psig_symbol(struct psig_view *v, const struct psig_process *p, int sig,
+		 struct cli_symbol *sym);
 
 enum psig_disposition { PSIG_DEFAULT, PSIG_IGNORED, PSIG_CAUGHT };
 

@@ -188,13 +188,15 @@ static void why(const struct psig_process *p, const struct psig_answer *a,
 		break;
 	case PSIG_NO_ANSWER:
 		cli_line_put(l, "its handlers cannot be asked for: %s",
-			     strerror(a->error));
+			     a->error == EFAULT ? "its stack has no room for "
+			     "the answer" : strerror(a->error));
 		break;
 	case PSIG_GONE:
 		cli_line_put(l, "it has ended meanwhile");
 		break;
 	default:
-		cli_line_put(l, "it had no time to tell its handlers; try "
+		cli_line_put(l, "it did not come to tell its handlers, for "
+			     "signals without end or as it is frozen; try "
 			     "again");
 		break;
 	}
@@ -210,7 +212,6 @@ static void take(struct psig_process *p, const struct psig_answer *a)
 enum psig_known psig_ask(struct psig_process *p, struct cli_line *l)
 {
 	struct psig_answer a = { .end = PSIG_DONE };
-	struct psig_status s;
 
 	/* Another one of us: that is over soon. */
 	if (is_tracer(p, TRACER_NAME))
@@ -219,7 +220,7 @@ enum psig_known psig_ask(struct psig_process *p, struct cli_line *l)
 		return PSIG_ALL;
 	if (p->tracer != 0) {
 		a.end = PSIG_TRACED;
-	} else if (is_32bit(p->pid)) {
+	} else if (is_32bit(p->lives)) {
 		a.end = PSIG_COMPAT;
 	} else if (!fork_tracer(p, &a)) {
 		cli_line_put(l, "no process could be made to ask it: %s",
@@ -229,10 +230,6 @@ enum psig_known psig_ask(struct psig_process *p, struct cli_line *l)
 	take(p, &a);
 	if (a.end == PSIG_DONE)
 		return PSIG_ALL;
-	/* It may have ended as a zombie. */
-	if (a.end == PSIG_GONE && psig_status(0, p->pid, &s) &&
-	    s.state != 'Z' && s.state != 'X')
-		a.end = PSIG_BUSY;
 	why(p, &a, l);
 	return a.end == PSIG_GONE ? PSIG_NOTHING : PSIG_PARTLY;
 }

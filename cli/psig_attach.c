@@ -134,8 +134,12 @@ void psig_attach(const struct psig_process *p, struct psig_answer *a)
 
 	do {
 		end = psig_choose(p->pid, &choice);
-		if (end == PSIG_DONE)
+		if (end == PSIG_DONE) {
 			end = attach(p, &choice, a);
+			/* A thread; choosing tells if the process is, too. */
+			if (end == PSIG_GONE)
+				end = PSIG_BUSY;
+		}
 	} while (may_pass(end) && psig_now() < deadline && nap());
 	a->end = end;
 }

@@ -135,7 +135,7 @@ static uint64_t search_maps(const struct psig_tracee *t)
 	size_t room = 0;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "/proc/%d/maps", t->pid);
+	snprintf(path, sizeof(path), "/proc/%d/maps", t->tid);
 	f = fopen(path, "re");
 	if (f == NULL)
 		return 0;

@@ -48,7 +48,7 @@ static void add_action(struct json_object *o, struct psig_view *v,
 		add(o, "mask", NULL);
 		return;
 	}
-	cli_symbols_find(v->symbols, p->pid, act->handler, 1, &sym);
+	psig_symbol(v, p, sig, &sym);
 	add_symbol(o, "handler", &sym, act->handler);
 	add_flags(o, (uint32_t)act->flags);
 	add_mask(o, "mask", act->mask);

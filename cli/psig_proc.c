@@ -119,7 +119,7 @@ void psig_comm(int pid, char *buf, size_t n)
 
 static void read_cmd(struct psig_process *p)
 {
-	FILE *f = open_of(0, p->pid, "cmdline");
+	FILE *f = open_of(0, p->lives, "cmdline");
 	size_t max = 4096, n;
 	char *more;
 
@@ -198,6 +198,7 @@ static int read_threads(struct psig_process *p)
 			p->pending = s.shared;
 			p->tracer = s.tracer;
 			p->is_stopped = s.state == 'T';
+			p->lives = tid;
 		}
 	}
 	closedir(d);
@@ -222,8 +223,9 @@ int psig_read(int pid, struct psig_process *p)
 	psig_stat(0, p->pid, &flags, &cpu);
 	p->is_kernel = (flags & KERNEL_THREAD) != 0;
 	psig_comm(p->pid, p->comm, sizeof(p->comm));
-	read_cmd(p);
+	p->lives = p->pid;
 	error = read_threads(p);
+	read_cmd(p);
 	if (error != 0)
 		psig_free(p);
 	return error == ENOENT ? ESRCH : error;

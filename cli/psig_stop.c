@@ -87,7 +87,10 @@ static enum psig_end refusal(const struct psig_tracee *t, bool has_filter)
 	uint64_t arg[6];
 	long nr;
 
-	if (psig_status(t->pid, t->tid, &s) && s.tracer != 0)
+	if (!psig_status(t->pid, t->tid, &s) || s.state == 'Z' ||
+	    s.state == 'X')
+		return PSIG_GONE;
+	if (s.tracer != 0)
 		return PSIG_TRACED;
 	return has_filter && psig_sleeps_in(t->pid, t->tid, &nr, arg) ?
 	       PSIG_FILTERED : PSIG_FORBIDDEN;
@@ -114,7 +117,7 @@ enum psig_end psig_seize(struct psig_tracee *t, bool has_filter, int *error)
 
 	if (ptrace(PTRACE_SEIZE, t->tid, 0, options) != 0) {
 		*error = errno;
-		return *error == ESRCH ? PSIG_BUSY : refusal(t, has_filter);
+		return refusal(t, has_filter);
 	}
 	/* One that job control has stopped is in our hands already. */
 	if (psig_wait(t, 0) == PSIG_STOP_LATE) {

@@ -16,7 +16,7 @@
 
 #define NAME_WIDTH	11	/* "SIGRTMIN+12" */
 #define STATE_WIDTH	7	/* "default", "ignored" */
-#define HANDLER_MAX	44	/* columns are not padded to more ... */
+#define HANDLER_MAX	56	/* columns are not padded to more ... */
 #define WAITS_MAX	44	/* ... than this */
 #define TIDS_MAX	4	/* threads that are named */
 #define HEAD_MAX	(CLI_LINE_MAX - 128)
@@ -161,8 +161,7 @@ static void put_handler(struct text *t, struct cli_line *l, int sig)
 
 	if (!is_asked(t->p, sig))
 		return;
-	/* The same moment for all: none is looked for twice. */
-	cli_symbols_find(t->view->symbols, t->p->pid, addr, 1, &sym);
+	psig_symbol(t->view, t->p, sig, &sym);
 	cli_line_put_symbol(l, &sym, addr);
 }
 
@@ -294,7 +293,7 @@ void psig_text(struct psig_view *v, const struct psig_process *p)
 	struct cli_line body, last;
 	int sig, first = 1;
 
-	if (v->nr_shown++ > 0)
+	if (v->nr_shown > 0)
 		cli_out_line(&v->out, "\n", 1);
 	print_head(&t);
 	measure(&t);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * psig_parent CALL: the parent of a child that waits in CALL (read, epoll,
- * suspend, pselect or vfork), for stops by job control. "ready CHILD"; then for each
- * line on the standard input it does as is said, and prints what came of it:
+ * suspend, pselect or vfork), for stops by job control. "ready CHILD"; then
+ * for each line on the standard input it does as is said, and prints what came
+ * of it:
  *
  *   signal N  send N to the child
  *   await X   until the child is in state X of proc(5)

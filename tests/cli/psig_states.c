@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * psig_states: a process of three threads with something of everything. It
- * prints "ready TID2 TID3" and waits for its standard input to end.
+ * psig_states [leader]: a process of three threads with something of
+ * everything. It prints "ready TID2 TID3" and waits for its standard input to
+ * end, or, as leader, ends its main thread.
  */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -76,7 +78,7 @@ static void actions(void)
 	signal(SIGTERM, SIG_IGN);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	pthread_t t;
 	char c;
@@ -90,5 +92,7 @@ int main(void)
 	pthread_barrier_wait(&both);
 	printf("ready %d %d\n", tids[0], tids[1]);
 	fflush(stdout);
+	if (argc > 1 && strcmp(argv[1], "leader") == 0)
+		pthread_exit(NULL);
 	return read(0, &c, 1) < 0;
 }

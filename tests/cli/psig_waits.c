@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * psig_waits CALL: one thread makes one system call, with a known value in
- * every register and in the 4 KiB below its stack pointer, and says what it
- * has noticed. "ready" before the call; a line on the standard input has a
- * child end it; then "RESULT NOTICED...", where RESULT is the call's, and
- * NOTICED what has changed that may not: nothing, if nobody was here.
+ * psig_waits CALL: one thread makes one system call and says what it has
+ * noticed. "ready" before the call; a line on the standard input has a child
+ * end it; then "as-expected", if the call's result is, and what has changed
+ * that may not: nothing, if nobody was here. Without CALL, their names.
  *
  * It has one thread, so that whoever interrupts it interrupts this call.
  */
@@ -38,66 +37,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-#define BELOW	4096
-
-/* What patterned_call() uses; all of it is reached by rip. */
-struct patterned {
-	uint64_t nr, arg[6];		/* rdi rsi rdx r10 r8 r9 */
-	uint64_t keep[6];		/* rbx rbp r12 r13 r14 r15 */
-	uint64_t after[16];		/* rax, rdi .. r9, rbx .. r15, rflags */
-	uint64_t sp;
-	uint8_t fx[512] __attribute__((aligned(16)));
-	uint8_t fx_after[512] __attribute__((aligned(16)));
-	uint8_t below[BELOW];
-} patterned __attribute__((aligned(64), used));
-
-void patterned_call(void);
-void patterned_spin(void);
-
-/* Offsets in struct patterned. */
-_Static_assert(offsetof(struct patterned, keep) == 56, "keep");
-_Static_assert(offsetof(struct patterned, after) == 104, "after");
-_Static_assert(offsetof(struct patterned, sp) == 232, "sp");
-_Static_assert(offsetof(struct patterned, fx) == 240, "fx");
-_Static_assert(offsetof(struct patterned, fx_after) == 752, "fx_after");
-_Static_assert(offsetof(struct patterned, below) == 1264, "below");
-
-#define BEGIN \
-	"push %rbx; push %rbp; push %r12; push %r13; push %r14; push %r15\n" \
-	"mov %rsp, patterned+232(%rip)\n" \
-	"lea -4096(%rsp), %rdi; mov $4096, %ecx; mov $0xa5, %al\n" \
-	"cld; rep stosb\n" \
-	"fxrstor64 patterned+240(%rip)\n" \
-	"mov patterned+8(%rip), %rdi; mov patterned+16(%rip), %rsi\n" \
-	"mov patterned+24(%rip), %rdx; mov patterned+32(%rip), %r10\n" \
-	"mov patterned+40(%rip), %r8; mov patterned+48(%rip), %r9\n" \
-	"mov patterned+56(%rip), %rbx; mov patterned+64(%rip), %rbp\n" \
-	"mov patterned+72(%rip), %r12; mov patterned+80(%rip), %r13\n" \
-	"mov patterned+88(%rip), %r14; mov patterned+96(%rip), %r15\n" \
-	"mov patterned(%rip), %rax\n"
-#define END \
-	"fxsave64 patterned+752(%rip)\n" \
-	"mov %rax, patterned+104(%rip); mov %rdi, patterned+112(%rip)\n" \
-	"mov %rsi, patterned+120(%rip); mov %rdx, patterned+128(%rip)\n" \
-	"mov %r10, patterned+136(%rip); mov %r8, patterned+144(%rip)\n" \
-	"mov %r9, patterned+152(%rip); mov %rbx, patterned+160(%rip)\n" \
-	"mov %rbp, patterned+168(%rip); mov %r12, patterned+176(%rip)\n" \
-	"mov %r13, patterned+184(%rip); mov %r14, patterned+192(%rip)\n" \
-	"mov %r15, patterned+200(%rip); mov %rcx, patterned+208(%rip)\n" \
-	"mov %r11, patterned+216(%rip)\n" \
-	"lea patterned+1264(%rip), %rdi; lea -4096(%rsp), %rsi\n" \
-	"mov $4096, %ecx; rep movsb\n" \
-	"mov patterned+232(%rip), %rdi; sub %rsp, %rdi\n" \
-	"mov %rdi, patterned+232(%rip); add %rdi, %rsp\n" \
-	"pop %r15; pop %r14; pop %r13; pop %r12; pop %rbp; pop %rbx\n" \
-	"ret\n"
-__asm__(".text\n"
-	"patterned_call:\n" BEGIN "syscall\n" END
-	/* No call changes these two. */
-	"patterned_spin:\n" BEGIN
-	"mov $0x1c1c1c1c, %ecx; mov $0x1d1d1d1d, %r11d\n"
-	"1: cmpl $0, (%rdi); je 1b\n" END);
+#include "psig_patterned.h"
 
 static void bad(const char *what)
 {
@@ -127,17 +67,6 @@ static siginfo_t info;
 static struct { const sigset_t *set; size_t n; } pselect_mask;
 static fd_set readable;
 static pid_t waiter, ended;
-
-static void set_args(long nr, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
-		     uint64_t e, uint64_t f)
-{
-	const uint64_t arg[6] = { a, b, c, d, e, f };
-
-	patterned.nr = (uint64_t)nr;
-	memcpy(patterned.arg, arg, sizeof(arg));
-}
-#define A(p) ((uint64_t)(uintptr_t)(p))
-#define UNUSED 0x7a7a7a7a7a7a7a7aull
 
 static void make_pipe(void)
 {
@@ -509,61 +438,6 @@ static void handle(int sig)
 	check(sigaction(sig, &sa, NULL), "sigaction");
 }
 
-static void pattern(void)
-{
-	size_t i;
-
-	for (i = 0; i < 6; i++)
-		patterned.keep[i] = 0x0101010101010101ull * (0x10 + i);
-	__asm__ volatile("fxsave64 %0" : "=m"(patterned.fx));
-	for (i = 160; i < 416; i++)
-		patterned.fx[i] = (uint8_t)i;
-}
-
-static void say_registers(const struct call *c, int spins)
-{
-	static const char *const names[] = {
-		"rax", "rdi", "rsi", "rdx", "r10", "r8", "r9", "rbx", "rbp",
-		"r12", "r13", "r14", "r15",
-	};
-	size_t i;
-
-	for (i = 0; i < 6; i++)
-		if (patterned.after[1 + i] != patterned.arg[i] &&
-		    (int)i != c->excused_arg)
-			printf(" %s", names[1 + i]);
-	for (i = 0; i < 6; i++)
-		if (patterned.after[7 + i] != patterned.keep[i])
-			printf(" %s", names[7 + i]);
-	if (spins && patterned.after[13] != 0x1c1c1c1c)
-		printf(" rcx");
-	if (spins && patterned.after[14] != 0x1d1d1d1d)
-		printf(" r11");
-	if (patterned.sp != 0)
-		printf(" rsp");
-	/* Control, status, ST0 to ST7, MXCSR, XMM0 to XMM15. */
-	if (memcmp(patterned.fx, patterned.fx_after, 5) != 0 ||
-	    memcmp(patterned.fx + 24, patterned.fx_after + 24, 392) != 0)
-		printf(" fx");
-}
-
-static void say_stack(const struct call *c)
-{
-	int first = -1, last = -1, i;
-
-	for (i = 0; i < BELOW; i++) {
-		if (patterned.below[i] == 0xa5)
-			continue;
-		first = first < 0 ? i : first;
-		last = i;
-	}
-	/* One struct timespec, right below the red zone. */
-	if (first < 0 || (c->excused_room && last - first < 16 &&
-			  first >= BELOW - 192 && last < BELOW - 128))
-		return;
-	printf(" stack-%d..%d", BELOW - first, BELOW - last);
-}
-
 static void say(const struct call *c, int64_t began_ns, int64_t ended_ns)
 {
 	const long ret = (long)patterned.after[0];
@@ -574,8 +448,8 @@ static void say(const struct call *c, int64_t began_ns, int64_t ended_ns)
 	       "as-expected" : "other-result");
 	if (ret != c->result && c->result != ANY)
 		printf(" returned %ld", ret);
-	say_registers(c, c->prepare == p_spin);
-	say_stack(c);
+	say_registers(c->excused_arg, c->prepare == p_spin);
+	say_stack(c->excused_room);
 	if ((spec.tv_sec != 0 && (spec.tv_sec != 2 || spec.tv_nsec != 0)))
 		printf(" its-timespec");
 	if (c->end == nothing && ended_ns - began_ns < 2000000000)

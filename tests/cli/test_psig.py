@@ -262,6 +262,14 @@ class Says(Base):
             tid = max(map(int, os.listdir(f"/proc/{p.pid}/task")))
             self.assertEqual(self.asked(tid)["pid"], p.pid)
 
+    def test_main_thread_has_ended(self):
+        with self.target("psig_states", "leader") as p:
+            self.asleep(p.pid, "Z")
+            o = self.asked(p.pid)
+            self.assertEqual(len(o["threads"]), 2)
+            self.assertEqual(o["cmd"][1:], ["leader"])
+            self.assertEqual(o["signals"][0]["handler"]["symbol"], "on_hup")
+
     def test_bytes_that_steer(self):
         with subprocess.Popen(["bash", "-c", "exec -a 'a\033[1m\nb' cat"],
                               stdin=subprocess.PIPE, **self.who) as p:
@@ -306,6 +314,8 @@ class Unnoticed(Base):
 
     def test_time_outs(self):
         """Asked again and again, they would never end if they began anew."""
+        if not os.path.exists("/proc/self/sched"):
+            self.skipTest("this kernel does not say who has slept how long")
         with contextlib.ExitStack() as stack:
             left = [(c, stack.enter_context(self.target("psig_waits", c)))
                     for c in self.calls()[1]]
