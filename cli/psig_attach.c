@@ -11,11 +11,12 @@
  * seccomp(2) filters and system call user dispatch, around which we go.
  *
  * What remains: if SIGKILL hits this very process (not the ksig that the user
- * sees, nor its process group) within the millisecond that it takes, the
- * thread goes on in the middle of an rt_sigaction(2) that it has not made. A
- * thread in user mode is moved to another instruction in that time, one in a
- * call would see 0 as its result. /proc/TID/syscall says restart_syscall(2)
- * for a sleep that was broken off, as after SIGSTOP and SIGCONT.
+ * sees, nor its process group) while the thread is in our hands, the kernel
+ * lets that go as it is: at the system call instruction, with the registers of
+ * rt_sigaction(2). One that was in a call sees 0 as its result, one in user
+ * mode goes on behind another instruction than its own. /proc/TID/syscall says
+ * restart_syscall(2) for a sleep that was broken off, as after SIGSTOP and
+ * SIGCONT.
  */
 #include "cli/psig_attach.h"
 

@@ -366,6 +366,22 @@ static void send_mq(void)
 	check(mq_send(fds[0], "m", 1, 0), "mq_send");
 }
 
+/* Negative where it is not allowed. */
+static int uring(void)
+{
+	static uint8_t params[120];	/* struct io_uring_params */
+
+	return (int)syscall(SYS_io_uring_setup, 1, params);
+}
+
+static void p_uring(void)
+{
+	fds[0] = uring();
+	check(fds[0], "io_uring_setup");
+	/* One completion, which never comes. */
+	set_args(SYS_io_uring_enter, (uint64_t)fds[0], 0, 1, 1, 0, 0);
+}
+
 static void p_spin(void)
 {
 	set_args(0x1a1a1a1a1a1a1a1a, A(word), UNUSED, UNUSED, UNUSED, UNUSED,
@@ -413,6 +429,7 @@ static const struct call {
 	{ "signalfd", p_signalfd, send_usr2, 128, -1, false },
 	{ "eventfd", p_eventfd, write_eight, 8, -1, false },
 	{ "mq", p_mq, send_mq, 1, -1, false },
+	{ "io_uring", p_uring, send_hup, -EINTR, -1, false },
 	{ "spin", p_spin, wake, 0x1a1a1a1a1a1a1a1a, -1, false },
 };
 #define NR_CALLS (sizeof(calls) / sizeof(calls[0]))
@@ -515,7 +532,7 @@ int main(int argc, char **argv)
 	pid_t pid;
 
 	for (i = 0; i < NR_CALLS; i++) {
-		if (argc < 2)
+		if (argc < 2 && (calls[i].prepare != p_uring || uring() >= 0))
 			puts(calls[i].name);
 		else if (strcmp(calls[i].name, argv[1]) == 0)
 			c = &calls[i];

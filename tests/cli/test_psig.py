@@ -411,6 +411,19 @@ class Unnoticed(Base):
                 self.assertIn("SIGCHLD code 5 status 19", " ".join(native))
                 self.assertEqual(self.stops(call, True), native)
 
+    def test_several_ask(self):
+        """Of whom one is the process's tracer."""
+        with self.target("psig_waits", "epoll_wait") as p:
+            self.asleep(p.pid)
+            askers = [subprocess.Popen([path_of("ksig"), "psig", str(p.pid)],
+                                       stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.PIPE, text=True,
+                                       **self.who) for _ in range(20)]
+            said = [q.communicate(timeout=SECONDS)[1] for q in askers]
+            self.assertNotIn("run by ksig", " ".join(said))
+            self.assertIn(0, [q.returncode for q in askers])
+            self.assertEqual(self.said(p, "go"), "as-expected")
+
     def test_exec(self):
         """It may be another program, or thread, by the next stop."""
         with self.target("psig_exec", 300) as p:
