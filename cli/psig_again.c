@@ -31,6 +31,8 @@
 #endif
 
 #define MS_NS	1000000ull
+#define SLEW	1000	/* adjtimex(2) may have one clock gain so much of the
+			 * other: twice 500 ppm */
 
 enum timeout {
 	NONE,
@@ -124,11 +126,15 @@ static bool ran_at(int pid, int tid, uint64_t *ns)
 	return ok;
 }
 
-/* That time and CLOCK_MONOTONIC, on that CPU: they have no fixed distance. */
+/*
+ * That time and CLOCK_MONOTONIC, on that CPU: they have no fixed distance. The
+ * latter is taken last: a time-out may end late, but never early.
+ */
 static bool time_on(int cpu, uint64_t *sched_ns, uint64_t *mono_ns)
 {
 	const struct timespec nap = { .tv_nsec = 1 };
 	cpu_set_t set;
+	bool ok;
 
 	CPU_ZERO(&set);
 	if (cpu < 0 || cpu >= CPU_SETSIZE)
@@ -138,13 +144,14 @@ static bool time_on(int cpu, uint64_t *sched_ns, uint64_t *mono_ns)
 		return false;
 	/* We begin to run anew. */
 	clock_nanosleep(CLOCK_MONOTONIC, 0, &nap, NULL);
+	ok = ran_at(getpid(), getpid(), sched_ns);
 	*mono_ns = psig_now();
-	return ran_at(getpid(), getpid(), sched_ns);
+	return ok;
 }
 
 void psig_sleep_look(int pid, int tid, struct psig_sleep *s)
 {
-	uint64_t arg[6], ran, sched, mono;
+	uint64_t arg[6], ran, sched, mono, slept;
 	struct psig_status st;
 	unsigned int flags;
 	bool has_timeout;
@@ -158,8 +165,10 @@ void psig_sleep_look(int pid, int tid, struct psig_sleep *s)
 	    !psig_stat(pid, tid, &flags, &cpu) ||
 	    !ran_at(pid, tid, &ran) || !time_on(cpu, &sched, &mono))
 		return;
-	s->is_known = sched >= ran && mono >= sched - ran;
-	s->began_ns = mono - (sched - ran);
+	slept = sched - ran;
+	slept -= slept / SLEW;
+	s->is_known = sched >= ran && mono >= slept;
+	s->began_ns = mono - slept;
 	s->switches = st.switches;
 }
 

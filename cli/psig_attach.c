@@ -39,7 +39,8 @@ static bool nap(void)
  * sigsuspend(2) and its kind have a mask for their own time, which is gone as
  * the thread makes another call. Of one that is stopped by job control it
  * cannot be given back before it goes on; so if it blocks what the thread's
- * own mask does not, that thread is left alone.
+ * own mask does not, that thread is left alone. What it lets through instead
+ * comes as the call is made again: unless that has something else to return.
  */
 static enum psig_end keep_mask(struct psig_tracee *t)
 {

@@ -370,7 +370,7 @@ class Unnoticed(Base):
             def tell(*lines):
                 for line in lines:
                     story.append(self.said(p, line))
-                    if ask and stat_of(child)[0] != "Z":
+                    if ask:
                         self.ask_stopped(call, child)
 
             self.asleep(child)
@@ -378,10 +378,12 @@ class Unnoticed(Base):
                 tell(f"signal {sig}", "await T", "await T", "look", "look",
                      {"suspend": "signal 1",
                       "pselect": f"signal {signal.SIGUSR1}"}.get(call, "look"),
-                     "await T", f"signal {signal.SIGCONT}")
-                if call == "pselect":
+                     "await T")
+                if call == "pselect":  # which has it end
+                    story.append(self.said(p, f"signal {signal.SIGCONT}"))
+                    story.append(self.said(p, "await Z"))
                     break
-                tell("await S", "look", "look")
+                tell(f"signal {signal.SIGCONT}", "await S", "look", "look")
             if call == "suspend":
                 tell(f"signal {signal.SIGUSR1}", "await S")
             story.append(self.said(p, "end"))
