@@ -107,7 +107,11 @@ bool psig_has_mask(long nr)
 
 /* ------------------------------------------------------------- since when */
 
-/* When it last began to run, or stopped: the scheduler's time on its CPU. */
+/*
+ * When it last began to run, or stopped: the scheduler's time on its CPU. That
+ * is 0 if it was moved to another one meanwhile, as 6.12 and later move
+ * sleepers that have yet to leave the run queue.
+ */
 static bool ran_at(int pid, int tid, uint64_t *ns)
 {
 	char path[96], line[256];
@@ -122,8 +126,8 @@ static bool ran_at(int pid, int tid, uint64_t *ns)
 	while (!ok && fgets(line, sizeof(line), f) != NULL)
 		ok = sscanf(line, "se.exec_start : %lf", &ms) == 1;
 	fclose(f);
-	*ns = (uint64_t)(ms * 1e6);
-	return ok;
+	*ns = ok ? (uint64_t)(ms * 1e6) : 0;
+	return *ns != 0;
 }
 
 /*
