@@ -2,8 +2,8 @@
 /*
  * What the files of the `ksig` command share.
  *
- * The rendering half (everything but main.c, options.c, run.c, trace.c and
- * sim*.c) runs in the runner, within its callbacks: it may not keep pointers
+ * The rendering half (everything but main.c, options.c, run.c, trace.c, psig*.c
+ * and sim*.c) runs in the runner, within its callbacks: it may not keep pointers
  * from an event, and its memory stays bounded however many signals there are.
  */
 #ifndef KSIG_CLI_H
@@ -19,10 +19,11 @@
 #include <ksig/trace.h>
 #include "ports/host/host.h"
 
-/* ---------------------------------------- commands: main, run, trace, sim */
+/* ---------------------------------- commands: main, run, trace, psig, sim */
 
 int cli_run(int argc, char **argv);
 int cli_trace(int argc, char **argv);
+int cli_psig(int argc, char **argv);
 int cli_sim(int argc, char **argv);
 int cli_explore(int argc, char **argv);
 int cli_replay(int argc, char **argv);
@@ -134,6 +135,12 @@ void cli_line_put_guest(struct cli_line *l, const char *s);
 void cli_line_pad(struct cli_line *l, size_t from, size_t width);
 /* "29 us", "1.24 ms". */
 void cli_line_put_span(struct cli_line *l, uint64_t ns);
+struct cli_symbol;
+/* "on_int+0x0 (server)", "server+0x1140", "0x55d0c0a4b2c0". */
+void cli_line_put_symbol(struct cli_line *l, const struct cli_symbol *sym,
+			 uint64_t addr);
+/* "SA_SIGINFO|SA_RESTART", "no flags". */
+void cli_line_put_flags(struct cli_line *l, uint32_t flags);
 /* The valid UTF-8 sequence at s, 1 to 4 bytes, or 0. */
 int cli_utf8(const char *s, uint32_t *point);
 

@@ -2,6 +2,7 @@
 /* One line of text, and what a guest may put into it. */
 #include "cli/cli.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -116,4 +117,36 @@ void cli_line_put_span(struct cli_line *l, uint64_t ns)
 		cli_line_put(l, "%.1f %s", v, units[i].name);
 	else
 		cli_line_put(l, "%.2f %s", v, units[i].name);
+}
+
+void cli_line_put_symbol(struct cli_line *l, const struct cli_symbol *sym,
+			 uint64_t addr)
+{
+	if (sym->has_symbol) {
+		cli_line_put_guest(l, sym->symbol);
+		cli_line_put(l, "+0x%" PRIx64 " (", sym->off);
+		cli_line_put_guest(l, cli_symbol_object(sym));
+		cli_line_put(l, ")");
+	} else if (sym->has_object) {
+		cli_line_put_guest(l, cli_symbol_object(sym));
+		cli_line_put(l, "+0x%" PRIx64, sym->object_off);
+	} else {
+		cli_line_put(l, "0x%" PRIx64, addr);
+	}
+}
+
+void cli_line_put_flags(struct cli_line *l, uint32_t flags)
+{
+	const char *name, *between = "";
+	unsigned int i;
+	uint32_t bit;
+
+	for (i = 0; cli_sa_flag(i, &bit, &name); i++) {
+		if ((flags & bit) == 0)
+			continue;
+		cli_line_put(l, "%s%s", between, name);
+		between = "|";
+	}
+	if (between[0] != '|')
+		cli_line_put(l, "no flags");
 }

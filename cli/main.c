@@ -20,6 +20,7 @@ static const struct command commands[] = {
 	{ "explore", cli_explore, "try a signal at each point of a run" },
 	{ "replay", cli_replay, "run into one of its findings again" },
 	{ "check", cli_check, "what handlers do that they must not" },
+	{ "psig", cli_psig, "print what a live process does with signals" },
 	{ "sim", cli_sim, "play a scenario in a machine in memory" },
 };
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -73,7 +74,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "no command was given: ksig run CMD, "
-			   "ksig trace CMD, or ksig sim FILE");
+			   "ksig trace CMD, ksig psig PID, or ksig sim FILE");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

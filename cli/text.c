@@ -469,34 +469,8 @@ static void put_handler(struct text *t)
 			 ev->now_ns, &sym);
 	color_on(t, COLOR_HANDLER);
 	cli_line_put(&t->l, "handler ");
-	if (sym.has_symbol) {
-		cli_line_put_guest(&t->l, sym.symbol);
-		cli_line_put(&t->l, "+0x%" PRIx64 " (", sym.off);
-		cli_line_put_guest(&t->l, cli_symbol_object(&sym));
-		cli_line_put(&t->l, ")");
-	} else if (sym.has_object) {
-		cli_line_put_guest(&t->l, cli_symbol_object(&sym));
-		cli_line_put(&t->l, "+0x%" PRIx64, sym.object_off);
-	} else {
-		cli_line_put(&t->l, "0x%" PRIx64, addr);
-	}
+	cli_line_put_symbol(&t->l, &sym, addr);
 	color_off(t);
-}
-
-static void put_flags(struct text *t, uint32_t flags)
-{
-	const char *name, *between = "  ";
-	unsigned int i;
-	uint32_t bit;
-
-	for (i = 0; cli_sa_flag(i, &bit, &name); i++) {
-		if ((flags & bit) == 0)
-			continue;
-		cli_line_put(&t->l, "%s%s", between, name);
-		between = "|";
-	}
-	if (between[0] != '|')
-		cli_line_put(&t->l, "  no flags");
 }
 
 static void put_waited(struct text *t, uint64_t ns)
@@ -512,7 +486,8 @@ static void text_handler(struct text *t)
 	const struct ksig_event *ev = t->ev;
 
 	put_handler(t);
-	put_flags(t, ev->u.deliver.sa_flags);
+	cli_line_put(&t->l, "  ");
+	cli_line_put_flags(&t->l, ev->u.deliver.sa_flags);
 	cli_line_put(&t->l, "  frame 0x%" PRIx64 ", %s stack, ",
 		     ev->u.deliver.frame,
 		     ev->u.deliver.altstack ? "alternate" : "main");

@@ -11,10 +11,28 @@ CLI_TEST_HDRS := $(wildcard cli/*.h tests/cli/*.h include/ksig/*.h \
 	ports/host/host.h)
 CLI_TEST_CFLAGS := -std=c17 -O1 -g -Wall -Wextra
 
-.PHONY: cli-test cli-render-test
-cli-test: cli-render-test $(OUT)/ksig buggy | deps-unit ## test the command: options, output
+.PHONY: cli-test cli-render-test psig-test
+cli-test: cli-render-test $(OUT)/ksig psig-test buggy | deps-unit ## test the command: options, output
 	KSIG=$(OUT)/ksig python3 tests/cli/test_cli.py
 	KSIG=$(OUT)/ksig BUGGY=$(BUGGY_OUT) python3 tests/cli/test_explore.py
+
+# Who is asked by ksig psig. Not every gcc makes i386 programs; that one is
+# then not there, and its test is skipped.
+PSIG_TEST_PROGS := $(patsubst tests/cli/%.c,$(OUT)/tests/cli/%, \
+	$(sort $(wildcard tests/cli/psig_*.c)))
+
+psig-test: $(OUT)/ksig $(PSIG_TEST_PROGS) $(OUT)/tests/cli/i386 | deps-unit
+	OUT=$(OUT) python3 tests/cli/test_psig.py
+
+$(OUT)/tests/cli/%: tests/cli/%.c $(wildcard tests/cli/psig_*.h) | deps-unit
+	@mkdir -p $(@D)
+	$(CC) -std=gnu17 -O1 -g -Wall -Wextra $(WERROR) -pthread -o $@ $< -lrt
+
+$(OUT)/tests/cli/i386: tests/cli/psig_i386.S | deps-unit
+	@mkdir -p $(@D)
+	$(CC) -m32 -nostdlib -static -no-pie -o $(@D)/psig_i386 $< || \
+		echo "no i386 programs here"
+	@touch $@
 
 # Needs no runner.
 cli-render-test: $(OUT)/tests/test_render $(OUT)/tests/test_render_nopie

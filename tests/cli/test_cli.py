@@ -80,7 +80,7 @@ class Options(unittest.TestCase):
     def test_help(self):
         r = ksig("--help")
         self.assertEqual((r.returncode, r.stderr), (0, ""))
-        for word in ("run ", "trace ", "sim ", "--version"):
+        for word in ("run ", "trace ", "psig ", "sim ", "--version"):
             self.assertIn(word, r.stdout)
 
     def test_help_of_commands(self):
