@@ -4,7 +4,7 @@
 CLI_SRCS := $(addprefix cli/,main.c run.c trace.c sim.c sim_file.c sim_batch.c options.c tracer.c filter.c line.c \
 	names.c out.c symbols.c text.c json.c summary.c)
 # ksig explore and what belongs to it.
-EXPLORE_SRCS := $(wildcard explore/*.c) cli/explore.c cli/replay.c \
+EXPLORE_SRCS := $(wildcard explore/*.c) cli/explore.c cli/merge.c cli/replay.c \
 	cli/check.c cli/arguments.c
 # Debian: libdw-dev, libjson-c-dev.
 CLI_PKGS := libdw json-c
