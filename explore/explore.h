@@ -136,6 +136,7 @@ struct xp_options {
 	uint64_t time_ms;	/* no new tries after this; 0: no limit */
 	const char *dir;	/* NULL: ksig-explore.N, if it is needed */
 	const char *resume;	/* a dir, to go on there; or NULL */
+	const struct xp_options *asked;	/* before that; or NULL */
 	uint32_t shard, nr_shards;	/* from 1; 0: all points */
 	bool calls_only;	/* --points syscalls */
 	uint64_t steps_max;

@@ -19,6 +19,8 @@ int xp_resume_options(struct xp_options *o)
 		return r;
 	*o = saved.o;
 	o->resume = o->dir = given.resume;
+	/* What is given anew is for this time. */
+	o->asked = &saved.o;
 	o->quiet = given.quiet;
 	if (given.jobs)
 		o->jobs = given.jobs;

@@ -119,7 +119,7 @@ static struct json_object *session_json(const struct xp_session *s)
 	xp_json_put(o, "ksig_session", XP_SESSION_VERSION);
 	json_object_object_add(o, "ksig", json_object_new_string(KSIG_VERSION));
 	xp_json_put_argv(o, "argv", s->o->argv);
-	xp_options_put(options, s->o);
+	xp_options_put(options, s->o->asked ? s->o->asked : s->o);
 	json_object_object_add(o, "options", options);
 	xp_json_put(o, "plan", s->plan);
 	xp_json_put(o, "tries", s->nr_tries);

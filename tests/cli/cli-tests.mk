@@ -15,6 +15,7 @@ CLI_TEST_CFLAGS := -std=c17 -O1 -g -Wall -Wextra
 cli-test: cli-render-test $(OUT)/ksig buggy | deps-unit ## test the command: options, output
 	KSIG=$(OUT)/ksig python3 tests/cli/test_cli.py
 	KSIG=$(OUT)/ksig BUGGY=$(BUGGY_OUT) python3 tests/cli/test_explore.py
+	KSIG=$(OUT)/ksig CC="$(CC)" python3 tests/cli/test_explore_dir.py
 
 # Needs no runner.
 cli-render-test: $(OUT)/tests/test_render $(OUT)/tests/test_render_nopie
