@@ -83,6 +83,7 @@ int xp_load(const char *path, struct xp_loaded *l)
 	l->base.end = (int)xp_json_number(b, "end");
 	l->base.status = (int)xp_json_number(b, "status");
 	l->base.dying_of = (int)xp_json_number(b, "dying_of");
+	l->base.zombies = (uint32_t)xp_json_number(b, "zombies");
 	l->timeout_ms = xp_json_number(l->json, "timeout_ms");
 	return 0;
 }

@@ -171,6 +171,7 @@ static struct json_object *base_json(const struct xp_outcome *b)
 	json_object_object_add(o, "status", json_object_new_int(b->status));
 	json_object_object_add(o, "dying_of",
 			       json_object_new_int(b->dying_of));
+	xp_json_put(o, "zombies", b->zombies);
 	return o;
 }
 

@@ -186,6 +186,20 @@ static int baseline(struct xp_session *s)
 	return look_together(s);
 }
 
+/* Interrupted: what becomes of a run that is killed says nothing of its try. */
+static void give_up(struct xp_session *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->nr_runs; i++) {
+		if (s->runs[i].over < 0)
+			continue;
+		xp_run_kill(&s->runs[i]);
+		xp_run_finish(&s->runs[i]);
+	}
+	s->nr_running = 0;
+}
+
 /* Runs as long as there are tries, and all to their end. */
 static void explore(struct xp_session *s)
 {
@@ -203,8 +217,7 @@ static void explore(struct xp_session *s)
 		xp_progress(s);
 		xp_keep(s);
 	}
-	for (i = 0; i < s->nr_runs; i++)
-		xp_run_kill(&s->runs[i]);
+	give_up(s);
 	xp_progress_end(s);
 }
 

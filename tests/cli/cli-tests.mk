@@ -5,8 +5,7 @@ OUT ?= out
 ifndef CLI_SRCS
 include cli/cli.mk
 endif
-CLI_TEST_SRCS := $(filter-out cli/main.c cli/run.c cli/trace.c cli/sim%.c \
-	cli/explore.c cli/merge.c cli/replay.c explore/%.c,$(CLI_SRCS)) \
+CLI_TEST_SRCS := $(filter-out cli/main.c cli/run.c cli/trace.c cli/sim%.c,$(CLI_SRCS)) \
 	tests/cli/fake_host.c tests/cli/test_render.c
 CLI_TEST_HDRS := $(wildcard cli/*.h tests/cli/*.h include/ksig/*.h \
 	ports/host/host.h)
