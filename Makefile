@@ -90,6 +90,7 @@ include tests/fuzz/fuzz.mk
 include tests/misuse/misuse.mk
 include tests/explore/explore.mk
 include tests/cli/cli-tests.mk
+include tests/cluster/cluster.mk
 include tests/sim/sim-tests.mk
 include tests/oom/oom.mk
 include tests/coverage/coverage.mk

@@ -44,6 +44,7 @@ set_up() {
 	export HOME
 	"${CC:-cc}" -O1 -Wl,-z,now -o prog "$top/tests/cli/explore_dir.c" ||
 		exit 1
+	# shellcheck disable=SC2094 # a name, not a file
 	block explore-shard >explore-shard
 	chmod +x explore-shard
 	ksig explore -q -n "$POINTS" -o one -- ./prog >one.txt 2>&1
