@@ -90,6 +90,7 @@ include tests/fuzz/fuzz.mk
 include tests/misuse/misuse.mk
 include tests/explore/explore.mk
 include tests/cli/cli-tests.mk
+include tests/cluster/cluster.mk
 include tests/sim/sim-tests.mk
 include tests/oom/oom.mk
 include tests/coverage/coverage.mk
@@ -142,7 +143,8 @@ install: all ## into $(DESTDIR)$(PREFIX)
 		$(DESTDIR)$(PREFIX)/share/man/man1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 		$(DESTDIR)$(PREFIX)/share/doc/ksig
-	install -m 644 docs/TRACE.md $(DESTDIR)$(PREFIX)/share/doc/ksig
+	install -m 644 docs/TRACE.md docs/CLUSTER.md \
+		$(DESTDIR)$(PREFIX)/share/doc/ksig
 	install -m 755 $(OUT)/ksig $(DESTDIR)$(PREFIX)/bin/ksig
 	install -m 644 $(OUT)/libksig.a $(DESTDIR)$(PREFIX)/lib/libksig.a
 	install -m 644 include/ksig/*.h $(DESTDIR)$(PREFIX)/include/ksig

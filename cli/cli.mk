@@ -6,7 +6,7 @@ CLI_SRCS := $(addprefix cli/,main.c run.c trace.c sim.c sim_file.c sim_batch.c o
 	psig_proc.c psig_ask.c psig_attach.c psig_choose.c psig_stop.c \
 	psig_inject.c psig_again.c psig_text.c psig_json.c)
 # ksig explore and what belongs to it.
-EXPLORE_SRCS := $(wildcard explore/*.c) cli/explore.c cli/replay.c \
+EXPLORE_SRCS := $(wildcard explore/*.c) cli/explore.c cli/merge.c cli/replay.c \
 	cli/check.c cli/arguments.c
 # Debian: libdw-dev, libjson-c-dev.
 CLI_PKGS := libdw json-c

@@ -5,7 +5,6 @@
 #include <argp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include "explore/session.h"
 
 #define POINTS_DEFAULT	4000u
@@ -13,7 +12,7 @@
 #define STEPS_DEFAULT	1000000u
 
 enum { KEY_SIGNAL = 's', KEY_POINTS = 'p', KEY_TIMEOUT = 't', KEY_STEPS = 300,
-	KEY_TIME };
+	KEY_TIME, KEY_SHARD, KEY_RESUME };
 
 static const struct argp_option options[] = {
 	{ "signal", KEY_SIGNAL, "SIG[,SIG...]", 0,
@@ -35,14 +34,62 @@ static const struct argp_option options[] = {
 	  "least 2)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "Save the findings there (default: ksig-explore.N)", 0 },
+	{ "shard", KEY_SHARD, "I/N", 0,
+	  "Of all points, try those of the Ith of N shares; `ksig merge' joins "
+	  "what they find", 0 },
+	{ "resume", KEY_RESUME, "DIR", 0,
+	  "Go on with the exploration in DIR, instead of CMD; of the other "
+	  "options only --time, -j and -q", 0 },
 	{ "quiet", 'q', NULL, 0, "Do not show the progress", 0 },
 	{ 0 },
 };
 
+static void shard(struct argp_state *state, struct xp_options *o, char *arg)
+{
+	char *slash = strchr(arg, '/');
+
+	if (!slash) {
+		argp_error(state, "--shard %s: it is I/N, as 2/3", arg);
+		return;
+	}
+	*slash = '\0';
+	o->nr_shards = (uint32_t)cli_number_parse(state, slash + 1, 1000000);
+	o->shard = (uint32_t)cli_number_parse(state, arg, o->nr_shards);
+	*slash = '/';
+}
+
+struct choice {
+	struct xp_options o;
+	bool has_time, has_cmd, has_other;
+};
+
+/* What is given anew with --resume; all else is in its DIR. */
+static void note(struct choice *c, int key)
+{
+	if (key == KEY_TIME)
+		c->has_time = true;
+	else if (key == ARGP_KEY_ARGS)
+		c->has_cmd = true;
+	else if (key > 0 && key < ARGP_KEY_END && key != 'j' && key != 'q' &&
+		 key != KEY_RESUME)
+		c->has_other = true;
+}
+
+static void check(struct argp_state *state, const struct choice *c)
+{
+	if (!c->o.resume && !c->has_cmd)
+		argp_error(state, "no command to explore was given");
+	if (c->o.resume && (c->has_cmd || c->has_other))
+		argp_error(state, "--resume takes the command and the options "
+			   "from DIR: only --time, -j and -q may be given");
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct xp_options *o = state->input;
+	struct choice *c = state->input;
+	struct xp_options *o = &c->o;
 
+	note(c, key);
 	switch (key) {
 	case KEY_SIGNAL:
 		o->signals |= cli_signals_parse(state, arg);
@@ -76,11 +123,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'q':
 		o->quiet = true;
 		return 0;
+	case KEY_SHARD:
+		shard(state, o, arg);
+		return 0;
+	case KEY_RESUME:
+		o->resume = arg;
+		return 0;
 	case ARGP_KEY_ARGS:
 		o->argv = state->argv + state->next;
 		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "no command to explore was given");
+	case ARGP_KEY_END:
+		check(state, c);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -92,20 +145,25 @@ int cli_explore(int argc, char **argv)
 	static const struct argp argp = {
 		.options = options,
 		.parser = parse,
-		.args_doc = "[--] CMD [ARG...]",
+		.args_doc = "[--] CMD [ARG...]\n--resume DIR",
 		.doc = "Run CMD again and again, each time with a signal at "
 		       "another point, and report where that goes wrong.\v"
 		       "Exit status: 0 nothing was found, 1 there are "
 		       "findings, 2 wrong usage, or CMD cannot be run.",
 	};
-	struct xp_options o = {
+	struct choice c = { .o = {
 		.points_max = POINTS_DEFAULT, .steps_max = STEPS_DEFAULT,
 		.time_ms = TIME_DEFAULT_MS,
-	};
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	} };
+	int r;
 
-	o.jobs = cpus > 0 ? (uint32_t)cpus : 1;
 	argp_err_exit_status = XP_CANNOT;
-	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &o);
-	return xp_session(&o);
+	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &c);
+	if (c.o.resume) {
+		c.o.time_ms = c.has_time ? c.o.time_ms : 0;
+		r = xp_resume_options(&c.o);
+		if (r)
+			return r;
+	}
+	return xp_session(&c.o);
 }

@@ -20,6 +20,7 @@ static const struct command commands[] = {
 	{ "explore", cli_explore, "try a signal at each point of a run" },
 	{ "replay", cli_replay, "run into one of its findings again" },
 	{ "check", cli_check, "what handlers do that they must not" },
+	{ "merge", cli_merge, "join what several explorations have found" },
 	{ "psig", cli_psig, "print what a live process does with signals" },
 	{ "sim", cli_sim, "play a scenario in a machine in memory" },
 };

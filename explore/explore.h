@@ -131,10 +131,13 @@ struct xp_options {
 	char **argv;
 	uint64_t signals;	/* 0: those that CMD handles */
 	uint32_t points_max;
-	uint32_t jobs;
+	uint32_t jobs;		/* 0: one a CPU */
 	uint64_t timeout_ms;	/* 0: ten times the baseline, at least 2 s */
 	uint64_t time_ms;	/* no new tries after this; 0: no limit */
-	const char *dir;	/* NULL: ksig-explore.N, if there are findings */
+	const char *dir;	/* NULL: ksig-explore.N, if it is needed */
+	const char *resume;	/* a dir, to go on there; or NULL */
+	const struct xp_options *asked;	/* before that; or NULL */
+	uint32_t shard, nr_shards;	/* from 1; 0: all points */
 	bool calls_only;	/* --points syscalls */
 	uint64_t steps_max;
 	bool quiet;		/* no progress */
@@ -237,5 +240,10 @@ struct json_object;
 struct json_object *xp_stack_json(const struct xp_stack *st);
 /* Where the signal came, in words. */
 void xp_report_point(const struct xp_finding *f, char *buf, size_t n);
+
+/* ----------------------------------------------------------------- same.c */
+bool xp_same_finding(const struct xp_finding *a, const struct xp_finding *b);
+/* < 0: a is the one to be told of the two. */
+int xp_point_order(const struct xp_point *a, const struct xp_point *b);
 
 #endif /* KSIG_EXPLORE_H */

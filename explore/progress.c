@@ -2,17 +2,14 @@
 /* What the explorer says while it works, and at the end. */
 #include "explore/session.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 #include "cli/cli.h"
 
 #define REDRAW_MS	100u
 #define PLAIN_MS	10000u
-#define DIRS_MAX	1000
 
 static const char *signal_list(uint64_t set, char *buf, size_t n)
 {
@@ -37,6 +34,11 @@ void xp_say_plan(const struct xp_session *s)
 	fprintf(stderr, "ksig: %u of %llu points for %s", s->nr_tries,
 		(unsigned long long)s->nr_points,
 		signal_list(s->wanted, list, sizeof(list)));
+	if (s->o->nr_shards)
+		fprintf(stderr, ", shard %u of %u", s->o->shard,
+			s->o->nr_shards);
+	if (s->nr_before)
+		fprintf(stderr, ", %u of them done before", s->nr_before);
 	if (s->nr_blocked)
 		fprintf(stderr, "; %llu places where they are blocked are "
 			"left out", (unsigned long long)s->nr_blocked);
@@ -66,8 +68,8 @@ void xp_say_plan(const struct xp_session *s)
 static void line(const struct xp_session *s, char *buf, size_t n)
 {
 	uint64_t ms = xp_now_ms() - s->tries_ms;
-	uint64_t left = s->nr_done ? ms * (s->nr_tries - s->nr_done) /
-			s->nr_done : 0;
+	uint32_t done = s->nr_done - s->nr_before;
+	uint64_t left = done ? ms * (s->nr_tries - s->nr_done) / done : 0;
 
 	if (s->o->time_ms && left > s->o->time_ms - ms)
 		left = s->o->time_ms > ms ? s->o->time_ms - ms : 0;
@@ -103,57 +105,41 @@ void xp_progress_end(struct xp_session *s)
 		fputs("\r\033[K", stderr);
 }
 
-/* A new folder: the one that was asked for, or the next free number. */
-static const char *make_dir(const struct xp_session *s)
+static void say_rest(const struct xp_session *s, uint32_t nr_candidates)
 {
-	static char path[64];
-	int i;
-
-	if (s->o->dir) {
-		if (mkdir(s->o->dir, 0777) == 0 || errno == EEXIST)
-			return s->o->dir;
-		xp_fail("%s: no folder for the findings: %s; give another "
-			"with -o", s->o->dir, strerror(errno));
-		return NULL;
-	}
-	for (i = 1; i < DIRS_MAX; i++) {
-		snprintf(path, sizeof(path), "ksig-explore.%d", i);
-		if (mkdir(path, 0777) == 0)
-			return path;
-		if (errno != EEXIST)
-			break;
-	}
-	xp_fail("no folder for the findings here: %s; give one with -o",
-		strerror(errno));
-	return NULL;
-}
-
-int xp_summary(struct xp_session *s)
-{
-	struct xp_report r = { NULL, s->o->argv, &s->base, s->timeout_ms };
-	uint64_t ms = xp_now_ms() - s->tries_ms;
-	uint32_t i;
-
-	if (s->nr_findings)
-		r.dir = make_dir(s);
-	for (i = 0; i < s->nr_findings; i++) {
-		if (r.dir && xp_report_save(&r, &s->findings[i]) != 0)
-			r.dir = NULL;
-		xp_report_finding(&r, &s->findings[i]);
-	}
-	printf("%u points tried in %llu.%llu s, %u finding%s", s->nr_done,
-	       (unsigned long long)ms / 1000,
-	       (unsigned long long)ms % 1000 / 100, s->nr_findings,
-	       s->nr_findings == 1 ? "" : "s");
 	if (s->nr_missed)
 		printf(", %u not reached again", s->nr_missed);
 	if (s->nr_stray)
 		printf(", %u not repeatable", s->nr_stray);
+	if (nr_candidates)
+		printf(", %u that only all shards can tell (ksig merge)",
+		       nr_candidates);
 	if (s->nr_tries > s->nr_done)
 		printf("; %s before %u others%s", xp_interrupted() ?
 		       "interrupted" : "out of time",
 		       s->nr_tries - s->nr_done,
 		       xp_interrupted() ? "" : " (--time)");
 	putchar('\n');
-	return s->nr_findings ? XP_FOUND : 0;
+	if (xp_is_unfinished(s) && s->dir)
+		printf("go on: ksig explore --resume %s\n", s->dir);
+}
+
+int xp_summary(struct xp_session *s)
+{
+	struct xp_report r = { NULL, s->o->argv, &s->base, s->timeout_ms };
+	uint64_t ms = xp_now_ms() - s->tries_ms;
+	uint32_t i, nr = xp_candidates_last(s);
+
+	xp_keep_last(s);
+	r.dir = s->dir;
+	for (i = 0; i < nr; i++)
+		xp_report_finding(&r, &s->findings[i]);
+	printf("%u points tried in %llu.%llu s", s->nr_done - s->nr_before,
+	       (unsigned long long)ms / 1000,
+	       (unsigned long long)ms % 1000 / 100);
+	if (s->nr_before)
+		printf(", %u before", s->nr_before);
+	printf(", %u finding%s", nr, nr == 1 ? "" : "s");
+	say_rest(s, s->nr_findings - nr);
+	return nr ? XP_FOUND : 0;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A finding, for people and as a JSON object in a file. */
-#include "explore/explore.h"
+#include "explore/dir.h"
 
-#include <json-c/json.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -172,6 +171,7 @@ static struct json_object *base_json(const struct xp_outcome *b)
 	json_object_object_add(o, "status", json_object_new_int(b->status));
 	json_object_object_add(o, "dying_of",
 			       json_object_new_int(b->dying_of));
+	xp_json_put(o, "zombies", b->zombies);
 	return o;
 }
 
@@ -201,6 +201,11 @@ static struct json_object *finding_json(const struct xp_report *r,
 	json_object_object_add(o, "point", point_json(&f->point));
 	json_object_object_add(o, "status", json_object_new_int(f->o.status));
 	json_object_object_add(o, "end", json_object_new_int(f->o.end));
+	json_object_object_add(o, "dying_of",
+			       json_object_new_int(f->o.dying_of));
+	xp_json_put(o, "handler", f->o.handler);
+	xp_json_put(o, "blocked_in", (uint64_t)f->o.blocked_in);
+	json_object_object_add(o, "comm", json_object_new_string(f->o.comm));
 	json_object_object_add(o, "out_hash", json_object_new_int64(
 				       (int64_t)f->o.out_hash));
 	json_object_object_add(o, "err_hash", json_object_new_int64(
@@ -216,15 +221,11 @@ static struct json_object *finding_json(const struct xp_report *r,
 int xp_report_save(const struct xp_report *r, const struct xp_finding *f)
 {
 	struct json_object *o = finding_json(r, f);
-	char path[4096];
+	char path[XP_PATH_MAX], id[16];
 	int e;
 
-	snprintf(path, sizeof(path), "%s/%d", r->dir, f->id);
-	e = json_object_to_file_ext(path, o, JSON_C_TO_STRING_PRETTY |
-				    JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (e)
-		fprintf(stderr, "ksig: %s: cannot be written: %s\n", path,
-			json_util_get_last_err());
+	snprintf(id, sizeof(id), "%d", f->id);
+	e = xp_json_write(o, xp_dir_path(r->dir, id, path));
 	json_object_put(o);
 	return e;
 }

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "explore/session.h"
+#include "explore/dir.h"
 
 #define RUNS_MAX	64
 #define LEAST_TIMEOUT_MS 2000u
@@ -186,6 +186,20 @@ static int baseline(struct xp_session *s)
 	return look_together(s);
 }
 
+/* Interrupted: what becomes of a run that is killed says nothing of its try. */
+static void give_up(struct xp_session *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->nr_runs; i++) {
+		if (s->runs[i].over < 0)
+			continue;
+		xp_run_kill(&s->runs[i]);
+		xp_run_finish(&s->runs[i]);
+	}
+	s->nr_running = 0;
+}
+
 /* Runs as long as there are tries, and all to their end. */
 static void explore(struct xp_session *s)
 {
@@ -201,22 +215,41 @@ static void explore(struct xp_session *s)
 		if (xp_next_try(s, r))
 			start(s, r, XP_TRY);
 		xp_progress(s);
+		xp_keep(s);
 	}
-	for (i = 0; i < s->nr_runs; i++)
-		xp_run_kill(&s->runs[i]);
+	give_up(s);
 	xp_progress_end(s);
+}
+
+/* The folder comes first: a run may see it. */
+static int set_up_dir(struct xp_session *s)
+{
+	const char *resume = s->o->resume;
+
+	if (resume && xp_dir_lock(resume) != 0)
+		return XP_CANNOT;
+	if (resume || !s->o->dir)
+		s->dir = resume;
+	else if (!(s->dir = xp_dir_new(s->o->dir)))
+		return XP_CANNOT;
+	return 0;
 }
 
 static int set_up(struct xp_session *s)
 {
 	struct sigaction sa = { .sa_handler = on_interrupt };
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	uint32_t i;
 	int e;
 
+	if (set_up_dir(s) != 0)
+		return XP_CANNOT;
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	s->nr_runs = s->o->jobs < RUNS_MAX ? s->o->jobs : RUNS_MAX;
+	s->nr_runs = s->o->jobs ? s->o->jobs : cpus > 0 ? (uint32_t)cpus : 1;
+	if (s->nr_runs > RUNS_MAX)
+		s->nr_runs = RUNS_MAX;
 	s->runs = calloc(s->nr_runs, sizeof(*s->runs));
 	s->streams.in = xp_input();
 	if (!s->runs || s->streams.in < 0)
@@ -243,6 +276,7 @@ int xp_session(const struct xp_options *o)
 	if (r)
 		return r;
 	if (!s.wanted) {
+		xp_keep_last(&s);
 		printf("%s installs no handler: there is nothing to explore\n",
 		       o->argv[0]);
 		return 0;
@@ -250,9 +284,12 @@ int xp_session(const struct xp_options *o)
 	if (!run_one(&s, XP_SURVEY))
 		return XP_CANNOT;
 	r = xp_plan(&s, s.runs[0].shared);
+	if (!r)
+		r = xp_resume(&s);
 	if (r)
 		return r;
 	xp_say_plan(&s);
+	xp_keep(&s);
 	explore(&s);
 	xp_compare(&s);
 	explore(&s);

@@ -13,9 +13,16 @@ struct xp_try {
 	struct xp_point point;
 	int sig;
 	bool is_done;
+	bool is_told, is_stray;	/* tried again; and then it did not fail */
 	uint8_t verdict;
 	int end, status;
 	uint64_t out_hash, err_hash;
+};
+
+/* Of the points of a signal where nothing was wrong by itself. */
+struct xp_tally {
+	uint32_t fine;
+	uint32_t ends, outputs;	/* as without a signal; of them */
 };
 
 struct xp_session {
@@ -40,6 +47,13 @@ struct xp_session {
 	struct xp_finding *findings;
 	uint32_t nr_findings, findings_room;
 	uint32_t nr_stray;		/* failures that did not come again */
+	/* What is kept of it. */
+	const char *dir;		/* where; or NULL */
+	uint64_t plan;			/* a hash of all tries, of all shards */
+	uint32_t nr_before;		/* tries that were done before */
+	uint32_t nr_saved, nr_files;	/* findings */
+	uint64_t keep_ms;		/* not before */
+	bool is_over;
 };
 
 bool xp_interrupted(void);
@@ -57,8 +71,36 @@ int xp_plan(struct xp_session *s, const struct xp_shared *survey);
 /* Put the next try into r: false, there is none. */
 bool xp_next_try(struct xp_session *s, struct xp_run *r);
 void xp_tried(struct xp_session *s, struct xp_run *r);
+/* As many points as f says have shown it. */
+void xp_finding_add(struct xp_session *s, const struct xp_finding *f);
+/* What had failed, but not once more yet. */
+void xp_tell_rest(struct xp_session *s);
 /* What ends, or prints, otherwise than nearly all others. */
 void xp_compare(struct xp_session *s);
+
+/* ---------------------------------------------------------------- tally.c */
+bool xp_has_base_end(const struct xp_session *s, const struct xp_try *t);
+bool xp_has_base_output(const struct xp_session *s, const struct xp_try *t);
+bool xp_is_compared(int verdict);	/* it holds only if it is rare */
+void xp_tally(const struct xp_session *s, int sig, struct xp_tally *n);
+bool xp_is_rare(const struct xp_tally *n, int verdict);
+/* A shard cannot tell. */
+bool xp_is_candidate(const struct xp_session *s, const struct xp_tally *n,
+		     int verdict);
+/* Sorts them behind the findings, of which it returns the number. */
+uint32_t xp_candidates_last(struct xp_session *s);
+
+/* ---------------------------------------------------------------- shard.c */
+void xp_shard(struct xp_session *s);
+
+/* -------------------------------------------------------- resume.c, save.c */
+/* The options of o->resume's exploration. 0, or an exit status. */
+int xp_resume_options(struct xp_options *o);
+/* What it has done, if there is one to go on with. 0, or an exit status. */
+int xp_resume(struct xp_session *s);
+void xp_keep(struct xp_session *s);	/* if it is time */
+void xp_keep_last(struct xp_session *s);
+bool xp_is_unfinished(const struct xp_session *s);
 
 /* ------------------------------------------------------------- progress.c */
 void xp_say_plan(const struct xp_session *s);

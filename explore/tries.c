@@ -86,6 +86,7 @@ int xp_plan(struct xp_session *s, const struct xp_shared *v)
 	qsort(s->tries, s->nr_tries, sizeof(*s->tries), earlier);
 	if (s->nr_tries > s->o->points_max)
 		s->nr_tries = s->o->points_max;
+	xp_shard(s);
 	s->tries_ms = xp_now_ms();
 	return 0;
 }
@@ -103,6 +104,8 @@ bool xp_next_try(struct xp_session *s, struct xp_run *r)
 
 	if (xp_interrupted())
 		return false;
+	while (s->next < s->nr_tries && s->tries[s->next].is_done)
+		s->next++;
 	if (s->nr_again) {
 		r->point = s->again[--s->nr_again] | AGAIN;
 	} else if (s->next < s->nr_tries && !is_late(s)) {
@@ -132,54 +135,39 @@ static void try_again(struct xp_session *s, uint32_t i)
 	s->again[s->nr_again++] = i;
 }
 
-/*
- * What the program itself has called, of a stack from frame i on: the last
- * function of the C library, or of the loader, before one that is not theirs.
- */
-static const char *called(const struct xp_stack *st, uint32_t i)
-{
-	const char *last = i < st->nr ? st->frame[i].function : "";
-
-	for (; i < st->nr && xp_frame_is_libc(&st->frame[i]); i++)
-		last = st->frame[i].function;
-	return last;
-}
-
-/*
- * The same: by handler, by what fails in it or elsewhere, and by what it has
- * interrupted. Both are what the program calls: in which of malloc(3)'s inner
- * functions it was is the same mistake.
- */
-static bool is_same(const struct xp_finding *f, const struct xp_try *t,
-		    const struct xp_outcome *o)
-{
-	return f->verdict == t->verdict && f->sig == t->sig &&
-	       f->o.handler == o->handler && f->o.dying_of == o->dying_of &&
-	       f->o.end == o->end && f->o.status == o->status &&
-	       strcmp(called(&f->o.stack, 0), called(&o->stack, 0)) == 0 &&
-	       strcmp(called(&f->o.at, 0), called(&o->at, 0)) == 0;
-}
-
-static struct xp_finding *finding_of(struct xp_session *s,
-				     const struct xp_try *t,
-				     const struct xp_outcome *o)
+static struct xp_finding *finding_like(struct xp_session *s,
+				       const struct xp_finding *f)
 {
 	uint32_t i;
 
 	for (i = 0; i < s->nr_findings; i++)
-		if (is_same(&s->findings[i], t, o))
+		if (xp_same_finding(&s->findings[i], f))
 			return &s->findings[i];
 	return NULL;
 }
 
-static void found(struct xp_session *s, const struct xp_try *t,
-		  const struct xp_outcome *o)
+/* Which of its points is told does not depend on which run was over first. */
+static void merge_into(struct xp_session *s, struct xp_finding *f,
+		       const struct xp_finding *new)
+{
+	uint32_t i = (uint32_t)(f - s->findings);
+
+	f->nr += new->nr;
+	if (xp_point_order(&new->point, &f->point) >= 0)
+		return;
+	f->point = new->point;
+	f->o = new->o;
+	if (s->nr_saved > i)
+		s->nr_saved = i;
+}
+
+void xp_finding_add(struct xp_session *s, const struct xp_finding *new)
 {
 	uint32_t room = s->findings_room ? 2 * s->findings_room : 16;
-	struct xp_finding *f = finding_of(s, t, o);
+	struct xp_finding *f = finding_like(s, new);
 
 	if (f) {
-		f->nr++;
+		merge_into(s, f, new);
 		return;
 	}
 	if (s->nr_findings == s->findings_room) {
@@ -190,13 +178,19 @@ static void found(struct xp_session *s, const struct xp_try *t,
 		s->findings_room = room;
 	}
 	f = &s->findings[s->nr_findings++];
-	memset(f, 0, sizeof(*f));
+	*f = *new;
 	f->id = (int)s->nr_findings;
-	f->nr = 1;
-	f->verdict = t->verdict;
-	f->sig = t->sig;
-	f->point = t->point;
-	f->o = *o;
+}
+
+static void found(struct xp_session *s, const struct xp_try *t,
+		  const struct xp_outcome *o)
+{
+	struct xp_finding f = {
+		.verdict = t->verdict, .sig = t->sig, .point = t->point,
+		.nr = 1, .o = *o,
+	};
+
+	xp_finding_add(s, &f);
 }
 
 /*
@@ -217,10 +211,18 @@ static void tried_again(struct xp_session *s, struct xp_try *t,
 		same = verdict != XP_FINE && verdict != XP_NOT_TRIED;
 	if (same && t->verdict != XP_STATUS && t->verdict != XP_OUTPUT)
 		t->verdict = (uint8_t)verdict;
+	t->is_told = true;
+	t->is_stray = !same;
 	if (same)
 		found(s, t, o);
 	else
 		s->nr_stray++;
+}
+
+static bool has_failed(const struct xp_try *t)
+{
+	return t->is_done && t->verdict != XP_FINE &&
+	       t->verdict != XP_NOT_TRIED;
 }
 
 void xp_tried(struct xp_session *s, struct xp_run *r)
@@ -240,25 +242,20 @@ void xp_tried(struct xp_session *s, struct xp_run *r)
 	t->out_hash = o->out_hash;
 	t->err_hash = o->err_hash;
 	s->nr_missed += t->verdict == XP_NOT_TRIED;
-	if (t->verdict != XP_FINE && t->verdict != XP_NOT_TRIED)
+	if (has_failed(t))
 		try_again(s, (uint32_t)(t - s->tries));
 }
 
+void xp_tell_rest(struct xp_session *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->nr_tries; i++)
+		if (has_failed(&s->tries[i]) && !s->tries[i].is_told)
+			try_again(s, i);
+}
+
 /* ------------------------------------------------- what others would give */
-
-#define NEARLY_ALL	75	/* per cent */
-
-static bool has_base_end(const struct xp_session *s, const struct xp_try *t)
-{
-	return t->end == s->base.end &&
-	       (t->end != XP_END_GONE || t->status == s->base.status);
-}
-
-static bool has_base_output(const struct xp_session *s, const struct xp_try *t)
-{
-	return t->out_hash == s->base.out_hash &&
-	       t->err_hash == s->base.err_hash;
-}
 
 static void differs(struct xp_session *s, struct xp_try *t, int verdict)
 {
@@ -266,34 +263,31 @@ static void differs(struct xp_session *s, struct xp_try *t, int verdict)
 	try_again(s, (uint32_t)(t - s->tries));
 }
 
+static int compared(const struct xp_session *s, const struct xp_try *t)
+{
+	if (!xp_has_base_end(s, t))
+		return s->same_end ? XP_STATUS : XP_FINE;
+	if (!xp_has_base_output(s, t))
+		return s->same_output ? XP_OUTPUT : XP_FINE;
+	return XP_FINE;
+}
+
 static void compare_signal(struct xp_session *s, int sig)
 {
-	uint32_t i, fine = 0, ends = 0, outputs = 0;
+	struct xp_tally n;
 	struct xp_try *t;
+	uint32_t i;
+	int v;
 
+	xp_tally(s, sig, &n);
 	for (i = 0; i < s->nr_tries; i++) {
 		t = &s->tries[i];
 		if (!t->is_done || t->sig != sig || t->verdict != XP_FINE)
 			continue;
-		fine++;
-		if (has_base_end(s, t)) {
-			ends++;
-			outputs += has_base_output(s, t);
-		}
-	}
-	for (i = 0; i < s->nr_tries; i++) {
-		t = &s->tries[i];
-		if (!t->is_done || t->sig != sig || t->verdict != XP_FINE)
-			continue;
-		if (!has_base_end(s, t)) {
-			if (s->same_end &&
-			    (uint64_t)ends * 100 >= (uint64_t)fine * NEARLY_ALL)
-				differs(s, t, XP_STATUS);
-		} else if (!has_base_output(s, t) && s->same_output &&
-			   (uint64_t)outputs * 100 >=
-			   (uint64_t)ends * NEARLY_ALL) {
-			differs(s, t, XP_OUTPUT);
-		}
+		v = compared(s, t);
+		if (v != XP_FINE && (xp_is_rare(&n, v) ||
+				     xp_is_candidate(s, &n, v)))
+			differs(s, t, v);
 	}
 }
 

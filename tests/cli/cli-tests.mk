@@ -15,6 +15,7 @@ CLI_TEST_CFLAGS := -std=c17 -O1 -g -Wall -Wextra
 cli-test: cli-render-test $(OUT)/ksig psig-test buggy | deps-unit ## test the command: options, output
 	KSIG=$(OUT)/ksig python3 tests/cli/test_cli.py
 	KSIG=$(OUT)/ksig BUGGY=$(BUGGY_OUT) python3 tests/cli/test_explore.py
+	KSIG=$(OUT)/ksig CC="$(CC)" python3 tests/cli/test_explore_dir.py
 
 # Who is asked by ksig psig. Not every gcc makes i386 programs; that one is
 # then not there, and its test is skipped.

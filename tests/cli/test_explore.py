@@ -8,6 +8,7 @@ All of the programs at length: tests/programs/buggy/explored.
 import json
 import os
 import re
+import shutil
 import subprocess
 import tempfile
 import unittest
@@ -37,6 +38,7 @@ class InFolder(unittest.TestCase):
         return os.path.join(self.folder.name, *names)
 
     def explore(self, *args):
+        shutil.rmtree(self.path("found"), ignore_errors=True)
         return ksig("explore", "-q", "-o", self.path("found"), *args,
                     cwd=self.folder.name)
 
@@ -87,7 +89,7 @@ class Explore(InFolder):
                 p = self.explore("-n", "100", program(name + "-fixed"))
                 self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
                 self.assertRegex(p.stdout, r", 0 findings")
-        self.assertFalse(os.path.exists(self.path("found")))
+        self.assertFalse(os.path.exists(self.path("found", "1")))
 
     def test_nothing_to_do(self):
         p = self.explore("true")

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Which of the points that failed are the same finding, and which is told. */
+#include "explore/explore.h"
+
+#include <string.h>
+
+/*
+ * What the program itself has called, of a stack from frame i on: the last
+ * function of the C library, or of the loader, before one that is not theirs.
+ */
+static const char *called(const struct xp_stack *st, uint32_t i)
+{
+	const char *last = i < st->nr ? st->frame[i].function : "";
+
+	for (; i < st->nr && xp_frame_is_libc(&st->frame[i]); i++)
+		last = st->frame[i].function;
+	return last;
+}
+
+/*
+ * The same: by handler, by what fails in it or elsewhere, and by what it has
+ * interrupted. Both are what the program calls: in which of malloc(3)'s inner
+ * functions it was is the same mistake.
+ */
+bool xp_same_finding(const struct xp_finding *a, const struct xp_finding *b)
+{
+	return a->verdict == b->verdict && a->sig == b->sig &&
+	       a->o.handler == b->o.handler &&
+	       a->o.dying_of == b->o.dying_of && a->o.end == b->o.end &&
+	       a->o.status == b->o.status &&
+	       strcmp(called(&a->o.stack, 0), called(&b->o.stack, 0)) == 0 &&
+	       strcmp(called(&a->o.at, 0), called(&b->o.at, 0)) == 0;
+}
+
+static int order(uint64_t a, uint64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+int xp_point_order(const struct xp_point *a, const struct xp_point *b)
+{
+	int r = order(a->proc, b->proc);
+
+	if (!r)
+		r = order(a->call, b->call);
+	if (!r)
+		r = order(a->kind, b->kind);
+	if (!r)
+		r = order(a->ip, b->ip);
+	return r ? r : order(a->hit, b->hit);
+}

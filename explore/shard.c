@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * --shard I/N: of the plan, which is the same on every machine, each Nth try.
+ * The order of the plan is one of importance, so each shard has its part of
+ * what matters most.
+ */
+#include "explore/session.h"
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+	int i;
+
+	/* FNV-1a, by bytes. */
+	for (i = 0; i < 8; i++, v >>= 8)
+		h = (h ^ (v & 0xff)) * 1099511628211ull;
+	return h;
+}
+
+/* By it two runs of ksig know that they have the same plan. */
+static uint64_t plan_hash(const struct xp_session *s)
+{
+	uint64_t h = 14695981039346656037ull;
+	const struct xp_try *t;
+
+	for (t = s->tries; t < s->tries + s->nr_tries; t++) {
+		h = mix(h, (uint64_t)t->point.proc << 32 | t->point.call);
+		h = mix(h, t->point.ip);
+		h = mix(h, (uint64_t)t->point.hit << 32 |
+			   (uint64_t)(uint16_t)t->point.nr << 16 |
+			   (uint64_t)t->point.kind << 8 | t->point.round);
+		h = mix(h, (uint64_t)t->sig);
+	}
+	return h;
+}
+
+void xp_shard(struct xp_session *s)
+{
+	uint32_t i, n = 0;
+
+	s->plan = plan_hash(s);
+	if (s->o->nr_shards < 2)
+		return;
+	for (i = s->o->shard - 1; i < s->nr_tries; i += s->o->nr_shards)
+		s->tries[n++] = s->tries[i];
+	s->nr_tries = n;
+}
