@@ -12,7 +12,7 @@
 #define STEPS_DEFAULT	1000000u
 
 enum { KEY_SIGNAL = 's', KEY_POINTS = 'p', KEY_TIMEOUT = 't', KEY_STEPS = 300,
-	KEY_TIME, KEY_SHARD, KEY_RESUME };
+	KEY_TIME, KEY_ISOLATE, KEY_SHARD, KEY_RESUME };
 
 static const struct argp_option options[] = {
 	{ "signal", KEY_SIGNAL, "SIG[,SIG...]", 0,
@@ -40,6 +40,9 @@ static const struct argp_option options[] = {
 	{ "resume", KEY_RESUME, "DIR", 0,
 	  "Go on with the exploration in DIR, instead of CMD; of the other "
 	  "options only --time, -j and -q", 0 },
+	{ "isolate", KEY_ISOLATE, NULL, 0,
+	  "Each run has a copy of the working directory, and what it leaves "
+	  "there is compared", 0 },
 	{ "quiet", 'q', NULL, 0, "Do not show the progress", 0 },
 	{ 0 },
 };
@@ -119,6 +122,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'o':
 		o->dir = arg;
+		return 0;
+	case KEY_ISOLATE:
+		o->isolate = true;
 		return 0;
 	case 'q':
 		o->quiet = true;

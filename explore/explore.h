@@ -94,7 +94,8 @@ struct xp_outcome {
 	struct xp_stack at;	/* when the signal came ... */
 	struct xp_stack stack;	/* ... and where it hangs or died */
 	int status;		/* wait status; the explorer's */
-	uint64_t out_hash, err_hash, out_bytes, err_bytes; /* as well */
+	/* As well; out_hash with that of its copy of the folder. */
+	uint64_t out_hash, err_hash, out_bytes, err_bytes;
 	uint64_t ms;
 };
 
@@ -139,6 +140,7 @@ struct xp_options {
 	const struct xp_options *asked;	/* before that; or NULL */
 	uint32_t shard, nr_shards;	/* from 1; 0: all points */
 	bool calls_only;	/* --points syscalls */
+	bool isolate;		/* a copy of the working directory a run */
 	uint64_t steps_max;
 	bool quiet;		/* no progress */
 };
@@ -152,9 +154,11 @@ struct xp_run {
 	pid_t pid;
 	uint64_t began_ms;
 	uint32_t point;		/* which one: session.c's */
+	char copy[64];		/* its working directory, if it is a copy */
 };
 struct xp_streams {
 	int in;			/* the file that each run reads from */
+	bool isolate;		/* each has a copy of the working directory */
 };
 int xp_run_init(struct xp_run *r);	/* 0 or an errno */
 int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv);
@@ -162,6 +166,14 @@ int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv);
 void xp_run_finish(struct xp_run *r);
 void xp_run_kill(struct xp_run *r);
 uint64_t xp_now_ms(void);
+
+/* -------------------------------------------------------------- isolate.c */
+/* A copy of the working directory: its path, "" if there is none. 0 or an
+ * errno. */
+int xp_isolate(char *path, size_t n);
+void xp_isolate_drop(char *path);
+/* Of all names, modes and contents in it. */
+uint64_t xp_isolate_hash(const char *path);
 
 /* ---------------------------------------------------------------- steer.c */
 struct ksig_host_driver;

@@ -14,8 +14,8 @@ static const struct {
 	size_t at, size;
 } fields[] = {
 	OPTION(signals), OPTION(points_max), OPTION(jobs), OPTION(timeout_ms),
-	OPTION(time_ms), OPTION(calls_only), OPTION(steps_max), OPTION(shard),
-	OPTION(nr_shards),
+	OPTION(time_ms), OPTION(calls_only), OPTION(isolate),
+	OPTION(steps_max), OPTION(shard), OPTION(nr_shards),
 };
 #define NR_FIELDS (sizeof(fields) / sizeof(fields[0]))
 

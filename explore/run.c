@@ -91,6 +91,8 @@ static void become(struct xp_run *r, const struct xp_streams *s, char **argv)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	personality(ADDR_NO_RANDOMIZE);
+	if (r->copy[0] && chdir(r->copy) != 0)
+		_exit(KSIG_HOST_FAILED);
 	if (!set_stream(0, s->in, O_RDONLY) ||
 	    !set_stream(1, r->out, O_WRONLY) ||
 	    !set_stream(2, r->err, O_WRONLY))
@@ -100,7 +102,7 @@ static void become(struct xp_run *r, const struct xp_streams *s, char **argv)
 
 int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv)
 {
-	int p[2];
+	int p[2], e;
 
 	memset(&r->shared->o, 0, sizeof(r->shared->o));
 	r->shared->o.blocked_in = -1;
@@ -110,6 +112,12 @@ int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv)
 	if (ftruncate(r->out, 0) != 0 || ftruncate(r->err, 0) != 0 ||
 	    pipe2(p, O_CLOEXEC) != 0)
 		return errno;
+	e = s->isolate ? xp_isolate(r->copy, sizeof(r->copy)) : 0;
+	if (e) {
+		close(p[0]);
+		close(p[1]);
+		return e;
+	}
 	r->began_ms = xp_now_ms();
 	r->shared->from = getpid();
 	fflush(NULL);
@@ -154,6 +162,10 @@ void xp_run_finish(struct xp_run *r)
 	o->ms = xp_now_ms() - r->began_ms;
 	o->out_hash = hash_file(r->out, &o->out_bytes);
 	o->err_hash = hash_file(r->err, &o->err_bytes);
+	if (r->copy[0]) {
+		o->out_hash ^= xp_isolate_hash(r->copy);
+		xp_isolate_drop(r->copy);
+	}
 }
 
 void xp_run_kill(struct xp_run *r)

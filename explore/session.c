@@ -252,6 +252,7 @@ static int set_up(struct xp_session *s)
 		s->nr_runs = RUNS_MAX;
 	s->runs = calloc(s->nr_runs, sizeof(*s->runs));
 	s->streams.in = xp_input();
+	s->streams.isolate = s->o->isolate;
 	if (!s->runs || s->streams.in < 0)
 		return xp_fail("cannot read the input that the runs are to "
 			       "have: %s", strerror(errno));

@@ -119,7 +119,7 @@ static void survey(struct ksig_host_thread *t, enum ksig_host_place place,
 {
 	uint64_t caught = w->caught & me.s->wanted;
 	uint32_t hit;
-	int round, kind;
+	int round, kind, last;
 	bool may;
 
 	if (place == KSIG_HOST_CALL) {
@@ -138,7 +138,9 @@ static void survey(struct ksig_host_thread *t, enum ksig_host_place place,
 		return;
 	}
 	if (place == KSIG_HOST_CALL) {
-		for (kind = XP_BEFORE_CALL; kind <= XP_IN_CALL; kind++) {
+		/* With a new disposition the signal may be another matter. */
+		last = w->nr == SYS_rt_sigaction ? XP_BEFORE_CALL : XP_IN_CALL;
+		for (kind = XP_BEFORE_CALL; kind <= last; kind++) {
 			round = xp_seen_call(me.seen, (uint32_t)(p - me.procs),
 					     w->ip, kind);
 			if (me.s->every_call && round < 0)

@@ -22,7 +22,7 @@
 #define FAULTS_OF_CPU (XP_BIT(SIGSEGV) | XP_BIT(SIGBUS) | XP_BIT(SIGFPE) | \
 	XP_BIT(SIGILL) | XP_BIT(SIGTRAP) | XP_BIT(SIGSYS))
 
-#define TIMES_MAX	100u		/* that a signal is made to come */
+#define TIMES_MAX	30u		/* that a signal is made to come */
 
 /* A handler that runs. */
 struct level {

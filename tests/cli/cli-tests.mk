@@ -11,10 +11,19 @@ CLI_TEST_HDRS := $(wildcard cli/*.h tests/cli/*.h include/ksig/*.h \
 	ports/host/host.h)
 CLI_TEST_CFLAGS := -std=c17 -O1 -g -Wall -Wextra
 
-.PHONY: cli-test cli-render-test psig-test
-cli-test: cli-render-test $(OUT)/ksig psig-test buggy | deps-unit ## test the command: options, output
+# The longest are only run with KSIG_ALL set, as make check-all does.
+.PHONY: cli-test cli-render-test psig-test cli-line-test explore-test \
+	explore-dir-test
+cli-test: cli-render-test cli-line-test psig-test explore-test \
+	explore-dir-test ## test the command: options, output
+
+cli-line-test: $(OUT)/ksig | deps-unit
 	KSIG=$(OUT)/ksig python3 tests/cli/test_cli.py
+
+explore-test: $(OUT)/ksig buggy | deps-unit
 	KSIG=$(OUT)/ksig BUGGY=$(BUGGY_OUT) python3 tests/cli/test_explore.py
+
+explore-dir-test: $(OUT)/ksig | deps-unit
 	KSIG=$(OUT)/ksig CC="$(CC)" python3 tests/cli/test_explore_dir.py
 
 # Who is asked by ksig psig. Not every gcc makes i386 programs; that one is

@@ -16,6 +16,7 @@ import unittest
 KSIG = os.path.abspath(os.environ.get("KSIG", "out/ksig"))
 BUGGY = os.path.abspath(os.environ.get("BUGGY", "out/programs/buggy"))
 SECONDS = 120
+slow = unittest.skipUnless(os.environ.get("KSIG_ALL"), "make check-all")
 
 
 def ksig(*args, **kw):
@@ -75,6 +76,7 @@ class Explore(InFolder):
         out = self.found("pause-bug", "lost-wakeup", "--points", "syscalls")
         self.assertIn("just before pause(2)", out)
 
+    @slow
     def test_zombie(self):
         self.found("chld-once-bug", "zombie", "--points", "syscalls")
 
@@ -91,6 +93,16 @@ class Explore(InFolder):
                 self.assertRegex(p.stdout, r", 0 findings")
         self.assertFalse(os.path.exists(self.path("found", "1")))
 
+    def test_isolate(self):
+        with open(self.path("f"), "w", encoding="utf-8") as f:
+            f.write("old\n")
+        script = "trap 'n=1' USR1; read x <f; echo new >f; echo $x"
+        p = self.explore("--isolate", "-n", "40", "--signal", "USR1",
+                         "sh", "-c", script)
+        self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
+        with open(self.path("f"), encoding="utf-8") as f:
+            self.assertEqual(f.read(), "old\n")
+
     def test_nothing_to_do(self):
         p = self.explore("true")
         self.assertEqual(p.returncode, 0)
@@ -102,6 +114,7 @@ class Explore(InFolder):
         self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
         self.assertRegex(p.stdout, r"60 points tried .* 0 findings")
 
+    @slow
     def test_streams_and_terminal_are_left(self):
         p = ksig("explore", "-q", "-n", "20", "-o", self.path("found"), "--",
                  "sh", "-c", "trap 'echo out; echo err >&2' TERM; cat",
@@ -117,6 +130,7 @@ class Explore(InFolder):
         self.assertEqual(p.returncode, 1, p.stdout + p.stderr)
         self.assertIn("explodes", p.stdout)
 
+    @slow
     def test_busy_loop_is_ended(self):
         p = self.explore("-n", "8", "--timeout", "1", "--signal", "USR1",
                          "sh", "-c",

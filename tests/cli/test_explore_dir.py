@@ -16,6 +16,7 @@ import time
 import unittest
 
 KSIG = os.path.abspath(os.environ.get("KSIG", "out/ksig"))
+slow = unittest.skipUnless(os.environ.get("KSIG_ALL"), "make check-all")
 CC = os.environ.get("CC", "cc")
 SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                       "explore_dir.c")
@@ -195,6 +196,7 @@ class Shards(Test):
         self.assertIn("have other points", r.stderr)
         self.assertIn("1 of 2 shards; missing: 2\n", r.stdout)
 
+    @slow
     def test_what_a_shard_cannot_tell(self):
         """Two tries a shard: of one that differs nobody could say that it is
         rare, before all are there."""
@@ -279,6 +281,7 @@ class Interrupted(Test):
         self.assertEqual(findings(dir_name), findings("whole"))
         self.assertTrue(session(dir_name)["finished"])
 
+    @slow
     def test_sigkill(self):
         status, _, _ = self.interrupt(signal.SIGKILL, "killed", 20)
         self.assertEqual(status, -signal.SIGKILL)
