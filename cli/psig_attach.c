@@ -60,6 +60,23 @@ static enum psig_end keep_mask(struct psig_tracee *t)
 	return PSIG_DONE;
 }
 
+/*
+ * A seccomp(2) filter may kill a thread for a call that is not its own. Root
+ * may suspend it, and does while the thread is in our hands: a call of its own
+ * must not slip through.
+ */
+static enum psig_end suspend_filter(struct psig_tracee *t)
+{
+	const long options = PTRACE_O_TRACESYSGOOD | PTRACE_O_SUSPEND_SECCOMP;
+	struct psig_status s;
+
+	if (!psig_status(t->pid, t->tid, &s))
+		return PSIG_GONE;
+	return s.seccomp == 0 ||
+	       ptrace(PTRACE_SETOPTIONS, t->tid, 0, options) == 0 ?
+	       PSIG_DONE : PSIG_FILTERED;
+}
+
 /* Back to where a call's restart is decided. */
 static void to_event(struct psig_tracee *t)
 {
@@ -75,6 +92,8 @@ static enum psig_end ask(struct psig_tracee *t, ksig_sigset wanted,
 	enum psig_end end = psig_inject_begin(t, &a->error);
 	int sig;
 
+	if (end == PSIG_DONE)
+		end = suspend_filter(t);
 	if (end == PSIG_DONE)
 		end = keep_mask(t);
 	for (sig = 1; sig <= KSIG_NSIG && end == PSIG_DONE; sig++) {
@@ -98,15 +117,14 @@ static void wait_stopped(const struct psig_tracee *t)
 		nap();
 }
 
-static enum psig_end attach(const struct psig_process *p,
-			    const struct psig_choice *choice,
+static enum psig_end attach(const struct psig_process *p, int tid,
 			    struct psig_answer *a)
 {
-	struct psig_tracee t = { .pid = p->pid, .tid = choice->tid };
+	struct psig_tracee t = { .pid = p->pid, .tid = tid, .mem = -1 };
 	enum psig_end end;
 
 	psig_sleep_look(t.pid, t.tid, &t.sleep);
-	end = psig_seize(&t, choice->has_filter, &a->error);
+	end = psig_seize(&t, &a->error);
 	if (end != PSIG_DONE)
 		return end;
 	psig_sleep_check(t.pid, t.tid, &t.sleep);
@@ -131,13 +149,13 @@ static bool may_pass(enum psig_end end)
 void psig_attach(const struct psig_process *p, struct psig_answer *a)
 {
 	const uint64_t deadline = psig_now() + PATIENCE_NS;
-	struct psig_choice choice;
 	enum psig_end end;
+	int tid;
 
 	do {
-		end = psig_choose(p->pid, &choice);
+		end = psig_choose(p->pid, &tid);
 		if (end == PSIG_DONE) {
-			end = attach(p, &choice, a);
+			end = attach(p, tid, a);
 			/* A thread; choosing tells if the process is, too. */
 			if (end == PSIG_GONE)
 				end = PSIG_BUSY;

@@ -66,7 +66,7 @@ struct psig_tracee {
 	uint64_t room;			/* for a struct linux_sigaction ... */
 	bool is_room_kept;		/* ... where this was */
 	struct linux_sigaction kept;
-	int mem;			/* /proc/TID/mem; 0: not open */
+	int mem;			/* /proc/TID/mem, or -1 */
 };
 
 /* ------------------------------------------------------- psig_attach.c */
@@ -76,13 +76,8 @@ void psig_attach(const struct psig_process *p, struct psig_answer *a);
 
 /* ------------------------------------------------------- psig_choose.c */
 
-struct psig_choice {
-	int tid;
-	bool has_filter;	/* of seccomp(2) */
-};
-
-/* PSIG_DONE: the thread whose interruption is noticed least. */
-enum psig_end psig_choose(int pid, struct psig_choice *c);
+/* PSIG_DONE: *tid is the thread whose interruption is noticed least. */
+enum psig_end psig_choose(int pid, int *tid);
 /* The call that tid sleeps in, or -1. False: that may not be known. */
 bool psig_sleeps_in(int pid, int tid, long *nr, uint64_t arg[6]);
 
@@ -93,7 +88,7 @@ enum psig_stop psig_wait(struct psig_tracee *t, uint64_t deadline_ns);
 /* On with it, and wait for its next stop, however long that takes. */
 enum psig_stop psig_step(struct psig_tracee *t, int request);
 /* Seize and stop it. PSIG_DONE: it is in a PSIG_STOP_EVENT. */
-enum psig_end psig_seize(struct psig_tracee *t, bool has_filter, int *error);
+enum psig_end psig_seize(struct psig_tracee *t, int *error);
 /* In an event stop or at a signal: go on as it was, with sig. */
 void psig_let_go(struct psig_tracee *t, int sig);
 

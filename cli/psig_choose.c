@@ -82,14 +82,14 @@ static enum psig_end hindrance(const struct psig_status *s)
 	return s->state == 'D' ? PSIG_ASLEEP : PSIG_DONE;
 }
 
-enum psig_end psig_choose(int pid, struct psig_choice *c)
+enum psig_end psig_choose(int pid, int *tid)
 {
 	enum psig_end end = PSIG_GONE, why;
 	enum cost least = COST_TOO_MUCH, cost;
 	struct psig_status s;
 	struct dirent *e;
 	char path[64];
-	int nr = 0, tid;
+	int nr = 0, candidate;
 	DIR *d;
 
 	snprintf(path, sizeof(path), "/proc/%d/task", pid);
@@ -98,8 +98,8 @@ enum psig_end psig_choose(int pid, struct psig_choice *c)
 		return PSIG_GONE;
 	while (least != COST_NONE && nr < LOOKED_AT_MAX &&
 	       (e = readdir(d)) != NULL) {
-		tid = atoi(e->d_name);
-		if (tid <= 0 || !psig_status(pid, tid, &s))
+		candidate = atoi(e->d_name);
+		if (candidate <= 0 || !psig_status(pid, candidate, &s))
 			continue;
 		nr++;
 		why = hindrance(&s);
@@ -108,13 +108,12 @@ enum psig_end psig_choose(int pid, struct psig_choice *c)
 				end = why;
 			continue;
 		}
-		cost = cost_of(pid, tid, &s);
+		cost = cost_of(pid, candidate, &s);
 		if (cost >= least)
 			continue;
 		least = cost;
 		end = PSIG_DONE;
-		c->tid = tid;
-		c->has_filter = s.seccomp != 0;
+		*tid = candidate;
 	}
 	closedir(d);
 	return end;

@@ -56,7 +56,7 @@ static bool mem_open(struct psig_tracee *t)
 
 void psig_mem_close(struct psig_tracee *t)
 {
-	if (t->mem > 0)
+	if (t->mem >= 0)
 		close(t->mem);
 }
 

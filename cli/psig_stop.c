@@ -80,20 +80,14 @@ enum psig_stop psig_step(struct psig_tracee *t, int request)
 	return psig_wait(t, PSIG_FOREVER);
 }
 
-/* May it be traced at all? This file asks for the same right. */
-static enum psig_end refusal(const struct psig_tracee *t, bool has_filter)
+static enum psig_end refusal(const struct psig_tracee *t)
 {
 	struct psig_status s;
-	uint64_t arg[6];
-	long nr;
 
 	if (!psig_status(t->pid, t->tid, &s) || s.state == 'Z' ||
 	    s.state == 'X')
 		return PSIG_GONE;
-	if (s.tracer != 0)
-		return PSIG_TRACED;
-	return has_filter && psig_sleeps_in(t->pid, t->tid, &nr, arg) ?
-	       PSIG_FILTERED : PSIG_FORBIDDEN;
+	return s.tracer != 0 ? PSIG_TRACED : PSIG_FORBIDDEN;
 }
 
 /* 32-bit code has other registers, and other calls. */
@@ -105,19 +99,13 @@ static bool read_registers(struct psig_tracee *t)
 	       v.iov_len == sizeof(t->regs);
 }
 
-/*
- * A seccomp(2) filter may kill a thread for a call that is not its own; only
- * root may suspend it.
- */
-enum psig_end psig_seize(struct psig_tracee *t, bool has_filter, int *error)
+enum psig_end psig_seize(struct psig_tracee *t, int *error)
 {
-	const long options = PTRACE_O_TRACESYSGOOD |
-			     (has_filter ? PTRACE_O_SUSPEND_SECCOMP : 0);
 	const uint64_t deadline = psig_now() + FIRST_STOP_NS;
 
-	if (ptrace(PTRACE_SEIZE, t->tid, 0, options) != 0) {
+	if (ptrace(PTRACE_SEIZE, t->tid, 0, PTRACE_O_TRACESYSGOOD) != 0) {
 		*error = errno;
-		return refusal(t, has_filter);
+		return refusal(t);
 	}
 	/* One that job control has stopped is in our hands already. */
 	if (psig_wait(t, 0) == PSIG_STOP_LATE) {
