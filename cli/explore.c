@@ -8,7 +8,7 @@
 #include "explore/session.h"
 
 #define POINTS_DEFAULT	4000u
-#define TIME_DEFAULT_MS	100000u
+#define TIME_DEFAULT_MS	110000u
 #define STEPS_DEFAULT	1000000u
 
 enum { KEY_SIGNAL = 's', KEY_POINTS = 'p', KEY_TIMEOUT = 't', KEY_STEPS = 300,
@@ -23,7 +23,7 @@ static const struct argp_option options[] = {
 	  "(default)", 0 },
 	{ "number", 'n', "N", 0, "Try at most N points (default 4000)", 0 },
 	{ "time", KEY_TIME, "SECONDS", 0,
-	  "Begin no new run after this time (default 100; with -n there is no "
+	  "Begin no new run after this time (default 110; with -n there is no "
 	  "limit)", 0 },
 	{ "steps", KEY_STEPS, "N", 0,
 	  "List points in the first N instructions that can be interrupted "

@@ -70,9 +70,10 @@ static void line(const struct xp_session *s, char *buf, size_t n)
 	uint64_t ms = xp_now_ms() - s->tries_ms;
 	uint32_t done = s->nr_done - s->nr_before;
 	uint64_t left = done ? ms * (s->nr_tries - s->nr_done) / done : 0;
+	uint64_t past = xp_now_ms() - s->began_ms;
 
-	if (s->o->time_ms && left > s->o->time_ms - ms)
-		left = s->o->time_ms > ms ? s->o->time_ms - ms : 0;
+	if (s->o->time_ms && past + left > s->o->time_ms)
+		left = s->o->time_ms > past ? s->o->time_ms - past : 0;
 	left /= 1000;
 
 	snprintf(buf, n, "%u of %u points, %u finding%s, %llu:%02llu left",

@@ -271,6 +271,7 @@ int xp_session(const struct xp_options *o)
 	int r;
 
 	s.o = o;
+	s.began_ms = xp_now_ms();
 	r = set_up(&s);
 	if (!r)
 		r = baseline(&s);

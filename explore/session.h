@@ -27,7 +27,7 @@ struct xp_tally {
 
 struct xp_session {
 	const struct xp_options *o;
-	uint64_t tries_ms;	/* when they began */
+	uint64_t began_ms, tries_ms; /* when it, and when the tries began */
 	bool is_late;		/* no more are begun */
 	struct xp_streams streams;
 	struct xp_run *runs;
