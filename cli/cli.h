@@ -2,9 +2,10 @@
 /*
  * What the files of the `ksig` command share.
  *
- * The rendering half (everything but main.c, options.c, run.c, trace.c, psig*.c
- * and sim*.c) runs in the runner, within its callbacks: it may not keep pointers
- * from an event, and its memory stays bounded however many signals there are.
+ * The rendering half (tracer.c and what that calls: text.c, json.c, summary.c,
+ * filter.c, symbols.c) runs in the runner, within its callbacks: it may not
+ * keep pointers from an event, and its memory stays bounded however many
+ * signals there are.
  */
 #ifndef KSIG_CLI_H
 #define KSIG_CLI_H

@@ -85,7 +85,7 @@ static struct xp_fault_item *item(enum xp_fault kind, const struct level *l,
 	return i;
 }
 
-/* ------------------------------------------------- a handler's begin and end */
+/* ---------------------------------------------- a handler's begin and end */
 
 /* malloc for __libc_malloc, fwrite for _IO_fwrite: what people write. */
 static const char *plain(const char *name)
@@ -218,7 +218,7 @@ static void trace(void *arg, const struct ksig_event *ev)
 		returns(ev);
 }
 
-/* ------------------------------------------------------ what it does in between */
+/* -------------------------------------------------- what it does in between */
 
 static void stepped(struct ksig_host_thread *t, const struct ksig_host_where *w)
 {
