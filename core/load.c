@@ -135,6 +135,7 @@ static int read_head(const void *bytes, size_t nr, struct ksig__state_head *h)
 {
 	struct ksig__fields f = { .in = bytes, .left = nr };
 
+	__builtin_memset(h, 0, sizeof(*h));
 	if (nr < KSIG__STATE_HEAD_BYTES)
 		return -LINUX_EINVAL;
 	ksig__state_head(&f, h);

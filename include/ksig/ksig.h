@@ -364,7 +364,7 @@ struct ksig_load_memory {
 int ksig_load(struct ksig *k, const void *bytes, size_t nr,
 	      const struct ksig_load_memory *memory);
 /* The config that a save was made with: 0, or as above. Only the head of
- * the save is looked at. */
+ * the save is looked at. It has no xstate_gaps: those are the processor's. */
 int ksig_saved_config(const void *bytes, size_t nr,
 		      struct ksig_config *config);
 

@@ -260,7 +260,9 @@ static void the_same_bytes_come_back(void **state)
 	assert_int_equal(nr, 0);
 	nr = i->nr - 1;
 	assert_int_equal(ksig_save(&m->k, count_writes, &nr), -5);
+	memset(&config, 0xa5, sizeof(config));
 	assert_int_equal(ksig_saved_config(i->bytes, i->nr, &config), 0);
+	assert_int_equal(config.xstate_gaps[0].bytes, 0);
 	assert_int_equal(config.linux_version, m->k.config.linux_version);
 	assert_int_equal(config.xstate_bytes, TP_XSTATE_BYTES);
 	assert_int_equal(config.xfeatures, m->k.config.xfeatures);
