@@ -33,6 +33,7 @@ struct xp_loaded {
 	struct xp_finding f;
 	struct xp_outcome base;
 	uint64_t timeout_ms;
+	bool isolate;
 };
 int xp_load(const char *path, struct xp_loaded *l); /* 0, or an exit status */
 void xp_loaded_free(struct xp_loaded *l);

@@ -158,7 +158,8 @@ struct xp_run {
 };
 struct xp_streams {
 	int in;			/* the file that each run reads from */
-	bool isolate;		/* each has a copy of the working directory */
+	bool isolate;		/* each has a copy of the working directory ... */
+	const char *apart;	/* ... without this; or NULL */
 };
 int xp_run_init(struct xp_run *r);	/* 0 or an errno */
 int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv);
@@ -168,9 +169,9 @@ void xp_run_kill(struct xp_run *r);
 uint64_t xp_now_ms(void);
 
 /* -------------------------------------------------------------- isolate.c */
-/* A copy of the working directory: its path, "" if there is none. 0 or an
- * errno. */
-int xp_isolate(char *path, size_t n);
+/* A copy of the working directory, without what is in it of the folder apart,
+ * NULL: none: its path, "" if there is none. 0 or an errno. */
+int xp_isolate(char *path, size_t n, const char *apart);
 void xp_isolate_drop(char *path);
 /* Of all names, modes and contents in it. */
 uint64_t xp_isolate_hash(const char *path);
@@ -244,6 +245,7 @@ struct xp_report {
 	char **argv;
 	const struct xp_outcome *base;
 	uint64_t timeout_ms;
+	bool isolate;
 };
 int xp_kind_of(const char *word);	/* of a point, as it is saved */
 void xp_report_finding(const struct xp_report *r, const struct xp_finding *f);

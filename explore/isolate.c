@@ -37,22 +37,6 @@ static int copy_here_to(const char *path)
 	return WIFEXITED(st) && WEXITSTATUS(st) == 0 ? 0 : EIO;
 }
 
-int xp_isolate(char *path, size_t n)
-{
-	const char *tmp = getenv("TMPDIR");
-	int e;
-
-	snprintf(path, n, "%s/ksig-run.XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	if (!mkdtemp(path)) {
-		path[0] = '\0';
-		return errno;
-	}
-	e = copy_here_to(path);
-	if (e)
-		xp_isolate_drop(path);
-	return e;
-}
-
 static int drop(const char *path, const struct stat *st, int kind,
 		struct FTW *ftw)
 {
@@ -68,6 +52,39 @@ void xp_isolate_drop(char *path)
 	if (path[0])
 		nftw(path, drop, FDS_MAX, FTW_DEPTH | FTW_PHYS);
 	path[0] = '\0';
+}
+
+/* What changes by itself is nothing that the run has written. */
+static void leave_out(const char *path, const char *apart)
+{
+	char *here = realpath(".", NULL), *there = realpath(apart, NULL);
+	char *copy = NULL;
+	size_t n = here ? strlen(here) : 0;
+
+	if (here && there && strncmp(there, here, n) == 0 &&
+	    there[n] == '/' && asprintf(&copy, "%s%s", path, there + n) > 0)
+		xp_isolate_drop(copy);
+	free(copy);
+	free(here);
+	free(there);
+}
+
+int xp_isolate(char *path, size_t n, const char *apart)
+{
+	const char *tmp = getenv("TMPDIR");
+	int e;
+
+	snprintf(path, n, "%s/ksig-run.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	if (!mkdtemp(path)) {
+		path[0] = '\0';
+		return errno;
+	}
+	e = copy_here_to(path);
+	if (e)
+		xp_isolate_drop(path);
+	else if (apart)
+		leave_out(path, apart);
+	return e;
 }
 
 static uint64_t sum;

@@ -85,6 +85,7 @@ int xp_load(const char *path, struct xp_loaded *l)
 	l->base.dying_of = (int)xp_json_number(b, "dying_of");
 	l->base.zombies = (uint32_t)xp_json_number(b, "zombies");
 	l->timeout_ms = xp_json_number(l->json, "timeout_ms");
+	l->isolate = xp_json_number(l->json, "isolate");
 	return 0;
 }
 

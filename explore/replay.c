@@ -68,7 +68,7 @@ int xp_replay(const struct xp_replay_options *o)
 {
 	struct xp_finding found;
 	struct xp_report report = { .dir = NULL };
-	struct xp_streams streams;
+	struct xp_streams streams = { .in = -1 };
 	struct xp_run run;
 	static struct xp_loaded l;
 	uint32_t i, again = 0;
@@ -77,6 +77,7 @@ int xp_replay(const struct xp_replay_options *o)
 	if (r)
 		return r;
 	streams.in = xp_input();
+	streams.isolate = l.isolate;
 	if (streams.in < 0 || xp_run_init(&run) != 0)
 		return xp_fail("cannot start a run: %s", strerror(errno));
 	run.shared->mode = XP_TRY;

@@ -212,6 +212,7 @@ static struct json_object *finding_json(const struct xp_report *r,
 				       (int64_t)f->o.err_hash));
 	json_object_object_add(o, "timeout_ms", json_object_new_int64(
 				       (int64_t)r->timeout_ms));
+	json_object_object_add(o, "isolate", json_object_new_int(r->isolate));
 	json_object_object_add(o, "baseline", base_json(r->base));
 	json_object_object_add(o, "at", xp_stack_json(&f->o.at));
 	json_object_object_add(o, "stack", xp_stack_json(&f->o.stack));

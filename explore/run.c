@@ -112,7 +112,8 @@ int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv)
 	if (ftruncate(r->out, 0) != 0 || ftruncate(r->err, 0) != 0 ||
 	    pipe2(p, O_CLOEXEC) != 0)
 		return errno;
-	e = s->isolate ? xp_isolate(r->copy, sizeof(r->copy)) : 0;
+	e = s->isolate ? xp_isolate(r->copy, sizeof(r->copy),
+				    s->apart) : 0;
 	if (e) {
 		close(p[0]);
 		close(p[1]);

@@ -73,6 +73,8 @@ int xp_input(void)
 
 static void start(struct xp_session *s, struct xp_run *r, enum xp_mode mode)
 {
+	int e;
+
 	r->shared->mode = mode;
 	r->shared->wanted = s->wanted;
 	r->shared->calls_only = s->o->calls_only;
@@ -82,8 +84,9 @@ static void start(struct xp_session *s, struct xp_run *r, enum xp_mode mode)
 	r->shared->timeout_ms = mode == XP_TRY ? s->timeout_ms :
 				s->o->timeout_ms ? s->o->timeout_ms :
 				BASE_TIMEOUT_MS;
-	if (xp_run_start(r, &s->streams, s->o->argv) != 0) {
-		xp_fail("cannot start a run: %s", strerror(errno));
+	e = xp_run_start(r, &s->streams, s->o->argv);
+	if (e) {
+		xp_fail("cannot start a run: %s", strerror(e));
 		exit(XP_CANNOT);
 	}
 }
@@ -253,6 +256,7 @@ static int set_up(struct xp_session *s)
 	s->runs = calloc(s->nr_runs, sizeof(*s->runs));
 	s->streams.in = xp_input();
 	s->streams.isolate = s->o->isolate;
+	s->streams.apart = s->dir;
 	if (!s->runs || s->streams.in < 0)
 		return xp_fail("cannot read the input that the runs are to "
 			       "have: %s", strerror(errno));

@@ -103,6 +103,18 @@ class Explore(InFolder):
         with open(self.path("f"), encoding="utf-8") as f:
             self.assertEqual(f.read(), "old\n")
 
+    def test_isolated_finding_is_replayed(self):
+        with open(self.path("f"), "w", encoding="utf-8") as f:
+            f.write("what is here counts as output\n")
+        self.assertEqual(self.explore("--isolate", program("list-bug"))
+                         .returncode, 1)
+        with tempfile.TemporaryDirectory() as elsewhere:
+            os.rename(self.path("found"), os.path.join(elsewhere, "found"))
+            p = ksig("replay", "-n", "3",
+                     os.path.join(elsewhere, "found", "1"),
+                     cwd=self.folder.name)
+        self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
+
     def test_nothing_to_do(self):
         p = self.explore("true")
         self.assertEqual(p.returncode, 0)
