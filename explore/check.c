@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <json-c/json.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,21 +18,17 @@
 
 #define TIMEOUT_MS	10000u
 #define TEXT_MAX	(2 * XP_NAME_MAX + 64)
-#define FAULTS_OF_CPU (XP_BIT(SIGSEGV) | XP_BIT(SIGBUS) | XP_BIT(SIGFPE) | \
-	XP_BIT(SIGILL) | XP_BIT(SIGTRAP) | XP_BIT(SIGSYS))
 
 struct session {
 	const struct xp_check_options *o;
 	struct xp_streams streams;
 	struct xp_run run;
 	struct xp_faults *faults;	/* shared with the runner */
-	uint64_t seen;			/* signals whose handler has run */
 };
 
 /* One run, with sig once in it; 0: without. An exit status if it cannot be. */
 static int run(struct session *s, int sig)
 {
-	struct pollfd p;
 	int r;
 
 	s->run.shared->watch = s->faults;
@@ -44,10 +39,7 @@ static int run(struct session *s, int sig)
 	r = xp_run_start(&s->run, &s->streams, s->o->argv);
 	if (r)
 		return xp_fail("cannot start a run: %s", strerror(r));
-	p.fd = s->run.over;
-	p.events = POLLIN;
-	while (poll(&p, 1, -1) < 0)
-		;
+	xp_run_wait(&s->run);
 	xp_run_finish(&s->run);
 	return s->run.shared->o.end == XP_END_NONE ?
 	       xp_say_refusal(&s->run) : 0;
@@ -128,16 +120,10 @@ static void what(const struct xp_fault_item *i, char *buf, size_t n)
 static void print_item(const struct xp_fault_item *i)
 {
 	char text[2 * TEXT_MAX];
-	uint32_t n;
 
 	what(i, text, sizeof(text));
 	printf("%s: %s\n  why: %s\n", kinds[i->kind], text, rule(i));
-	for (n = 0; n < i->stack.nr; n++) {
-		xp_frame_text(&i->stack.frame[n], text, sizeof(text));
-		if (i->stack.frame[n].is_signal)
-			printf("    -- interrupted by the signal --\n");
-		printf("    #%-2u %s\n", n, text);
-	}
+	xp_stack_print(&i->stack);
 	putchar('\n');
 }
 
@@ -175,7 +161,7 @@ static int each_handler(struct session *s, uint64_t caught,
 			const uint64_t handlers[XP_SIGNALS])
 {
 	uint64_t want = caught & (s->o->signals ? s->o->signals :
-				  ~FAULTS_OF_CPU);
+				  ~XP_FAULTS);
 	int a, b, i, r;
 
 	for (a = 1; a <= XP_SIGNALS; a++) {

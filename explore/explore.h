@@ -15,6 +15,7 @@
 #define _GNU_SOURCE
 #endif
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +23,9 @@
 
 #define XP_SIGNALS	64
 #define XP_BIT(sig)	(1ull << ((sig) - 1))
+/* A fault's signal has its handler for faults. */
+#define XP_FAULTS (XP_BIT(SIGSEGV) | XP_BIT(SIGBUS) | XP_BIT(SIGFPE) | \
+	XP_BIT(SIGILL) | XP_BIT(SIGTRAP) | XP_BIT(SIGSYS))
 #define XP_NAME_MAX	96
 #define XP_FRAMES_MAX	40
 
@@ -44,7 +48,6 @@ struct xp_point {
 	uint8_t kind;		/* enum xp_kind */
 	uint8_t round;		/* 0: the first time there, 1: the second ... */
 	uint64_t may;		/* signals with a handler, not blocked there */
-	uint64_t step;		/* how many instructions were seen before it */
 };
 
 enum xp_mode {
@@ -86,7 +89,6 @@ struct xp_outcome {
 	uint64_t handler;	/* its address */
 	int end;		/* enum xp_end */
 	int dying_of;		/* the signal that killed the first to die so */
-	uint32_t nr_procs;
 	uint32_t zombies;	/* not waited for when their parents ended */
 	int left_pid;		/* who was left for a debugger, or 0 */
 	int64_t blocked_in;	/* the call in which it hangs, or -1 */
@@ -121,7 +123,7 @@ struct xp_shared {
 	struct xp_outcome o;
 	uint64_t caught;	/* signals that ever had a handler */
 	uint64_t handlers[XP_SIGNALS];
-	uint64_t nr_steps, nr_blocked, nr_calls;
+	uint64_t nr_steps, nr_blocked;
 	bool is_cut;		/* the survey came to steps_max */
 	uint32_t nr_points;
 	struct xp_point points[XP_POINTS_MAX];
@@ -165,8 +167,12 @@ int xp_run_init(struct xp_run *r);	/* 0 or an errno */
 int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv);
 /* When over is readable: what came of it is then in shared->o. */
 void xp_run_finish(struct xp_run *r);
+void xp_run_wait(struct xp_run *r);	/* until over is readable */
 void xp_run_kill(struct xp_run *r);
 uint64_t xp_now_ms(void);
+/* h, from XP_HASH_FIRST on, with n bytes more: FNV-1a. */
+#define XP_HASH_FIRST	14695981039346656037ull
+uint64_t xp_hash(uint64_t h, const void *bytes, size_t n);
 
 /* -------------------------------------------------------------- isolate.c */
 /* A copy of the working directory, without what is in it of the folder apart,
@@ -178,6 +184,13 @@ uint64_t xp_isolate_hash(const char *path);
 
 /* ---------------------------------------------------------------- steer.c */
 struct ksig_host_driver;
+struct ksig_host_thread;
+struct ksig_host_where;
+#define XP_QUIET_NS	5000000u
+#define XP_STILL_TIMES	3	/* quiet in the same way, before it counts */
+/* Which signals have had a handler, and which. */
+void xp_note_handlers(struct xp_shared *s, struct ksig_host_thread *t,
+		      const struct ksig_host_where *w);
 /* Fills d, for the runner of one run. */
 void xp_steer(struct xp_shared *s, struct ksig_host_driver *d);
 
@@ -252,6 +265,7 @@ void xp_report_finding(const struct xp_report *r, const struct xp_finding *f);
 int xp_report_save(const struct xp_report *r, const struct xp_finding *f);
 struct json_object;
 struct json_object *xp_stack_json(const struct xp_stack *st);
+void xp_stack_print(const struct xp_stack *st);
 /* Where the signal came, in words. */
 void xp_report_point(const struct xp_finding *f, char *buf, size_t n);
 

@@ -19,8 +19,6 @@
 extern char **environ;
 
 #define FDS_MAX	16	/* that nftw(3) may have open */
-#define FNV_START 14695981039346656037ull
-#define FNV_PRIME 1099511628211ull
 
 /* cp -a . path/. 0 or an errno. */
 static int copy_here_to(const char *path)
@@ -90,32 +88,23 @@ int xp_isolate(char *path, size_t n, const char *apart)
 static uint64_t sum;
 static size_t skip;		/* the copy's own path */
 
-static uint64_t mix(uint64_t h, const void *bytes, size_t n)
-{
-	const unsigned char *b = bytes;
-
-	while (n--)
-		h = (h ^ *b++) * FNV_PRIME;
-	return h;
-}
-
 static int add(const char *path, const struct stat *st, int kind,
 	       struct FTW *ftw)
 {
-	uint64_t h = mix(FNV_START, path + skip, strlen(path + skip));
+	uint64_t h = xp_hash(XP_HASH_FIRST, path + skip, strlen(path + skip));
 	char buf[16384];
 	ssize_t n = 0;
 	int fd;
 
 	(void)ftw;
-	h = mix(h, &st->st_mode, sizeof(st->st_mode));
+	h = xp_hash(h, &st->st_mode, sizeof(st->st_mode));
 	if (kind == FTW_SL) {
 		n = readlink(path, buf, sizeof(buf));
-		h = mix(h, buf, n > 0 ? (size_t)n : 0);
+		h = xp_hash(h, buf, n > 0 ? (size_t)n : 0);
 	} else if (kind == FTW_F && S_ISREG(st->st_mode)) {
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 		while (fd >= 0 && (n = read(fd, buf, sizeof(buf))) > 0)
-			h = mix(h, buf, (size_t)n);
+			h = xp_hash(h, buf, (size_t)n);
 		if (fd >= 0)
 			close(fd);
 	}

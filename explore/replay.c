@@ -3,7 +3,6 @@
 #include "explore/dir.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,14 +55,6 @@ static int debug(struct xp_run *r)
 	return gdb > 0 && WIFEXITED(st) ? WEXITSTATUS(st) : XP_CANNOT;
 }
 
-static void wait_over(struct xp_run *r)
-{
-	struct pollfd p = { r->over, POLLIN, 0 };
-
-	while (poll(&p, 1, -1) < 0)
-		;
-}
-
 int xp_replay(const struct xp_replay_options *o)
 {
 	struct xp_finding found;
@@ -91,7 +82,7 @@ int xp_replay(const struct xp_replay_options *o)
 		r = xp_run_start(&run, &streams, l.argv);
 		if (r)
 			return xp_fail("cannot start a run: %s", strerror(r));
-		wait_over(&run);
+		xp_run_wait(&run);
 		if (o->leave)
 			return debug(&run);
 		xp_run_finish(&run);

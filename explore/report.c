@@ -80,20 +80,24 @@ static void what_happened(const struct xp_finding *f, char *buf, size_t n)
 		snprintf(buf, n, "%s", xp_verdict_word(f->verdict));
 }
 
-static void print_stack(const char *title, const struct xp_stack *st)
+void xp_stack_print(const struct xp_stack *st)
 {
 	char text[TEXT_MAX];
 	uint32_t i;
 
-	if (!st->nr)
-		return;
-	printf("  %s:\n", title);
 	for (i = 0; i < st->nr; i++) {
 		xp_frame_text(&st->frame[i], text, sizeof(text));
 		if (st->frame[i].is_signal)
 			printf("    -- interrupted by the signal --\n");
 		printf("    #%-2u %s\n", i, text);
 	}
+}
+
+static void print_stack(const char *title, const struct xp_stack *st)
+{
+	if (st->nr)
+		printf("  %s:\n", title);
+	xp_stack_print(st);
 }
 
 void xp_report_finding(const struct xp_report *r, const struct xp_finding *f)

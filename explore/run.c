@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,17 +135,24 @@ int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv)
 	return 0;
 }
 
-/* FNV-1a. */
+uint64_t xp_hash(uint64_t h, const void *bytes, size_t n)
+{
+	const unsigned char *b = bytes;
+
+	while (n--)
+		h = (h ^ *b++) * 1099511628211ull;
+	return h;
+}
+
 static uint64_t hash_file(int fd, uint64_t *bytes)
 {
-	uint64_t h = 14695981039346656037ull;
+	uint64_t h = XP_HASH_FIRST;
 	unsigned char buf[16384];
 	off_t at = 0;
-	ssize_t n, i;
+	ssize_t n;
 
 	while ((n = pread(fd, buf, sizeof(buf), at)) > 0) {
-		for (i = 0; i < n; i++)
-			h = (h ^ buf[i]) * 1099511628211ull;
+		h = xp_hash(h, buf, (size_t)n);
 		at += n;
 	}
 	*bytes = (uint64_t)at;
@@ -167,6 +175,14 @@ void xp_run_finish(struct xp_run *r)
 		o->out_hash ^= xp_isolate_hash(r->copy);
 		xp_isolate_drop(r->copy);
 	}
+}
+
+void xp_run_wait(struct xp_run *r)
+{
+	struct pollfd p = { r->over, POLLIN, 0 };
+
+	while (poll(&p, 1, -1) < 0)
+		;
 }
 
 void xp_run_kill(struct xp_run *r)

@@ -5,14 +5,15 @@
 #include <string.h>
 
 /*
- * What the program itself has called, of a stack from frame i on: the last
- * function of the C library, or of the loader, before one that is not theirs.
+ * What the program itself has called: the last function of the C library, or
+ * of the loader, before one that is not theirs.
  */
-static const char *called(const struct xp_stack *st, uint32_t i)
+static const char *called(const struct xp_stack *st)
 {
-	const char *last = i < st->nr ? st->frame[i].function : "";
+	const char *last = st->nr ? st->frame[0].function : "";
+	uint32_t i;
 
-	for (; i < st->nr && xp_frame_is_libc(&st->frame[i]); i++)
+	for (i = 0; i < st->nr && xp_frame_is_libc(&st->frame[i]); i++)
 		last = st->frame[i].function;
 	return last;
 }
@@ -28,8 +29,8 @@ bool xp_same_finding(const struct xp_finding *a, const struct xp_finding *b)
 	       a->o.handler == b->o.handler &&
 	       a->o.dying_of == b->o.dying_of && a->o.end == b->o.end &&
 	       a->o.status == b->o.status &&
-	       strcmp(called(&a->o.stack, 0), called(&b->o.stack, 0)) == 0 &&
-	       strcmp(called(&a->o.at, 0), called(&b->o.at, 0)) == 0;
+	       strcmp(called(&a->o.stack), called(&b->o.stack)) == 0 &&
+	       strcmp(called(&a->o.at), called(&b->o.at)) == 0;
 }
 
 static int order(uint64_t a, uint64_t b)

@@ -22,9 +22,6 @@
 #define RUNS_MAX	64
 #define LEAST_TIMEOUT_MS 2000u
 #define BASE_TIMEOUT_MS	60000u
-/* A fault's signal has its handler for faults. */
-#define FAULTS (XP_BIT(SIGSEGV) | XP_BIT(SIGBUS) | XP_BIT(SIGFPE) | \
-	XP_BIT(SIGILL) | XP_BIT(SIGTRAP) | XP_BIT(SIGSYS))
 
 static volatile sig_atomic_t interrupted;
 
@@ -184,7 +181,7 @@ static int baseline(struct xp_session *s)
 	s->timeout_ms = s->o->timeout_ms ? s->o->timeout_ms :
 			ms > LEAST_TIMEOUT_MS ? ms : LEAST_TIMEOUT_MS;
 	s->wanted = s->o->signals ? s->o->signals :
-		    s->runs[0].shared->caught & ~FAULTS;
+		    s->runs[0].shared->caught & ~XP_FAULTS;
 	xp_one_each(s, s->runs[0].shared);
 	return look_together(s);
 }

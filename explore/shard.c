@@ -8,18 +8,13 @@
 
 static uint64_t mix(uint64_t h, uint64_t v)
 {
-	int i;
-
-	/* FNV-1a, by bytes. */
-	for (i = 0; i < 8; i++, v >>= 8)
-		h = (h ^ (v & 0xff)) * 1099511628211ull;
-	return h;
+	return xp_hash(h, &v, sizeof(v));
 }
 
 /* By it two runs of ksig know that they have the same plan. */
 static uint64_t plan_hash(const struct xp_session *s)
 {
-	uint64_t h = 14695981039346656037ull;
+	uint64_t h = XP_HASH_FIRST;
 	const struct xp_try *t;
 
 	for (t = s->tries; t < s->tries + s->nr_tries; t++) {

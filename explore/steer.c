@@ -18,8 +18,6 @@
 #include <unistd.h>
 #include "ports/host/host.h"
 
-#define QUIET_NS	5000000u
-#define STILL_TIMES	3	/* quiet in the same way, before it counts */
 #define PROCS_MAX	4096
 /* Each time that a breakpoint is passed costs two stops. */
 #define HITS_MAX	64
@@ -62,7 +60,6 @@ static struct proc *proc_of(int pid)
 static void stop(int end)
 {
 	me.s->o.end = end;
-	me.s->o.nr_procs = me.nr_procs;
 	_exit(0);
 }
 
@@ -83,16 +80,16 @@ static void leave(int pid, int tid)
 
 /* ------------------------------------------------------------- a survey */
 
-static void note_handlers(struct ksig_host_thread *t,
-			  const struct ksig_host_where *w)
+void xp_note_handlers(struct xp_shared *s, struct ksig_host_thread *t,
+		      const struct ksig_host_where *w)
 {
-	uint64_t new = w->caught & ~me.s->caught;
+	uint64_t new = w->caught & ~s->caught;
 	int sig;
 
-	me.s->caught |= w->caught;
+	s->caught |= w->caught;
 	for (sig = 1; new && sig <= XP_SIGNALS; sig++)
 		if (new & XP_BIT(sig))
-			me.s->handlers[sig - 1] = ksig_host_handler(t, sig);
+			s->handlers[sig - 1] = ksig_host_handler(t, sig);
 }
 
 static void add_point(const struct proc *p, const struct ksig_host_where *w,
@@ -111,7 +108,6 @@ static void add_point(const struct proc *p, const struct ksig_host_where *w,
 	x->kind = (uint8_t)kind;
 	x->round = (uint8_t)round;
 	x->may = w->caught & ~w->blocked_by_all & me.s->wanted;
-	x->step = me.s->nr_steps;
 }
 
 static void survey(struct ksig_host_thread *t, enum ksig_host_place place,
@@ -123,8 +119,7 @@ static void survey(struct ksig_host_thread *t, enum ksig_host_place place,
 	bool may;
 
 	if (place == KSIG_HOST_CALL) {
-		me.s->nr_calls++;
-		note_handlers(t, w);
+		xp_note_handlers(me.s, t, w);
 		caught = w->caught & me.s->wanted;
 	}
 	/* From the call that installs a handler on, not from the next one. */
@@ -309,7 +304,7 @@ static void at(void *arg, struct ksig_host_thread *t,
 		break;
 	case XP_BASELINE:
 		if (place == KSIG_HOST_CALL)
-			note_handlers(t, &w);
+			xp_note_handlers(me.s, t, &w);
 	}
 }
 
@@ -374,7 +369,7 @@ static void quiet(void *arg)
 		me.still = 0;
 	me.still_tid = tid;
 	me.still_nr = nr;
-	if (++me.still < STILL_TIMES)
+	if (++me.still < XP_STILL_TIMES)
 		return;
 	me.s->o.blocked_in = nr;
 	if (me.s->mode == XP_TRY)
@@ -396,5 +391,5 @@ void xp_steer(struct xp_shared *s, struct ksig_host_driver *d)
 	d->at = at;
 	d->quiet = quiet;
 	d->over = over;
-	d->quiet_ns = QUIET_NS;
+	d->quiet_ns = XP_QUIET_NS;
 }

@@ -213,7 +213,7 @@ static void tried_again(struct xp_session *s, struct xp_try *t,
 		same = o->out_hash == t->out_hash && o->err_hash == t->err_hash;
 	else
 		same = verdict != XP_FINE && verdict != XP_NOT_TRIED;
-	if (same && t->verdict != XP_STATUS && t->verdict != XP_OUTPUT)
+	if (same && !xp_is_compared(t->verdict))
 		t->verdict = (uint8_t)verdict;
 	t->is_told = true;
 	t->is_stray = !same;

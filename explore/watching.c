@@ -14,14 +14,9 @@
 #include <unistd.h>
 #include "ports/host/host.h"
 
-#define QUIET_NS	5000000u
-#define STILL_TIMES	3
 #define DEPTH_MAX	16
 #define STEPS_MAX	2000000u	/* in a handler; it is let go then */
 #define STACKS_MAX	200u		/* of what was interrupted */
-#define FAULTS_OF_CPU (XP_BIT(SIGSEGV) | XP_BIT(SIGBUS) | XP_BIT(SIGFPE) | \
-	XP_BIT(SIGILL) | XP_BIT(SIGTRAP) | XP_BIT(SIGSYS))
-
 #define TIMES_MAX	30u		/* that a signal is made to come */
 
 /* A handler that runs. */
@@ -266,14 +261,10 @@ static void come(struct ksig_host_thread *t)
 
 static void call(struct ksig_host_thread *t, const struct ksig_host_where *w)
 {
-	const uint64_t may = w->caught & ~w->blocked & ~FAULTS_OF_CPU;
+	const uint64_t may = w->caught & ~w->blocked & ~XP_FAULTS;
 	struct xp_fault_item *i;
-	int sig;
 
-	for (sig = 1; sig <= XP_SIGNALS; sig++)
-		if (w->caught & ~me.s->caught & XP_BIT(sig))
-			me.s->handlers[sig - 1] = ksig_host_handler(t, sig);
-	me.s->caught |= w->caught;
+	xp_note_handlers(me.s, t, w);
 	if (w->tid == me.pid && me.depth) {
 		me.waits = w->nr == SYS_wait4 || w->nr == SYS_waitid;
 	} else if (w->nr == SYS_pause && may) {
@@ -340,7 +331,7 @@ static void quiet(void *arg)
 	end = xp_waiting(&tid, &nr);
 	me.still = end == XP_END_NONE ? 0 : me.still + 1;
 	/* A timer of its own may still come: that is for the time-out. */
-	if (me.still >= STILL_TIMES && end != XP_END_PAUSED)
+	if (me.still >= XP_STILL_TIMES && end != XP_END_PAUSED)
 		stop(end);
 }
 
@@ -361,6 +352,6 @@ void xp_watch(struct xp_shared *s, struct xp_faults *f, int sig,
 	d->at = at;
 	d->quiet = quiet;
 	d->over = over;
-	d->quiet_ns = QUIET_NS;
+	d->quiet_ns = XP_QUIET_NS;
 	*tr = trace;
 }

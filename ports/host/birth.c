@@ -174,7 +174,7 @@ static struct htask *child_new(struct htask *parent, int tid)
 		hg->undumpable = from->undumpable;
 		sigfd_fork(from, hg, flags);
 		inproc_fork(from, hg, flags);
-		drive_fork(from, hg, flags);
+		drive_fork(from, hg);
 		host.nr_guests++;
 	}
 	seen(tid);

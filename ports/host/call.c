@@ -344,14 +344,6 @@ static int waited_for(struct htask *ht)
 	return (int)r->di > 0 ? (int)r->di : -1;
 }
 
-/* Or does it stop for a driver only? */
-static bool is_served(const struct ksig_regs *r)
-{
-	const uint64_t arg[6] = { r->di, r->si, r->dx, r->r10, r->r8, r->r9 };
-
-	return filter_serves((int64_t)r->orig_ax, arg);
-}
-
 void call_seccomp(struct htask *ht)
 {
 	struct ksig_regs *r = tracee_regs(ht);
@@ -382,8 +374,8 @@ void call_seccomp(struct htask *ht)
 	}
 	if (drive_call(ht))
 		return;
-	if (host.o->driver && !is_served(r)) {
-		native(ht);
+	if (host.o->driver && !filter_serves(r)) {
+		native(ht);	/* it has stopped for the driver only */
 		return;
 	}
 	switch (r->orig_ax) {

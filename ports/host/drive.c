@@ -338,12 +338,11 @@ void drive_exec(struct htask *ht)
 }
 
 /* A child has its parent's code, breakpoints and all. */
-void drive_fork(const struct hgroup *from, struct hgroup *to, uint64_t flags)
+void drive_fork(const struct hgroup *from, struct hgroup *to)
 {
 	const struct hbreak *b;
 	struct hbreak *copy;
 
-	(void)flags;
 	for (b = from->breaks; b; b = b->next) {
 		copy = malloc(sizeof(*copy));
 		if (!copy)

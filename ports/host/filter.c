@@ -160,8 +160,10 @@ static bool is_met(const struct trap *t, const uint64_t arg[6])
 	}
 }
 
-bool filter_serves(int64_t nr, const uint64_t arg[6])
+bool filter_serves(const struct ksig_regs *r)
 {
+	const uint64_t arg[6] = { r->di, r->si, r->dx, r->r10, r->r8, r->r9 };
+	const int64_t nr = (int64_t)r->orig_ax;
 	const size_t n = sizeof(traps) / sizeof(traps[0]);
 	bool is_there = false;
 	size_t i;

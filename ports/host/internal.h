@@ -361,7 +361,7 @@ int filter_load(void);
 #define FILTER_OTHER_ABI 0x6b74
 bool filter_traps(int64_t nr);
 /* Would it have this call stop if no driver wanted it to? */
-bool filter_serves(int64_t nr, const uint64_t arg[6]);
+bool filter_serves(const struct ksig_regs *r);
 /* Have guest ht trap reads of fd from now on. 0 or -errno. */
 int filter_add_fd(struct htask *ht, int fd);
 /* The same of the messages it sends, or receives. */
@@ -632,7 +632,7 @@ void drive_stopped(struct htask *ht);
 int drive_request(struct htask *ht, int request);
 void drive_exec(struct htask *ht);
 void drive_dying(struct htask *ht);
-void drive_fork(const struct hgroup *from, struct hgroup *to, uint64_t flags);
+void drive_fork(const struct hgroup *from, struct hgroup *to);
 void drive_forget(struct hgroup *hg);
 uint64_t drive_due(bool event);
 

@@ -163,10 +163,10 @@ bool probe_fx_anywhere(struct ksig *k)
 
 #define XSAVE_HEADER_END 576u
 
-/* All components into an image that was full of byte before. */
-static void xsave_over(uint8_t *image, int byte)
+/* All components into an image whose first bytes were byte before. */
+static void xsave_over(uint8_t *image, int byte, size_t bytes)
 {
-	memset(image, byte, IMAGE_BYTES);
+	memset(image, byte, bytes);
 	/* It wants a header of zeros, which it fills. */
 	memset(image + 512, 0, 64);
 	__asm__ volatile("xsave64 (%0)" : : "r"(image), "a"(-1), "d"(-1)
@@ -187,8 +187,8 @@ void probe_xstate_gaps(struct ksig_config *c)
 	if (c->xstate_bytes <= XSAVE_HEADER_END ||
 	    c->xstate_bytes > IMAGE_BYTES)
 		return;
-	xsave_over(one, 0xa5);
-	xsave_over(two, 0x5a);
+	xsave_over(one, 0xa5, c->xstate_bytes);
+	xsave_over(two, 0x5a, c->xstate_bytes);
 	for (i = XSAVE_HEADER_END; i < c->xstate_bytes; i = end) {
 		end = i;
 		while (end < c->xstate_bytes && one[end] == 0xa5 &&
