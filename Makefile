@@ -103,6 +103,7 @@ include tests/programs/buggy/buggy.mk
 include tests/suites/suites.mk
 include bench/core/bench.mk
 include bench/system/bench.mk
+include bench/explore/bench.mk
 
 # Both compilers, without a warning, over what lib-check does not see.
 .PHONY: warnings

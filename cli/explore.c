@@ -12,7 +12,7 @@
 #define STEPS_DEFAULT	1000000u
 
 enum { KEY_SIGNAL = 's', KEY_POINTS = 'p', KEY_TIMEOUT = 't', KEY_STEPS = 300,
-	KEY_TIME, KEY_ISOLATE, KEY_SHARD, KEY_RESUME };
+	KEY_TIME, KEY_ISOLATE, KEY_SHARD, KEY_RESUME, KEY_NO_BRANCHES };
 
 static const struct argp_option options[] = {
 	{ "signal", KEY_SIGNAL, "SIG[,SIG...]", 0,
@@ -43,6 +43,9 @@ static const struct argp_option options[] = {
 	{ "isolate", KEY_ISOLATE, NULL, 0,
 	  "Each run has a copy of the working directory, and what it leaves "
 	  "there is compared", 0 },
+	{ "no-checkpoints", KEY_NO_BRANCHES, NULL, 0,
+	  "Run each try from the start of CMD, none in a copy made on the way",
+	  0 },
 	{ "quiet", 'q', NULL, 0, "Do not show the progress", 0 },
 	{ 0 },
 };
@@ -125,6 +128,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_ISOLATE:
 		o->isolate = true;
+		return 0;
+	case KEY_NO_BRANCHES:
+		o->no_branches = true;
 		return 0;
 	case 'q':
 		o->quiet = true;

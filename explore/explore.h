@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include "ports/host/host.h"
 
 #define XP_SIGNALS	64
 #define XP_BIT(sig)	(1ull << ((sig) - 1))
@@ -54,6 +55,7 @@ enum xp_mode {
 	XP_BASELINE,	/* no signal: what the program does */
 	XP_SURVEY,	/* no signal: list the points */
 	XP_TRY,		/* one signal at one point */
+	XP_BRANCH,	/* one signal at each of a batch of points */
 };
 
 /* Where the guest is to be left, stopped, for a debugger. */
@@ -101,6 +103,21 @@ struct xp_outcome {
 	uint64_t ms;
 };
 
+/* A point of a batch, and what came of it: without stacks. */
+struct xp_entry {
+	struct xp_point point;
+	int sig;		/* 0: none, to see whether that changes it */
+	bool is_done;
+	struct xp_outcome o;
+};
+
+#define XP_BATCH_MAX	256u
+struct xp_batch {
+	uint32_t nr, nr_done;
+	uint64_t until_ms;	/* none is begun after that: xp_now_ms() */
+	struct xp_entry entry[XP_BATCH_MAX];	/* by their calls' numbers */
+};
+
 #define XP_POINTS_MAX	(1u << 19)
 #define XP_PROCS_MAX	256u	/* of a run: more is an explosion */
 
@@ -119,7 +136,11 @@ struct xp_shared {
 	bool explain;		/* take the stack at the delivery as well */
 	enum xp_leave leave;
 	struct xp_faults *watch;	/* ksig check: mode is not looked at */
+	int out, err;		/* the files that the guest's streams are */
+	/* Both's: the runner says what came of each. */
+	struct xp_batch batch;
 	/* The runner's. */
+	int runner;		/* its pid */
 	struct xp_outcome o;
 	uint64_t caught;	/* signals that ever had a handler */
 	uint64_t handlers[XP_SIGNALS];
@@ -143,6 +164,7 @@ struct xp_options {
 	uint32_t shard, nr_shards;	/* from 1; 0: all points */
 	bool calls_only;	/* --points syscalls */
 	bool isolate;		/* a copy of the working directory a run */
+	bool no_branches;	/* each try from the program's start */
 	uint64_t steps_max;
 	bool quiet;		/* no progress */
 };
@@ -155,7 +177,9 @@ struct xp_run {
 	int over;		/* readable when the run is over; -1: none */
 	pid_t pid;
 	uint64_t began_ms;
-	uint32_t point;		/* which one: session.c's */
+	enum xp_mode mode;
+	uint32_t point;		/* which one: tries.c's */
+	uint32_t tries[XP_BATCH_MAX];	/* which ones: batch.c's */
 	char copy[64];		/* its working directory, if it is a copy */
 };
 struct xp_streams {
@@ -183,9 +207,6 @@ void xp_isolate_drop(char *path);
 uint64_t xp_isolate_hash(const char *path);
 
 /* ---------------------------------------------------------------- steer.c */
-struct ksig_host_driver;
-struct ksig_host_thread;
-struct ksig_host_where;
 #define XP_QUIET_NS	5000000u
 #define XP_STILL_TIMES	3	/* quiet in the same way, before it counts */
 /* Which signals have had a handler, and which. */
@@ -193,6 +214,15 @@ void xp_note_handlers(struct xp_shared *s, struct ksig_host_thread *t,
 		      const struct ksig_host_where *w);
 /* Fills d, for the runner of one run. */
 void xp_steer(struct xp_shared *s, struct ksig_host_driver *d);
+
+/* --------------------------------------------------------------- branch.c */
+void xp_branch_init(struct xp_shared *s);
+/* false: it was the trunk's, or is of no more interest. */
+bool xp_branch_at(struct ksig_host_thread *t, enum ksig_host_place place,
+		  const struct ksig_host_where *w, bool has_timer);
+void xp_branch_died(void *arg, int pid, int status, int nr_left);
+/* The copy is to end, and the trunk to go on. false: there is none. */
+bool xp_branch_stop(void);
 
 /* --------------------------------------------------------------- survey.c */
 struct xp_seen;

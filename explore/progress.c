@@ -68,8 +68,9 @@ void xp_say_plan(const struct xp_session *s)
 static void line(const struct xp_session *s, char *buf, size_t n)
 {
 	uint64_t ms = xp_now_ms() - s->tries_ms;
-	uint32_t done = s->nr_done - s->nr_before;
-	uint64_t left = done ? ms * (s->nr_tries - s->nr_done) / done : 0;
+	uint32_t all = s->nr_done + xp_batch_under_way(s);
+	uint32_t done = all - s->nr_before;
+	uint64_t left = done ? ms * (s->nr_tries - all) / done : 0;
 	uint64_t past = xp_now_ms() - s->began_ms;
 
 	if (s->o->time_ms && past + left > s->o->time_ms)
@@ -77,7 +78,7 @@ static void line(const struct xp_session *s, char *buf, size_t n)
 	left /= 1000;
 
 	snprintf(buf, n, "%u of %u points, %u finding%s, %llu:%02llu left",
-		 s->nr_done, s->nr_tries, s->nr_findings,
+		 all, s->nr_tries, s->nr_findings,
 		 s->nr_findings == 1 ? "" : "s",
 		 (unsigned long long)left / 60, (unsigned long long)left % 60);
 }

@@ -101,6 +101,25 @@ static void become(struct xp_run *r, const struct xp_streams *s, char **argv)
 	_exit(ksig_host_run(&o));
 }
 
+/*
+ * Copies of the guest are its siblings (branch.c): this waits for all of them,
+ * and ends with the last. It holds no end of the pipe.
+ */
+static void nurse(struct xp_run *r, const struct xp_streams *s, char **argv,
+		  int over)
+{
+	pid_t pid;
+
+	setsid();
+	pid = fork();
+	if (pid == 0)
+		become(r, s, argv);
+	close(over);
+	while (wait(NULL) > 0 || errno == EINTR)
+		;
+	_exit(0);
+}
+
 int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv)
 {
 	int p[2], e;
@@ -110,6 +129,9 @@ int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv)
 	r->shared->caught = 0;
 	r->shared->nr_points = 0;
 	r->shared->nr_steps = r->shared->nr_blocked = 0;
+	r->shared->out = r->out;
+	r->shared->err = r->err;
+	r->shared->runner = 0;
 	if (ftruncate(r->out, 0) != 0 || ftruncate(r->err, 0) != 0 ||
 	    pipe2(p, O_CLOEXEC) != 0)
 		return errno;
@@ -124,6 +146,9 @@ int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv)
 	r->shared->from = getpid();
 	fflush(NULL);
 	r->pid = fork();
+	if (r->pid == 0 && r->shared->mode == XP_BRANCH &&
+	    !r->shared->watch)
+		nurse(r, s, argv, p[1]);
 	if (r->pid == 0)
 		become(r, s, argv);
 	close(p[1]);
@@ -187,6 +212,9 @@ void xp_run_wait(struct xp_run *r)
 
 void xp_run_kill(struct xp_run *r)
 {
-	if (r->pid > 0)
+	/* Guests end with their runner, of which we know that it lives. */
+	if (r->over >= 0 && r->shared->runner)
+		kill(r->shared->runner, SIGKILL);
+	else if (r->pid > 0)
 		kill(r->pid, SIGKILL);
 }

@@ -20,6 +20,7 @@
 #include "explore/dir.h"
 
 #define RUNS_MAX	64
+#define LOOK_MS		200	/* at how far a batch is */
 #define LEAST_TIMEOUT_MS 2000u
 #define BASE_TIMEOUT_MS	60000u
 
@@ -72,13 +73,14 @@ static void start(struct xp_session *s, struct xp_run *r, enum xp_mode mode)
 {
 	int e;
 
-	r->shared->mode = mode;
+	r->mode = r->shared->mode = mode;
 	r->shared->wanted = s->wanted;
 	r->shared->calls_only = s->o->calls_only;
 	r->shared->every_call = s->o->calls_only;
 	r->shared->steps_max = s->o->steps_max;
 	r->shared->procs_max = XP_PROCS_MAX;
-	r->shared->timeout_ms = mode == XP_TRY ? s->timeout_ms :
+	r->shared->timeout_ms = mode == XP_TRY ||
+				mode == XP_BRANCH ? s->timeout_ms :
 				s->o->timeout_ms ? s->o->timeout_ms :
 				BASE_TIMEOUT_MS;
 	e = xp_run_start(r, &s->streams, s->o->argv);
@@ -100,8 +102,10 @@ static struct xp_run *wait_run(struct xp_session *s)
 			p[i].events = POLLIN;
 			p[i].revents = 0;
 		}
-		if (poll(p, s->nr_runs, -1) < 0 && interrupted)
+		if (poll(p, s->nr_runs, LOOK_MS) < 0 && interrupted)
 			return NULL;
+		if (s->tries)
+			xp_progress(s);
 		for (i = 0; i < s->nr_runs; i++) {
 			if (p[i].revents) {
 				xp_run_finish(&s->runs[i]);
@@ -196,6 +200,8 @@ static void give_up(struct xp_session *s)
 			continue;
 		xp_run_kill(&s->runs[i]);
 		xp_run_finish(&s->runs[i]);
+		if (s->runs[i].mode == XP_BRANCH)
+			xp_batch_tried(s, &s->runs[i]);
 	}
 	s->nr_running = 0;
 }
@@ -208,12 +214,12 @@ static void explore(struct xp_session *s)
 
 	for (i = 0; i < s->nr_runs; i++)
 		if (s->runs[i].over < 0 && xp_next_try(s, &s->runs[i]))
-			start(s, &s->runs[i], XP_TRY);
+			start(s, &s->runs[i], s->runs[i].mode);
 	while (s->nr_running && (r = wait_run(s))) {
 		s->nr_running--;
 		xp_tried(s, r);
 		if (xp_next_try(s, r))
-			start(s, r, XP_TRY);
+			start(s, r, r->mode);
 		xp_progress(s);
 		xp_keep(s);
 	}
@@ -291,6 +297,11 @@ int xp_session(const struct xp_options *o)
 		r = xp_resume(&s);
 	if (r)
 		return r;
+	if (xp_batch_probe(&s, &s.runs[0])) {
+		if (!run_one(&s, XP_BRANCH))
+			return XP_CANNOT;
+		xp_batch_probed(&s, &s.runs[0]);
+	}
 	xp_say_plan(&s);
 	xp_keep(&s);
 	explore(&s);

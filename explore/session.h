@@ -13,8 +13,11 @@ struct xp_try {
 	struct xp_point point;
 	int sig;
 	bool is_done;
+	bool is_begun;		/* in a batch */
+	bool is_alone;		/* no copy could be made for it */
+	bool is_branch;		/* what is known of it is from a copy */
 	bool is_told, is_stray;	/* tried again; and then it did not fail */
-	uint8_t verdict;
+	uint8_t verdict, nr_again;
 	int end, status;
 	uint64_t out_hash, err_hash;
 };
@@ -47,6 +50,9 @@ struct xp_session {
 	struct xp_finding *findings;
 	uint32_t nr_findings, findings_room;
 	uint32_t nr_stray;		/* failures that did not come again */
+	bool has_branches;		/* points are tried in copies */
+	uint32_t batch_size;
+	uint32_t nr_untrue;		/* failures that only copies had */
 	/* What is kept of it. */
 	const char *dir;		/* where; or NULL */
 	uint64_t plan;			/* a hash of all tries, of all shards */
@@ -68,15 +74,31 @@ int xp_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void xp_one_each(struct xp_session *s, const struct xp_shared *run);
 /* From the points of the survey to the tries. 0, or an exit status. */
 int xp_plan(struct xp_session *s, const struct xp_shared *survey);
-/* Put the next try into r: false, there is none. */
+/* Put the next try, or a batch, into r: false, there is none. */
 bool xp_next_try(struct xp_session *s, struct xp_run *r);
 void xp_tried(struct xp_session *s, struct xp_run *r);
+/* None is begun after that: xp_now_ms(). */
+uint64_t xp_tries_until(const struct xp_session *s);
+/* o is what came of t, the first time. */
+void xp_try_done(struct xp_session *s, struct xp_try *t,
+		 const struct xp_outcome *o);
 /* As many points as f says have shown it. */
 void xp_finding_add(struct xp_session *s, const struct xp_finding *f);
 /* What had failed, but not once more yet. */
 void xp_tell_rest(struct xp_session *s);
 /* What ends, or prints, otherwise than nearly all others. */
 void xp_compare(struct xp_session *s);
+
+/* ---------------------------------------------------------------- batch.c */
+/* Put what says whether copies can be made into r: false, they cannot. */
+bool xp_batch_probe(struct xp_session *s, struct xp_run *r);
+void xp_batch_probed(struct xp_session *s, const struct xp_run *r);
+bool xp_batch_next(struct xp_session *s, struct xp_run *r);
+void xp_batch_tried(struct xp_session *s, struct xp_run *r);
+/* A copy had a failure that a run from the start has not. */
+void xp_batch_untrue(struct xp_session *s);
+/* Points of batches that have not come back yet. */
+uint32_t xp_batch_under_way(const struct xp_session *s);
 
 /* ---------------------------------------------------------------- tally.c */
 bool xp_has_base_end(const struct xp_session *s, const struct xp_try *t);

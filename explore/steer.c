@@ -52,15 +52,18 @@ static struct proc *proc_of(int pid)
 			return &me.procs[i - 1];
 	if (me.nr_procs == PROCS_MAX)
 		return NULL;
+	memset(&me.procs[me.nr_procs], 0, sizeof(me.procs[0]));
 	me.procs[me.nr_procs].pid = pid;
 	return &me.procs[me.nr_procs++];
 }
 
-/* The run is over, with guests left: they end with us. */
+/* The run is over, with guests left: they end with us. A copy's run is only
+ * one of many. */
 static void stop(int end)
 {
 	me.s->o.end = end;
-	_exit(0);
+	if (me.s->mode != XP_BRANCH || !xp_branch_stop())
+		_exit(0);
 }
 
 static bool is_late(void)
@@ -161,6 +164,9 @@ static void deliver(struct ksig_host_thread *t, const struct ksig_host_where *w,
 
 	o->reached = true;
 	ksig_host_break_none(t);
+	ksig_host_calls(t, false);
+	if (!me.s->sig)
+		return;
 	o->handler = ksig_host_handler(t, me.s->sig);
 	if (!o->handler || (w->blocked_by_all & XP_BIT(me.s->sig)))
 		return;
@@ -193,6 +199,8 @@ static void try(struct ksig_host_thread *t, enum ksig_host_place place,
 		/* It has not come that way, this time. */
 		ksig_host_break_none(t);
 		p->is_armed = false;
+		if (me.s->mode == XP_BRANCH)
+			stop(XP_END_NONE);
 	} else if (place == KSIG_HOST_BREAK && ++p->hits == x->hit) {
 		deliver(t, w, true);
 	}
@@ -262,6 +270,17 @@ static void note_timer(struct ksig_host_thread *t,
 	}
 }
 
+/* A copy of the trunk, which was at the entry of the point's call. */
+static void begin_copy(const struct ksig_host_where *w)
+{
+	me.nr_procs = 0;
+	proc_of(w->pid)->calls = me.s->point.call - 1;
+	me.began_ms = xp_now_ms();
+	me.still = 0;
+	me.held = NULL;
+	me.timer_ms = 0;
+}
+
 static void at(void *arg, struct ksig_host_thread *t,
 	       enum ksig_host_place place)
 {
@@ -269,7 +288,18 @@ static void at(void *arg, struct ksig_host_thread *t,
 	struct proc *p;
 
 	(void)arg;
+	me.s->runner = getpid();
 	ksig_host_where(t, &w);
+	if (me.s->mode == XP_BRANCH) {
+		if (place == KSIG_HOST_CALL)
+			note_timer(t, &w);
+		if (!xp_branch_at(t, place, &w, me.timer_ms != 0))
+			return;
+		if (place == KSIG_HOST_BRANCH) {
+			begin_copy(&w);
+			return;
+		}
+	}
 	if (place == KSIG_HOST_DYING) {
 		dying(&w);
 		return;
@@ -281,13 +311,18 @@ static void at(void *arg, struct ksig_host_thread *t,
 	me.still = 0;
 	if (place == KSIG_HOST_EXEC)
 		me.held = NULL;
-	if (!p || me.nr_procs > me.s->procs_max)
+	if (!p || me.nr_procs > me.s->procs_max) {
 		stop(XP_END_LIMIT);
+		return;
+	}
 	if (place == KSIG_HOST_CALL) {
 		p->calls++;
-		if (is_late())
+		if (is_late()) {
 			late(&w);
-		note_timer(t, &w);
+			return;
+		}
+		if (me.s->mode != XP_BRANCH)
+			note_timer(t, &w);
 		if (w.nr == SYS_exit_group)
 			me.s->o.zombies += ksig_host_zombies(t);
 		/* It has not failed so far: it ends otherwise than it should. */
@@ -300,6 +335,7 @@ static void at(void *arg, struct ksig_host_thread *t,
 		survey(t, place, p, &w);
 		break;
 	case XP_TRY:
+	case XP_BRANCH:
 		try(t, place, p, &w);
 		break;
 	case XP_BASELINE:
@@ -359,6 +395,7 @@ static void quiet(void *arg)
 		}
 		me.s->o.blocked_in = nr;
 		stop(end == XP_END_NONE ? XP_END_TIMEOUT : end);
+		return;
 	}
 	end = xp_now_ms() < me.timer_ms ? XP_END_NONE : xp_waiting(&tid, &nr);
 	if (end == XP_END_NONE) {
@@ -380,7 +417,8 @@ static void quiet(void *arg)
 static void over(void *arg)
 {
 	(void)arg;
-	stop(XP_END_GONE);
+	me.s->o.end = XP_END_GONE;
+	_exit(0);
 }
 
 void xp_steer(struct xp_shared *s, struct ksig_host_driver *d)
@@ -392,4 +430,9 @@ void xp_steer(struct xp_shared *s, struct ksig_host_driver *d)
 	d->quiet = quiet;
 	d->over = over;
 	d->quiet_ns = XP_QUIET_NS;
+	if (s->mode == XP_BRANCH) {
+		d->few_calls = true;
+		d->died = xp_branch_died;
+		xp_branch_init(s);
+	}
 }

@@ -91,13 +91,18 @@ int xp_plan(struct xp_session *s, const struct xp_shared *v)
 	return 0;
 }
 
+uint64_t xp_tries_until(const struct xp_session *s)
+{
+	uint64_t limit = s->o->time_ms, end = s->began_ms + limit;
+	/* However long the survey took, some are made. */
+	uint64_t least = s->tries_ms + limit / 4;
+
+	return !limit ? UINT64_MAX : end > least ? end : least;
+}
+
 static bool is_late(struct xp_session *s)
 {
-	uint64_t now = xp_now_ms(), limit = s->o->time_ms;
-
-	/* However long the survey took, some are made. */
-	if (limit && now - s->began_ms > limit &&
-	    now - s->tries_ms > limit / 4)
+	if (xp_now_ms() > xp_tries_until(s))
 		s->is_late = true;
 	return s->is_late;
 }
@@ -108,16 +113,22 @@ bool xp_next_try(struct xp_session *s, struct xp_run *r)
 
 	if (xp_interrupted())
 		return false;
-	while (s->next < s->nr_tries && s->tries[s->next].is_done)
+	while (s->next < s->nr_tries && (s->tries[s->next].is_done ||
+					 s->tries[s->next].is_begun))
 		s->next++;
 	if (s->nr_again) {
 		r->point = s->again[--s->nr_again] | AGAIN;
 	} else if (s->next < s->nr_tries && !is_late(s)) {
+		if (xp_batch_next(s, r)) {
+			s->nr_running++;
+			return true;
+		}
 		r->point = s->next++;
 	} else {
 		return false;
 	}
 	t = &s->tries[r->point & ~AGAIN];
+	r->mode = XP_TRY;
 	r->shared->point = t->point;
 	r->shared->sig = t->sig;
 	r->shared->explain = r->point & AGAIN;
@@ -197,9 +208,12 @@ static void found(struct xp_session *s, const struct xp_try *t,
 	xp_finding_add(s, &f);
 }
 
+#define AGAIN_MAX	3
+
 /*
- * What fails is tried once more, now with the stack at the delivery: what does
- * not fail again, in whatever way, is no finding, only counted.
+ * What fails is tried again from the start of CMD, now with the stack at the
+ * delivery: what does not fail in any of a few more, in whatever way, is no
+ * finding, only counted. More than one, since a clock may be what decides.
  */
 static void tried_again(struct xp_session *s, struct xp_try *t,
 			const struct xp_outcome *o)
@@ -215,6 +229,18 @@ static void tried_again(struct xp_session *s, struct xp_try *t,
 		same = verdict != XP_FINE && verdict != XP_NOT_TRIED;
 	if (same && !xp_is_compared(t->verdict))
 		t->verdict = (uint8_t)verdict;
+	if (!same && ++t->nr_again < AGAIN_MAX) {
+		try_again(s, (uint32_t)(t - s->tries));
+		return;
+	}
+	if (!same && t->is_branch) {
+		xp_batch_untrue(s);
+		t->is_branch = false;
+		t->nr_again = 0;
+		s->nr_done--;
+		xp_try_done(s, t, o);
+		return;
+	}
 	t->is_told = true;
 	t->is_stray = !same;
 	if (same)
@@ -231,13 +257,19 @@ static bool has_failed(const struct xp_try *t)
 
 void xp_tried(struct xp_session *s, struct xp_run *r)
 {
-	const struct xp_outcome *o = &r->shared->o;
 	struct xp_try *t = &s->tries[r->point & ~AGAIN];
 
-	if (r->point & AGAIN) {
-		tried_again(s, t, o);
-		return;
-	}
+	if (r->mode == XP_BRANCH)
+		xp_batch_tried(s, r);
+	else if (r->point & AGAIN)
+		tried_again(s, t, &r->shared->o);
+	else
+		xp_try_done(s, t, &r->shared->o);
+}
+
+void xp_try_done(struct xp_session *s, struct xp_try *t,
+		 const struct xp_outcome *o)
+{
 	s->nr_done++;
 	t->is_done = true;
 	t->verdict = (uint8_t)xp_judge(&s->base, o, t->sig);

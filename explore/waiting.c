@@ -120,7 +120,7 @@ static void look(void *arg, const struct ksig_host_state *s)
 	int64_t nr = -1;
 	int kind;
 
-	if (l->busy)
+	if (l->busy || s->is_held)
 		return;
 	if (s->is_stopped || !is_asleep(s->pid, s->tid)) {
 		l->busy = true;

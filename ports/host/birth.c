@@ -126,6 +126,7 @@ static void start_child(struct htask *child)
 	vfork_start(child);
 	inproc_born(child);
 	sigfd_born(child);
+	branch_start(child);
 	boundary(child);
 }
 
@@ -212,6 +213,7 @@ void birth_event(struct htask *parent, int event)
 	child = child_new(parent, (int)tid);
 	e = early_take((int)tid);
 	waits = vfork_born(parent, child);
+	branch_born(parent, child);
 	if (!child) {
 		no_memory_for((int)tid);
 	} else if (e && !WIFSTOPPED(e->status)) {
@@ -341,6 +343,7 @@ static void unlist(struct htask *ht)
 	place_unpin(ht);
 	inproc_drop(ht);
 	pidns_forget_thread(ht);
+	drive_unlist(ht);
 }
 
 /*
@@ -521,6 +524,7 @@ void birth_death(struct htask *ht, int status, const struct rusage *ru)
 	else
 		birth_free_group(hg);
 	host.nr_guests--;
+	drive_died(pid, status);
 	if (pid == host.main_pid) {
 		host.main_gone = true;
 		/* What the invoker had there is no longer ours to write. */

@@ -508,6 +508,8 @@ void boundary_settle(void)
 {
 	struct ksig_list *l;
 
+	if (host.released)
+		drive_settle();
 	if (host.settle) {
 		host.settle = false;
 		for (l = host.k.groups.next; l != &host.k.groups; l = l->next)

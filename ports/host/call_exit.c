@@ -45,6 +45,8 @@ void call_exit(struct htask *ht)
 		sigfd_pass_stop(ht);
 		return;
 	}
+	if (branch_call_stop(ht))
+		return;
 	if (!ht->at_exit) {
 		/* The entry of a call that we made again: see boundary.c. */
 		tracee_syscall(ht);

@@ -37,7 +37,7 @@ static struct htask *as_htask(struct ksig_host_thread *t)
 	return (struct htask *)t;
 }
 
-static void ask(struct htask *ht, enum ksig_host_place place)
+void drive_ask(struct htask *ht, enum ksig_host_place place)
 {
 	host.o->driver->at(host.o->driver->arg, as_thread(ht), place);
 }
@@ -91,6 +91,7 @@ void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w)
 	for (l = all->next; l != all; l = l->next)
 		w->blocked_by_all &= ht_at(l)->t.blocked;
 	w->dying_of = ht->t.group->exit_sig;
+	w->branch = ht->branch_result;
 	for (sig = 1; sig <= KSIG_NSIG; sig++)
 		if (ksig_host_handler(t, sig))
 			w->caught |= SIGBIT(sig);
@@ -198,16 +199,11 @@ void ksig_host_release(struct ksig_host_thread *t)
 {
 	struct htask *ht = as_htask(t);
 
-	if (!ht->driver_holds)
+	if (!ht->driver_holds || ht->driver_releases)
 		return;
-	ht->driver_holds = false;
-	if (ht->driver_holds_call)
-		call_seccomp(ht);	/* the driver is not asked again */
-	else if (ht->t.has_deliverable)
-		boundary(ht);
-	else
-		boundary_go(ht);
-	boundary_settle();
+	ht->driver_releases = true;
+	ht->release_next = host.released;
+	host.released = ht;
 }
 
 void ksig_host_each(void (*f)(void *arg, const struct ksig_host_state *s),
@@ -223,6 +219,7 @@ void ksig_host_each(void (*f)(void *arg, const struct ksig_host_state *s),
 			ht = ht_at(l);
 			s.pid = hg_at(g)->g.pid;
 			s.tid = ht->t.tid;
+			s.is_held = ht->driver_holds;
 			s.is_stopped = ht->state == HT_LISTENING ||
 				(ht->state == HT_STOPPED && !ht->lazy);
 			s.waits_in = ht->parked ? ht->call.nr : -1;
@@ -239,16 +236,23 @@ bool drive_call(struct htask *ht)
 {
 	struct ksig_regs *r;
 
-	if (!host.o->driver || !ht_hg(ht)->execed)
+	if (!host.o->driver || !ht_hg(ht)->execed ||
+	    (ht->asked_ip && ht->asked_ip == tracee_regs(ht)->ip)) {
+		ht->asked_ip = 0;
 		return false;
+	}
 	if (ht->driver_holds_call) {
 		ht->driver_holds_call = false;
 		return false;
 	}
 	ht->driven = false;
-	ask(ht, KSIG_HOST_CALL);
+	drive_ask(ht, KSIG_HOST_CALL);
 	if (ht->driver_holds) {
 		ht->driver_holds_call = true;
+		return true;
+	}
+	if (ht->branch) {
+		boundary_go(ht);
 		return true;
 	}
 	if (!ht->driven || !ht->driven_before || !ht->t.has_deliverable)
@@ -270,6 +274,17 @@ void drive_stopped(struct htask *ht)
 	ht->over_at = 0;
 }
 
+/* The driver was asked. */
+static void goes_on(struct htask *ht)
+{
+	if (ht->driver_holds)
+		return;
+	if (ht->t.has_deliverable)
+		boundary(ht);
+	else
+		boundary_go(ht);
+}
+
 /* A SIGTRAP of ht: is it ours? */
 bool drive_trap(struct htask *ht, const struct linux_siginfo *info)
 {
@@ -283,23 +298,26 @@ bool drive_trap(struct htask *ht, const struct linux_siginfo *info)
 		r->ip--;
 		ptrace(PTRACE_POKEUSER, ht->t.tid,
 		       offsetof(struct ksig_regs, ip), r->ip);
-		ask(ht, KSIG_HOST_BREAK);
+		drive_ask(ht, KSIG_HOST_BREAK);
 	} else if (info->si_code == TRAP_BRKPT_ ||
 		   info->si_code == TRAP_TRACE_) {
 		/* A step over a breakpoint may be nobody's else. */
 		if (ht->step)
-			ask(ht, find(ht_hg(ht), r->ip) ? KSIG_HOST_BREAK :
+			drive_ask(ht, find(ht_hg(ht), r->ip) ? KSIG_HOST_BREAK :
 			    KSIG_HOST_STEPPED);
 	} else {
 		return false;
 	}
-	if (ht->driver_holds)
-		return true;
-	if (ht->t.has_deliverable)
-		boundary(ht);
-	else
-		boundary_go(ht);
+	goes_on(ht);
 	return true;
+}
+
+/* ht is at the exit of a call, and there may be a breakpoint. */
+void drive_call_exit(struct htask *ht)
+{
+	if (find(ht_hg(ht), tracee_regs(ht)->ip))
+		drive_ask(ht, KSIG_HOST_BREAK);
+	goes_on(ht);
 }
 
 /* How ht goes on where the runner wants request. */
@@ -318,14 +336,16 @@ int drive_request(struct htask *ht, int request)
 		poke(ht->t.tid, b->addr, b->was, NULL);
 		ht->over_at = b->addr;
 	}
-	return ht->step || b ? PTRACE_SINGLESTEP : request;
+	if (ht->step || b)
+		return PTRACE_SINGLESTEP;
+	return ht->calls ? PTRACE_SYSCALL : request;
 }
 
 /* ht's process is about to die of a signal. */
 void drive_dying(struct htask *ht)
 {
 	if (host.o->driver)
-		ask(ht, KSIG_HOST_DYING);
+		drive_ask(ht, KSIG_HOST_DYING);
 }
 
 /* A new program, without what the old one had. */
@@ -334,7 +354,7 @@ void drive_exec(struct htask *ht)
 	drive_forget(ht_hg(ht));
 	ht->over_at = 0;
 	if (host.o->driver)
-		ask(ht, KSIG_HOST_EXEC);
+		drive_ask(ht, KSIG_HOST_EXEC);
 }
 
 /* A child has its parent's code, breakpoints and all. */
@@ -363,6 +383,45 @@ void drive_forget(struct hgroup *hg)
 	}
 }
 
+/* pid has ended, with this wait status. */
+void drive_died(int pid, int status)
+{
+	const struct ksig_host_driver *d = host.o->driver;
+
+	if (d && d->died)
+		d->died(d->arg, pid, status, host.nr_guests);
+}
+
+/* Who was released goes on. */
+void drive_settle(void)
+{
+	struct htask *ht;
+
+	while ((ht = host.released)) {
+		host.released = ht->release_next;
+		ht->driver_holds = ht->driver_releases = false;
+		if (ht->driver_holds_call)
+			call_seccomp(ht);	/* the driver is not asked */
+		else if (ht->t.has_deliverable)
+			boundary(ht);
+		else
+			boundary_go(ht);
+	}
+}
+
+/* ht has gone. */
+void drive_unlist(struct htask *ht)
+{
+	struct htask **p;
+
+	for (p = &host.released; *p; p = &(*p)->release_next) {
+		if (*p == ht) {
+			*p = ht->release_next;
+			return;
+		}
+	}
+}
+
 /* When the driver is to be told that nothing happens. */
 uint64_t drive_due(bool event)
 {
@@ -374,6 +433,7 @@ uint64_t drive_due(bool event)
 		due = now + d->quiet_ns;
 	if (now >= due) {
 		d->quiet(d->arg);
+		boundary_settle();
 		due = now + d->quiet_ns;
 	}
 	return due;

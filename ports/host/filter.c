@@ -111,6 +111,12 @@ static const struct trap {
 	{ SYS_arch_prctl, 0, SCMP_CMP_EQ, ARCH_GET_GS, 0 },
 };
 
+/* With few_calls: what a driver must know of. */
+static const int driver_calls[] = {
+	SYS_exit_group, SYS_alarm, SYS_setitimer
+};
+#define NR_DRIVER_CALLS	(sizeof(driver_calls) / sizeof(driver_calls[0]))
+
 /* Of a signalfd's descriptor. */
 static const uint32_t fd_uses[] = {
 	SYS_read, SYS_readv, SYS_preadv2, SYS_close, SYS_dup, SYS_dup2,
@@ -138,7 +144,7 @@ bool filter_traps(int64_t nr)
 {
 	size_t i;
 
-	if (host.o->driver && !(nr & X32_BIT))
+	if (host.o->driver && !(nr & X32_BIT)) /* also what is few_calls' */
 		return true;
 	for (i = 0; i < sizeof(traps) / sizeof(traps[0]); i++)
 		if (traps[i].nr == nr)
@@ -180,8 +186,9 @@ bool filter_serves(const struct ksig_regs *r)
 static int load(bool no_new_privs)
 {
 	const uint32_t serve = SCMP_ACT_TRACE(FILTER_SERVE);
-	scmp_filter_ctx c = seccomp_init(host.o->driver ? serve :
-					 SCMP_ACT_ALLOW);
+	const struct ksig_host_driver *d = host.o->driver;
+	bool all = d && !d->few_calls;
+	scmp_filter_ctx c = seccomp_init(all ? serve : SCMP_ACT_ALLOW);
 	size_t i;
 	int r;
 
@@ -196,7 +203,9 @@ static int load(bool no_new_privs)
 		r = seccomp_attr_set(c, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (r == 0)	/* the kernel's errno, not ECANCELED */
 		r = seccomp_attr_set(c, SCMP_FLTATR_API_SYSRAWRC, 1);
-	for (i = 0; r == 0 && !host.o->driver &&
+	for (i = 0; r == 0 && d && !all && i < NR_DRIVER_CALLS; i++)
+		r = seccomp_rule_add(c, serve, driver_calls[i], 0);
+	for (i = 0; r == 0 && !all &&
 	     i < sizeof(traps) / sizeof(traps[0]); i++) {
 		const struct trap *t = &traps[i];
 

@@ -29,6 +29,8 @@ enum ksig_host_place {
 	KSIG_HOST_STEPPED,	/* an instruction, or a call, has been made */
 	KSIG_HOST_BREAK,	/* before the instruction at a breakpoint */
 	KSIG_HOST_DYING,	/* its process is about to die of a signal */
+	KSIG_HOST_BRANCH,	/* it is a branch, before its call */
+	KSIG_HOST_BRANCHED,	/* it has made one, and is before its call */
 };
 
 struct ksig_host_driver {
@@ -39,6 +41,12 @@ struct ksig_host_driver {
 	uint64_t quiet_ns;
 	/* The last guest has gone. */
 	void (*over)(void *arg);
+	/* Or NULL. Process pid has ended, nr_left have not; in it, the only
+	 * thing to be asked for is a release. */
+	void (*died)(void *arg, int pid, int status, int nr_left);
+	/* Not every call stops: those that libksig serves, some that a driver
+	 * must know of, and those of threads with ksig_host_calls(). */
+	bool few_calls;
 	void *arg;
 };
 
@@ -86,6 +94,7 @@ struct ksig_host_where {
 	 * it; blocked by each thread of its process. */
 	uint64_t caught, blocked, blocked_by_all;
 	int dying_of;		/* KSIG_HOST_DYING: the signal */
+	int64_t branch;		/* KSIG_HOST_BRANCHED: its pid, or -errno */
 };
 void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w);
 /* The thread of an event, within trace(). */
@@ -110,10 +119,23 @@ void ksig_host_signal(struct ksig_host_thread *t, int sig, int from,
 		      bool before);
 /* It does not go on when at() returns, but when it is released. */
 void ksig_host_hold(struct ksig_host_thread *t);
-void ksig_host_release(struct ksig_host_thread *t);	/* in quiet() */
+void ksig_host_release(struct ksig_host_thread *t);
+/* With few_calls: it stops at the entry of each call, or no longer does. */
+void ksig_host_calls(struct ksig_host_thread *t, bool on);
+/*
+ * At KSIG_HOST_CALL, and if it may: a copy of its process begins before this
+ * call (KSIG_HOST_BRANCH) and stops at the entry of each. It itself makes the
+ * call after that, with KSIG_HOST_CALL once more (KSIG_HOST_BRANCHED tells
+ * when it may be held). What a fork shares the two share: open files.
+ */
+bool ksig_host_may_branch(struct ksig_host_thread *t);
+void ksig_host_branch(struct ksig_host_thread *t);
+/* All processes but its own. */
+void ksig_host_kill_others(struct ksig_host_thread *t);
 /* In quiet() and at(): each thread of each guest. */
 struct ksig_host_state {
 	int pid, tid;
+	bool is_held;		/* by its driver */
 	bool is_stopped;	/* it is in our hands, or in a group stop */
 	int64_t waits_in;	/* a call that libksig serves, or -1 ... */
 	bool waits_timed;	/* ... which has a time-out */

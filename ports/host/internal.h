@@ -129,7 +129,13 @@ struct htask {
 	bool driven_before;	/* ... which comes before its call */
 	bool driver_holds;	/* it waits for its driver ... */
 	bool driver_holds_call;	/* ... at the entry of a call */
+	bool driver_releases;	/* ... which has released it */
+	struct htask *release_next;
 	uint64_t over_at;	/* goes over the breakpoint there */
+	bool calls;		/* its driver wants a stop each call */
+	uint64_t asked_ip;	/* its driver was asked about the call there */
+	uint8_t branch;		/* see branch.c */
+	int64_t branch_result;	/* pid of its branch, or -errno */
 	bool gone;		/* its end was seen while it was injected */
 	int gone_status;
 	struct htask *gone_next;
@@ -285,6 +291,7 @@ struct host {
 	struct hgroup *zombies, **zombies_end;
 	uint32_t nr_charged;	/* zombies with entries */
 	struct hgroup *reaped;	/* by the core: to be freed */
+	struct htask *released;	/* by their driver */
 };
 extern struct host host;
 
@@ -634,7 +641,20 @@ void drive_exec(struct htask *ht);
 void drive_dying(struct htask *ht);
 void drive_fork(const struct hgroup *from, struct hgroup *to);
 void drive_forget(struct hgroup *hg);
+void drive_died(int pid, int status);
+void drive_ask(struct htask *ht, enum ksig_host_place place);
+void drive_settle(void);
+void drive_call_exit(struct htask *ht);
+void drive_unlist(struct htask *ht);
 uint64_t drive_due(bool event);
+
+/* ----------------------------------------------------------- branch.c */
+enum { BRANCH_NOT = 0,
+	BRANCH_CALLED,	/* it is making a branch of itself */
+	BRANCH_BORN };	/* it is one, and has not run yet */
+void branch_born(struct htask *parent, struct htask *child);
+void branch_start(struct htask *ht);
+bool branch_call_stop(struct htask *ht);	/* true: it was let go */
 
 /* ------------------------------------------------------------- port.c */
 extern struct ksig_port host_port;	/* trace NULL when nobody looks */

@@ -217,6 +217,7 @@ static void stopped(struct htask *ht, int status)
 		if (sig == SIGTRAP) {
 			vfork_start(ht);
 			sigfd_born(ht);
+			branch_start(ht);
 		}
 		hostsig_event_stop(ht, sig);
 		break;

@@ -30,6 +30,52 @@ def program(name):
     return os.path.join(BUGGY, name)
 
 
+# Reads a file line by line, and writes each to another and to stdout.
+FILES = r"""
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+static void h(int s) { (void)s; }
+int main(void)
+{
+	int in = open("in", O_RDONLY), runs, out, n = 0;
+	char c;
+
+	runs = open("runs", O_WRONLY | O_CREAT | O_APPEND, 0600);
+	out = open("out", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	if (write(runs, "run\n", 4) != 4)
+		return 1;
+	close(runs);
+	signal(SIGUSR1, h);
+	while (read(in, &c, 1) == 1) {
+		n++;
+		if (write(out, &c, 1) != 1 || write(1, &c, 1) != 1)
+			return 1;
+	}
+	return n == 80 && lseek(out, 0, SEEK_CUR) == 80 ? 0 : 2;
+}
+"""
+# Its handler sends a signal to the whole process group: to the one that was
+# copied, too, which is of no use after that.
+GROUP = r"""
+#include <signal.h>
+#include <unistd.h>
+static void h(int s) { (void)s; kill(0, SIGUSR2); }
+static void g(int s) { (void)s; }
+int main(void)
+{
+	int i;
+
+	signal(SIGUSR2, g);
+	signal(SIGUSR1, h);
+	for (i = 0; i < 60; i++)
+		getppid();
+	return 0;
+}
+"""
+
+
 class InFolder(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -113,6 +159,45 @@ class Explore(InFolder):
             p = ksig("replay", "-n", "3",
                      os.path.join(elsewhere, "found", "1"),
                      cwd=self.folder.name)
+        self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
+
+    def counts(self, name, *options):
+        """(verdict, number of points) of each finding."""
+        p = self.explore("-n", "120", *options, program(name))
+        self.assertRegex(p.stdout, r"120 points tried")
+        return sorted(re.findall(r"finding \d+: ([\w-]+): .*\((\d+) point",
+                                 p.stdout))
+
+    def test_checkpoints_change_nothing(self):
+        for name in ("malloc-bug", "pause-bug"):
+            with self.subTest(name=name):
+                self.assertEqual(self.counts(name),
+                                 self.counts(name, "--no-checkpoints"))
+
+    def copied(self, source, *options):
+        """Explore a C program whose copies tell how many there are."""
+        with open(self.path("p.c"), "w", encoding="utf-8") as f:
+            f.write(source)
+        subprocess.run(["gcc", "-O1", "-o", self.path("p"), self.path("p.c")],
+                       check=True)
+        return self.explore("-n", "60", "--points", "syscalls", *options,
+                            self.path("p"))
+
+    def test_copies_leave_open_files(self):
+        with open(self.path("in"), "w", encoding="utf-8") as f:
+            f.write("".join("%d\n" % i for i in range(30)))
+        p = self.copied(FILES)
+        self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
+        self.assertRegex(p.stdout, r"60 points tried .* 0 findings\n")
+        # One process a run, and a run is for many points.
+        with open(self.path("runs"), encoding="utf-8") as f:
+            self.assertLess(len(f.readlines()), 30)
+        with open(self.path("out"), encoding="utf-8") as f:
+            self.assertEqual(f.read(), "".join("%d\n" % i for i in range(30)))
+
+    def test_copy_that_kills_its_group(self):
+        p = self.copied(GROUP, "--signal", "USR1")
+        self.assertRegex(p.stdout, r"60 points tried")
         self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
 
     def test_nothing_to_do(self):
