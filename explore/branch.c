@@ -5,7 +5,9 @@
  * come in the copy, and the trunk is held until that has ended.
  *
  * A copy shares the trunk's open files: where those are regular ones their
- * offsets and sizes are put back after it. Where it has others (pipes,
+ * offsets are put back after it. Their contents are not: another run may write
+ * to the same file. What the guest's streams have is ours, and cut back. Where
+ * it has others (pipes,
  * sockets; not those that it was started with), other threads, children,
  * timers or pending signals, no copy is made: the point is left to a run of
  * its own. So is what fails in a copy: a finding is always from a run that
@@ -30,7 +32,7 @@
 /* A file of the trunk's, as it was when the copy was made. */
 struct kept {
 	int fd;
-	off_t at, bytes;
+	off_t at;
 };
 
 /* What the guest has written so far, hashed. */
@@ -96,7 +98,6 @@ static bool keep(int fd)
 	if (ok && has_offset(&st) && b.nr_files < FILES_MAX) {
 		k->fd = fd;
 		k->at = lseek(fd, 0, SEEK_CUR);
-		k->bytes = S_ISREG(st.st_mode) ? st.st_size : -1;
 		b.nr_files++;
 		return true;
 	}
@@ -144,17 +145,16 @@ static bool each_file(bool (*f)(int fd))
 static void files_back(void)
 {
 	const struct kept *k;
-	struct stat st;
 
-	for (k = b.files; k < b.files + b.nr_files; k++) {
+	for (k = b.files; k < b.files + b.nr_files; k++)
 		lseek(k->fd, k->at, SEEK_SET);
-		if (k->bytes < 0 || fstat(k->fd, &st) != 0 ||
-		    st.st_size == k->bytes)
-			continue;
-		/* What was not open for writing, others have changed. */
-		if (ftruncate(k->fd, k->bytes) != 0)
-			continue;
-	}
+}
+
+/* What a copy has written goes. */
+static void cut(const struct written *w)
+{
+	if (ftruncate(w->fd, (off_t)w->bytes) != 0)
+		_exit(0);
 }
 
 /* Go on to hash what has come since. */
@@ -228,6 +228,8 @@ static void copy_over(void)
 	o->err_hash = err.hash;
 	o->err_bytes = err.bytes;
 	files_back();
+	cut(&b.out);
+	cut(&b.err);
 	e->o = *o;
 	e->is_done = true;
 	b.s->batch.nr_done++;
