@@ -350,7 +350,7 @@ static bool selectors_err(struct htask *ht, uint64_t *err)
 	if (!replaced && is_ordinary(cs, ss))
 		return false;
 	*err = (is_ordinary(cs, USER_DS) ? ss : cs) & SELECTOR;
-	probe_selectors((uint16_t)cs, (uint16_t)ss, err);
+	probe_selectors((uint16_t)cs, (uint16_t)ss, r->ip >> 32 == 0, err);
 	return true;
 }
 

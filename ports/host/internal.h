@@ -529,7 +529,7 @@ void fault_details(struct htask *ht, const struct linux_siginfo *info,
 void fault_forget(struct hgroup *hg);
 
 /* ------------------------------------------------------------ probe.c */
-void probe_selectors(uint16_t cs, uint16_t ss, uint64_t *err);
+void probe_selectors(uint16_t cs, uint16_t ss, bool low, uint64_t *err);
 bool probe_fx_anywhere(struct ksig *k);
 void probe_xstate_gaps(struct ksig_config *c);
 

@@ -20,11 +20,13 @@
 
 #define STACK_BYTES	65536u
 #define IMAGE_BYTES	16384u	/* more than any extended state so far */
+#define LOW_ADDRESS	4096
 #define XSTATE_SW	464u	/* its size is the second word there */
 
 /* The child's findings, and what it needs, in memory shared with it. */
 struct trial {
 	uint16_t cs, ss;	/* selectors to return to; 0: as they are */
+	bool low;		/* to an address that 32-bit code can have */
 	bool fx_odd;		/* a legacy image at an odd address */
 	bool survived, faulted;
 	uint64_t err;		/* in the fault's frame */
@@ -66,6 +68,9 @@ static void forge(int sig, siginfo_t *info, void *context)
 	if (trial->fx_odd)
 		move_image(uc);
 	set_selectors(uc, trial->cs, trial->ss);
+	/* Nothing is there, but it does not get so far. */
+	if (trial->low)
+		uc->uc_mcontext.gregs[REG_RIP] = LOW_ADDRESS;
 }
 
 static void fault(int sig, siginfo_t *info, void *context)
@@ -102,7 +107,7 @@ static _Noreturn void child(void)
 }
 
 /* True: it ran to an end, trial says to which. */
-static bool run(uint16_t cs, uint16_t ss, bool fx_odd)
+static bool run(uint16_t cs, uint16_t ss, bool low, bool fx_odd)
 {
 	pid_t pid;
 
@@ -112,6 +117,7 @@ static bool run(uint16_t cs, uint16_t ss, bool fx_odd)
 		return false;
 	trial->cs = cs;
 	trial->ss = ss;
+	trial->low = low;
 	trial->fx_odd = fx_odd;
 	pid = fork();
 	if (pid == 0)
@@ -130,22 +136,31 @@ static void done(void)
 /* The last answers: a program that asks once asks again. */
 static struct {
 	uint16_t cs, ss;
+	bool low;
 	uint64_t err;
 } selectors;
 static enum { FX_UNKNOWN, FX_ALIGNED, FX_ANYWHERE } fx;
 
-/* The error code of the fault after a return to cs:ss; *err stays without. */
-void probe_selectors(uint16_t cs, uint16_t ss, uint64_t *err)
+static bool is_known(uint16_t cs, uint16_t ss, bool low)
 {
-	if (selectors.cs != cs || selectors.ss != ss) {
-		if (run(cs, ss, false) && trial->faulted) {
+	return selectors.cs == cs && selectors.ss == ss &&
+	       selectors.low == low;
+}
+
+/* The error code of the fault after a return to cs:ss; *err stays without.
+ * low: to an address below 4 GiB. */
+void probe_selectors(uint16_t cs, uint16_t ss, bool low, uint64_t *err)
+{
+	if (!is_known(cs, ss, low)) {
+		if (run(cs, ss, low, false) && trial->faulted) {
 			selectors.cs = cs;
 			selectors.ss = ss;
+			selectors.low = low;
 			selectors.err = trial->err;
 		}
 		done();
 	}
-	if (selectors.cs == cs && selectors.ss == ss)
+	if (is_known(cs, ss, low))
 		*err = selectors.err;
 }
 
@@ -154,7 +169,7 @@ bool probe_fx_anywhere(struct ksig *k)
 {
 	(void)k;
 	if (fx == FX_UNKNOWN) {
-		fx = run(0, 0, true) && trial->survived ? FX_ANYWHERE :
+		fx = run(0, 0, false, true) && trial->survived ? FX_ANYWHERE :
 							  FX_ALIGNED;
 		done();
 	}

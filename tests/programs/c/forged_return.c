@@ -6,6 +6,7 @@ static int mode;
 static volatile int landed;
 static u8 *frame_copy;
 static char *alt;
+static const u64 low = 0x10000;
 static void segv(int s, siginfo_t *si, void *uc)
 {
 	struct kuc *u = uc;
@@ -55,6 +56,8 @@ static void h(int s, siginfo_t *si, void *uc)
 	case 31: memset(x, 0xff, 512); break;
 	case 32: u->flags = 7; u->mc.cs = 0x23; break;	/* 32-bit code at a high address */
 	case 33: u->mc.eflags |= 0x40000; break;	/* AC */
+	case 34: u->mc.rip = low; u->flags = 7; u->mc.cs = 0x23; u->mc.ss = 0x33; break;	/* 32-bit code where it may be */
+	case 35: u->mc.rip = low; u->flags = 7; u->mc.cs = 0x33; u->mc.ss = 0x33; break;
 	}
 }
 /* rt_sigreturn with rsp somewhere else */
@@ -96,7 +99,7 @@ int main(int argc, char **argv)
 	for (mode = 0; mode <= 105; mode++) {
 		if (argc > 1 && atoi(argv[1]) != mode)
 			continue;
-		if (mode == 34)
+		if (mode == 36)
 			mode = 100;
 		int st = in_child(go);
 		say("%d: %s\n", mode, ws(st));
