@@ -78,6 +78,7 @@ struct htask *birth_first(int pid, const struct ksig_start *how)
 	place_born(ht, NULL);
 	hg->has_tty = procs_has_tty(pid);
 	procs_cred(hg);
+	secure_first(ht);
 	ht->host_blocked = mirror_wanted_mask(ht);
 	seen(pid);
 	host.nr_guests = 1;
@@ -161,6 +162,7 @@ static struct htask *child_new(struct htask *parent, int tid)
 		mirror_copy(h, ht_sighand(parent),
 			    flags & LINUX_CLONE_CLEAR_SIGHAND);
 	place_born(ht, parent);
+	secure_born(parent, ht);
 	ht->host_blocked = parent->host_blocked;
 	if (hg && exit_sig > 0 && exit_sig <= KSIG_NSIG && hg->g.parent &&
 	    exit_sig != LINUX_SIGCHLD)

@@ -6,7 +6,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/seccomp.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -327,6 +326,21 @@ static void timer_getoverrun(struct htask *ht)
 		native(ht);
 }
 
+/* Its own seccomp mode. */
+static void set_secure(struct htask *ht)
+{
+	switch (secure_set(ht)) {
+	case SECURE_NATIVE:
+		native(ht);
+		break;
+	case SECURE_NATIVE_THEN:
+		native_then(ht, AFTER_SECCOMP);
+		break;
+	case SECURE_DONE:
+		break;
+	}
+}
+
 /* The child that ht's wait is for, or -1. */
 static int waited_for(struct htask *ht)
 {
@@ -368,8 +382,14 @@ void call_seccomp(struct htask *ht)
 		boundary_result(ht, (int64_t)r->orig_ax, -LINUX_ENOSYS);
 		return;
 	}
-	if (i386 || !filter_traps((int64_t)r->orig_ax)) {
+	if (i386 || filter_is_x32((int64_t)r->orig_ax)) {
 		refuse_abi(ht, i386);
+		return;
+	}
+	if (secure_kills(ht))
+		return;
+	if (!filter_traps((int64_t)r->orig_ax)) {
+		native(ht);	/* no call at all: the host says ENOSYS */
 		return;
 	}
 	if (drive_call(ht))
@@ -442,12 +462,13 @@ void call_seccomp(struct htask *ht)
 		native_then(ht, AFTER_PIDNS);
 		break;
 	case SYS_prctl:
-		if (r->di == PR_SET_SECCOMP ||
-		    r->di == PR_SET_SYSCALL_USER_DISPATCH) {
+		if (r->di == PR_SET_SECCOMP) {
+			set_secure(ht);
+		} else if (r->di == PR_SET_SYSCALL_USER_DISPATCH) {
 			native_then(ht, AFTER_SECCOMP);
 		} else if (r->di == PR_SET_CHILD_SUBREAPER) {
 			native_then(ht, AFTER_SUBREAPER);
-		} else if (!dump_prctl(ht)) {
+		} else if (!secure_prctl(ht) && !dump_prctl(ht)) {
 			native(ht);
 		}
 		break;
@@ -456,10 +477,7 @@ void call_seccomp(struct htask *ht)
 		native(ht);
 		break;
 	case SYS_seccomp:
-		if (r->di > SECCOMP_SET_MODE_FILTER)
-			native(ht);	/* it only asks */
-		else
-			native_then(ht, AFTER_SECCOMP);
+		set_secure(ht);
 		break;
 	case SYS_close_range:
 		native_then(ht, AFTER_CLOSE);

@@ -115,8 +115,10 @@ void call_exit(struct htask *ht)
 		sigfd_received(ht);
 		break;
 	case AFTER_SECCOMP:
-		if ((int64_t)r->ax >= 0)
+		if ((int64_t)r->ax >= 0) {
+			secure_has_set(ht);
 			inproc_filtered(ht);
+		}
 		break;
 	case AFTER_NONE:
 		break;

@@ -22,7 +22,8 @@
 #include "guest.h"
 
 #define ANY (-1)
-#define X32_BIT 0x40000000	/* __X32_SYSCALL_BIT, asm/unistd.h */
+#define X32_BIT 0x40000000u	/* __X32_SYSCALL_BIT, asm/unistd.h */
+#define X32_NRS 1024u		/* more than there are: asm/unistd_x32.h */
 
 /*
  * A call is trapped always, or when argument arg, masked, compares with
@@ -96,6 +97,10 @@ static const struct trap {
 	/* May forbid what a stub does. */
 	{ SYS_seccomp, ANY, 0, 0, 0 },
 	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_SECCOMP, 0 },
+	/* What it has of the filter: secure.c. */
+	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_GET_SECCOMP, 0 },
+	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_NO_NEW_PRIVS, 0 },
+	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_GET_NO_NEW_PRIVS, 0 },
 	{ SYS_prctl, 0, SCMP_CMP_EQ, PR_SET_SYSCALL_USER_DISPATCH, 0 },
 	/* The first step to another controlling terminal. */
 	{ SYS_setsid, ANY, 0, 0, 0 },
@@ -150,6 +155,37 @@ bool filter_traps(int64_t nr)
 		if (traps[i].nr == nr)
 			return true;
 	return traps_of_fds(nr);
+}
+
+/*
+ * Most kernels have no x32, or it is switched off: then those are numbers that
+ * no call has, as all above them are anywhere.
+ */
+bool filter_is_x32(int64_t nr)
+{
+	static int known;	/* -1: the host has none, 1: it has */
+
+	if ((uint32_t)nr - X32_BIT >= X32_NRS)
+		return false;
+	if (!known)
+		known = syscall((long)(X32_BIT | SYS_getpid)) > 0 ? 1 : -1;
+	return known > 0;
+}
+
+/* linux/seccomp.h: "uses hard-coded filter", of these. */
+static const uint32_t stricts[] = {
+	SYS_read, SYS_write, SYS_exit, SYS_rt_sigreturn
+};
+#define NR_STRICTS (sizeof(stricts) / sizeof(stricts[0]))
+
+bool filter_is_strict(int64_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < NR_STRICTS; i++)
+		if (stricts[i] == nr)
+			return true;
+	return false;
 }
 
 static bool is_met(const struct trap *t, const uint64_t arg[6])
@@ -296,7 +332,8 @@ static uint32_t fd_program(struct sock_filter *f, int fd)
  * A guest that has given up root since it started is refused: it is treated
  * then as one that was never root, see filter_load().
  */
-static int add(struct htask *ht, struct sock_filter *f, uint32_t n)
+static int add(struct htask *ht, struct sock_filter *f, uint32_t n,
+	       uint64_t flags)
 {
 	struct { uint64_t len, ptr; } prog = { .len = n };
 	uint64_t bytes = FD_PROGRAM_MAX * sizeof(*f);
@@ -307,7 +344,7 @@ static int add(struct htask *ht, struct sock_filter *f, uint32_t n)
 		{ at, &prog, sizeof(prog) },
 		{ at + sizeof(prog), f, bytes },
 	}, back = { at, keep, sizeof(keep) };
-	uint64_t arg[6] = { SECCOMP_SET_MODE_FILTER, 1 /* TSYNC */, at };
+	uint64_t arg[6] = { SECCOMP_SET_MODE_FILTER, flags, at };
 	uint64_t nnp[6] = { PR_SET_NO_NEW_PRIVS, 1 };
 	int64_t ret;
 
@@ -328,14 +365,14 @@ int filter_add_fd(struct htask *ht, int fd)
 {
 	struct sock_filter f[FD_PROGRAM_MAX] = { { 0, 0, 0, 0 } };
 
-	return add(ht, f, fd_program(f, fd));
+	return add(ht, f, fd_program(f, fd), SECCOMP_FILTER_FLAG_TSYNC);
 }
 
 static int add_calls(struct htask *ht, const uint32_t *nrs, uint32_t nr)
 {
 	struct sock_filter f[FD_PROGRAM_MAX] = { { 0, 0, 0, 0 } };
 
-	return add(ht, f, one_of(f, nrs, nr));
+	return add(ht, f, one_of(f, nrs, nr), SECCOMP_FILTER_FLAG_TSYNC);
 }
 
 int filter_add_sends(struct htask *ht)
@@ -346,4 +383,18 @@ int filter_add_sends(struct htask *ht)
 int filter_add_recvs(struct htask *ht)
 {
 	return add_calls(ht, recvs, 2);
+}
+
+int filter_add_strict(struct htask *ht)
+{
+	struct sock_filter f[FD_PROGRAM_MAX] = { { 0, 0, 0, 0 } };
+	uint32_t n = 0, i;
+
+	f[n++] = STMT(BPF_LD | BPF_W | BPF_ABS,
+		      offsetof(struct seccomp_data, nr));
+	for (i = 0; i < NR_STRICTS; i++)
+		f[n++] = JEQ(stricts[i], NR_STRICTS - i, 0);
+	f[n++] = STMT(BPF_RET | BPF_K, SECCOMP_RET_TRACE | FILTER_SERVE);
+	f[n++] = STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	return add(ht, f, n, 0);
 }

@@ -66,6 +66,8 @@ struct htask {
 	bool wake_pending;	/* woken while in our hands */
 	uint64_t clone_flags;	/* as they were: vfork.c */
 	uint64_t sleeps_at;	/* parked in its own call, with this argument */
+	uint8_t seccomp_mode;	/* of its own making: secure.c ... */
+	bool no_new_privs;	/* ... and this */
 	bool vfork_here;	/* the wait is not the host's */
 	struct htask *vfork_child; /* for which it waits ... */
 	struct htask *vfork_parent;
@@ -367,6 +369,10 @@ int filter_load(void);
 #define FILTER_SERVE	0x6b73
 #define FILTER_OTHER_ABI 0x6b74
 bool filter_traps(int64_t nr);
+/* An x32 call, where the host has such? */
+bool filter_is_x32(int64_t nr);
+/* Does strict mode allow this call? */
+bool filter_is_strict(int64_t nr);
 /* Would it have this call stop if no driver wanted it to? */
 bool filter_serves(const struct ksig_regs *r);
 /* Have guest ht trap reads of fd from now on. 0 or -errno. */
@@ -374,6 +380,7 @@ int filter_add_fd(struct htask *ht, int fd);
 /* The same of the messages it sends, or receives. */
 int filter_add_sends(struct htask *ht);
 int filter_add_recvs(struct htask *ht);
+int filter_add_strict(struct htask *ht);	/* of this thread alone */
 
 /* -------------------------------------------------------------- loop.c */
 void loop_run(void);
@@ -437,6 +444,7 @@ void timer_changed(struct htask *ht);
 
 /* ---------------------------------------------------------- procs.c */
 void procs_refresh(void);	/* process groups and sessions of all */
+bool procs_has_cap(int tid, int cap);
 void procs_cred(struct hgroup *hg);
 /* What the host knows that pid catches or ignores: 0, or -1. */
 int procs_caught(int pid, uint64_t *set);
@@ -497,6 +505,20 @@ bool sigfd_is_hot(struct htask *ht);	/* could it do without a stop? */
 enum ksig_call_outcome sigfd_again(struct htask *ht); /* a parked read */
 /* Instead of the guest's memory, the buffers of its readv(2). */
 int sigfd_scatter(struct htask *ht, const struct ksig_piece *p);
+
+/* ----------------------------------------------------------- secure.c */
+enum secure_next {
+	SECURE_DONE,		/* it has its result */
+	SECURE_NATIVE,		/* the host's */
+	SECURE_NATIVE_THEN,	/* and secure_has_set() at its exit */
+};
+void secure_first(struct htask *ht);
+void secure_born(const struct htask *parent, struct htask *ht);
+enum secure_next secure_set(struct htask *ht);
+void secure_has_set(struct htask *ht);
+bool secure_prctl(struct htask *ht);	/* false: the host's */
+/* Is the call at whose entry ht is its end? It may be another one then. */
+bool secure_kills(struct htask *ht);
 
 /* ------------------------------------------------------------- dump.c */
 bool dump_prctl(struct htask *ht);	/* false: the host's */

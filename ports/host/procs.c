@@ -75,6 +75,24 @@ char procs_state(int tid)
 	return state;
 }
 
+/* Has the thread this capability, in its own user namespace? */
+bool procs_has_cap(int tid, int cap)
+{
+	unsigned long long caps = 0;
+	char path[64], line[256];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", tid);
+	f = fopen(path, "re");
+	if (!f)
+		return false;
+	while (fgets(line, sizeof(line), f))
+		if (sscanf(line, "CapEff: %llx", &caps) == 1)
+			break;
+	fclose(f);
+	return caps >> cap & 1;
+}
+
 void procs_cred(struct hgroup *hg)
 {
 	char path[64], line[256];

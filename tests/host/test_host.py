@@ -267,6 +267,20 @@ def int_0x80(user):
         one_line(r, "int80", "i386", "without ksig")
 
 
+@test()
+def x32_number(user):
+    """Of a kernel that has x32, a call; of any other, no number of a call."""
+    argv = ["python3", "-c", "import ctypes; l = ctypes.CDLL(None, "
+            "use_errno=True); print('before', flush=True); "
+            "print(l.syscall(0x40000027), ctypes.get_errno())"]
+    native, r = run(user + argv), run(user + RUN + argv)
+    if native.stdout == "before\n-1 38\n":
+        check((r.returncode, r.stdout, r.stderr) == (0, native.stdout, ""), r)
+    else:
+        check((r.returncode, r.stdout) == (126, "before\n"), r)
+        one_line(r, "python3", "x32", "without ksig")
+
+
 def cannot_start(argv, *words):
     """It is said before CMD runs."""
     mark = at("mark")
