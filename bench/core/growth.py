@@ -47,7 +47,8 @@ def instructions(path):
                     names[number] = name
                 if not called:
                     name = names[number]
-                    ours = bool(OURS.search(name)) and "bench/" not in name
+                    ours = (bool(OURS.search(name)) and
+                            "/bench/" not in "/" + name)
             elif line.startswith("calls="):
                 skip = True  # the next line is what the callee cost
             elif line[0].isdigit() or line[0] in "+-*":
