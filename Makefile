@@ -104,6 +104,7 @@ include tests/suites/suites.mk
 include bench/core/bench.mk
 include bench/system/bench.mk
 include bench/explore/bench.mk
+include bench/kernel/bench.mk
 
 # Both compilers, without a warning, over what lib-check does not see.
 .PHONY: warnings
