@@ -198,8 +198,12 @@ __attribute__((noreturn)) void guest_main(long *sp)
 		count_all();
 	} else if (is_word(part, "latency")) {
 		latency_all();
+	} else if (is_word(part, "online-latency")) {
+		if (expect(second_cpu_online(), "a second CPU"))
+			latency_all();
 	} else {
-		expect(false, "usage: bench check|count|latency");
+		expect(false,
+			"usage: bench check|count|latency|online-latency");
 	}
 	say_number("end", nr_bad);
 	say_end();

@@ -7,6 +7,7 @@
  *	check.c		that the kernel keeps what a fast path could drop
  *	count.c		instructions of an operation, by the TSC
  *	latency.c	time from generation to handler, by the TSC
+ *	online.c	Linux's second CPU, if it was not started
  */
 #ifndef BENCH_KERNEL_GUEST_H
 #define BENCH_KERNEL_GUEST_H
@@ -90,6 +91,9 @@ void sort(uint64_t *v, size_t n);
 /* The thread's function must not return. Its number, or a negative errno. */
 long thread_start(void (*run)(void));
 void thread_exit(void);
+
+/* Mounts sysfs: only for the only program of a machine. */
+bool second_cpu_online(void);
 
 void check_all(void);
 void count_all(void);
