@@ -301,6 +301,11 @@ static void trunk_at(enum ksig_host_place place,
 	}
 }
 
+bool xp_branch_is_trunk(int pid)
+{
+	return !b.trunk_pid || pid == b.trunk_pid;
+}
+
 bool xp_branch_at(struct ksig_host_thread *t, enum ksig_host_place place,
 		  const struct ksig_host_where *w, bool has_timer)
 {

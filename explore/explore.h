@@ -217,6 +217,7 @@ void xp_steer(struct xp_shared *s, struct ksig_host_driver *d);
 
 /* --------------------------------------------------------------- branch.c */
 void xp_branch_init(struct xp_shared *s);
+bool xp_branch_is_trunk(int pid);
 /* false: it was the trunk's, or is of no more interest. */
 bool xp_branch_at(struct ksig_host_thread *t, enum ksig_host_place place,
 		  const struct ksig_host_where *w, bool has_timer);

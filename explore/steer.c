@@ -281,6 +281,24 @@ static void begin_copy(const struct ksig_host_where *w)
 	me.timer_ms = 0;
 }
 
+/* Of a batch: is it for us, as in a run with one try? */
+static bool in_copy(struct ksig_host_thread *t, enum ksig_host_place place,
+		    const struct ksig_host_where *w)
+{
+	static uint64_t trunk_timer_ms;
+
+	if (place == KSIG_HOST_CALL && xp_branch_is_trunk(w->pid)) {
+		me.timer_ms = trunk_timer_ms;	/* not the last copy's */
+		note_timer(t, w);
+		trunk_timer_ms = me.timer_ms;
+	}
+	if (!xp_branch_at(t, place, w, me.timer_ms != 0))
+		return false;
+	if (place == KSIG_HOST_BRANCH)
+		begin_copy(w);
+	return place != KSIG_HOST_BRANCH;
+}
+
 static void at(void *arg, struct ksig_host_thread *t,
 	       enum ksig_host_place place)
 {
@@ -290,16 +308,8 @@ static void at(void *arg, struct ksig_host_thread *t,
 	(void)arg;
 	me.s->runner = getpid();
 	ksig_host_where(t, &w);
-	if (me.s->mode == XP_BRANCH) {
-		if (place == KSIG_HOST_CALL)
-			note_timer(t, &w);
-		if (!xp_branch_at(t, place, &w, me.timer_ms != 0))
-			return;
-		if (place == KSIG_HOST_BRANCH) {
-			begin_copy(&w);
-			return;
-		}
-	}
+	if (me.s->mode == XP_BRANCH && !in_copy(t, place, &w))
+		return;
 	if (place == KSIG_HOST_DYING) {
 		dying(&w);
 		return;
@@ -321,8 +331,7 @@ static void at(void *arg, struct ksig_host_thread *t,
 			late(&w);
 			return;
 		}
-		if (me.s->mode != XP_BRANCH)
-			note_timer(t, &w);
+		note_timer(t, &w);
 		if (w.nr == SYS_exit_group)
 			me.s->o.zombies += ksig_host_zombies(t);
 		/* It has not failed so far: it ends otherwise than it should. */
