@@ -316,6 +316,8 @@ bool xp_branch_at(struct ksig_host_thread *t, enum ksig_host_place place,
 		trunk_at(place, w, has_timer);
 		return false;
 	}
+	if (b.is_stopping)	/* perhaps it was not born yet */
+		kill(w->pid, SIGKILL);
 	if (!b.is_active || b.is_stopping)
 		return false;
 	if (place == KSIG_HOST_BRANCH)

@@ -236,7 +236,7 @@ bool drive_call(struct htask *ht)
 {
 	struct ksig_regs *r;
 
-	if (!host.o->driver || !ht_hg(ht)->execed ||
+	if (!host.o->driver || !ht_hg(ht)->execed || ht->branch ||
 	    (ht->asked_ip && ht->asked_ip == tracee_regs(ht)->ip)) {
 		ht->asked_ip = 0;
 		return false;

@@ -118,7 +118,7 @@ static const struct trap {
 
 /* With few_calls: what a driver must know of. */
 static const int driver_calls[] = {
-	SYS_exit_group, SYS_alarm, SYS_setitimer
+	SYS_exit_group, SYS_alarm, SYS_setitimer, SYS_fork, SYS_clone
 };
 #define NR_DRIVER_CALLS	(sizeof(driver_calls) / sizeof(driver_calls[0]))
 

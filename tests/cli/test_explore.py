@@ -75,6 +75,26 @@ int main(void)
 }
 """
 
+# Its handler forks without end, but only if it comes at one of some calls.
+BOMB = r"""
+#include <signal.h>
+#include <unistd.h>
+static volatile int i;
+static void h(int s)
+{
+	(void)s;
+	while (i >= 10 && i < 12)
+		fork();
+}
+int main(void)
+{
+	signal(SIGUSR1, h);
+	for (i = 0; i < 60; i++)
+		getppid();
+	return 0;
+}
+"""
+
 
 class InFolder(unittest.TestCase):
     def setUp(self):
@@ -199,6 +219,12 @@ class Explore(InFolder):
         p = self.copied(GROUP, "--signal", "USR1")
         self.assertRegex(p.stdout, r"60 points tried")
         self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
+
+    def test_copy_that_explodes(self):
+        p = self.copied(BOMB, "--signal", "USR1")
+        self.assertEqual(p.returncode, 1, p.stdout + p.stderr)
+        self.assertRegex(p.stdout, r"finding 1: explodes")
+        self.assertRegex(p.stdout, r"60 points tried .* 1 finding")
 
     def test_nothing_to_do(self):
         p = self.explore("true")
