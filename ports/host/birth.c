@@ -341,7 +341,7 @@ static void unlist(struct htask *ht)
 	vfork_gone(ht);
 	sigfd_seen(ht);
 	sigfd_sender_gone(ht);
-	boundary_unlazy(ht);
+	park_unlazy(ht);
 	place_unpin(ht);
 	inproc_drop(ht);
 	pidns_forget_thread(ht);

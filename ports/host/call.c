@@ -229,7 +229,7 @@ static void serve(struct htask *ht)
 		break;
 	case KSIG_CALL_PARK:
 		mirror_mask(ht);
-		boundary_park(ht);
+		park(ht);
 		break;
 	case KSIG_CALL_PORT:
 		mirror_mask(ht);
@@ -370,7 +370,7 @@ void call_seccomp(struct htask *ht)
 		native(ht);
 		return;
 	}
-	if (ht->parked && (r->orig_ax == SYS_pause || boundary_sleeps(ht))) {
+	if (ht->parked && (r->orig_ax == SYS_pause || park_sleeps(ht))) {
 		/* The host has restarted the call that it sleeps in. */
 		native(ht);
 		return;

@@ -560,21 +560,27 @@ void probe_xstate_gaps(struct ksig_config *c);
 void boundary(struct htask *ht);
 /* The emulated call has result ret: set it and go through boundary(). */
 void boundary_result(struct htask *ht, int64_t nr, int64_t ret);
-/* ht's call has to wait: park it in the host's pause(2). */
-void boundary_park(struct htask *ht);
 void boundary_kick(struct htask *ht);
 void boundary_rekick(struct htask *ht);
-bool boundary_sleeps(struct htask *ht);
 void boundary_go(struct htask *ht);
 void boundary_go_to_exit(struct htask *ht);
 /* ht, at the entry of its call, goes on to make it again from the start. */
 void boundary_call_again(struct htask *ht);
-/* Lazily parked threads that are due go into the host's pause. Returns when
- * the next one is due, UINT64_MAX: none. */
-uint64_t boundary_lazy_due(void);
-void boundary_unlazy(struct htask *ht);
 /* What the core's wakes have left to do, after each event. */
 void boundary_settle(void);
+
+/* ------------------------------------------------------------- park.c */
+/* ht->call has to wait: park it in the host's pause(2). */
+void park(struct htask *ht);
+/* Has ht's parked call a result now? Else ht was let go, to wait on. */
+bool park_is_over(struct htask *ht);
+/* Is ht, which is parked, at the entry of the call that it sleeps in? */
+bool park_sleeps(struct htask *ht);
+/* Lazily parked threads that are due go into the host's pause. Returns when
+ * the next one is due, UINT64_MAX: none. */
+uint64_t park_lazy_due(void);
+void park_unlazy(struct htask *ht);
+void park_settle(void);		/* those of them that were woken */
 
 /* ----------------------------------------------------------- mirror.c */
 /* What the host itself must know of masks and dispositions. */

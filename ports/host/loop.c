@@ -448,7 +448,7 @@ void loop_run(void)
 			boundary_settle();
 		}
 		if (host.lazies) {
-			uint64_t due = boundary_lazy_due();
+			uint64_t due = park_lazy_due();
 
 			next = due < next ? due : next;
 		}

@@ -200,7 +200,7 @@ bool sigfd_read(struct htask *ht)
 		return false;
 	ht->call = (struct ksig_call){ .nr = (int64_t)r->orig_ax };
 	if (serve_read(ht, &ret) == KSIG_CALL_PARK)
-		boundary_park(ht);
+		park(ht);
 	else
 		boundary_result(ht, ht->call.nr, ret);
 	return true;
