@@ -8,7 +8,7 @@ CLI_SRCS := $(addprefix cli/,main.c run.c trace.c sim.c sim_file.c sim_batch.c o
 # ksig explore and what belongs to it.
 EXPLORE_SRCS := $(wildcard explore/*.c) cli/explore.c cli/merge.c cli/replay.c \
 	cli/check.c cli/arguments.c
-# Debian: libdw-dev, libjson-c-dev.
+# Debian: libdw-dev, libjson-c-dev, libzydis-dev (which has no .pc file).
 CLI_PKGS := libdw json-c
 CLI_CFLAGS = -I. -I$(OUT)/gen -Iinclude -Iscenario -D_GNU_SOURCE $(shell pkg-config --cflags $(CLI_PKGS))
-CLI_LIBS = $(shell pkg-config --libs $(CLI_PKGS))
+CLI_LIBS = $(shell pkg-config --libs $(CLI_PKGS)) -lZydis

@@ -12,15 +12,24 @@
 #define STEPS_DEFAULT	1000000u
 
 enum { KEY_SIGNAL = 's', KEY_POINTS = 'p', KEY_TIMEOUT = 't', KEY_STEPS = 300,
-	KEY_TIME, KEY_ISOLATE, KEY_SHARD, KEY_RESUME, KEY_NO_BRANCHES };
+	KEY_TIME, KEY_ISOLATE, KEY_SHARD, KEY_RESUME, KEY_NO_BRANCHES,
+	KEY_FROM, KEY_TO, KEY_IN };
 
 static const struct argp_option options[] = {
 	{ "signal", KEY_SIGNAL, "SIG[,SIG...]", 0,
 	  "Deliver these (default: those that CMD handles, but for faults)",
 	  0 },
-	{ "points", KEY_POINTS, "syscalls|all", 0,
-	  "At system calls only, all of them; or at instructions, too "
+	{ "points", KEY_POINTS, "WHICH[,WHICH...]", 0,
+	  "syscalls, calls (of functions that a handler must not call), "
+	  "accesses (to memory that a handler could see), instructions, or all "
 	  "(default)", 0 },
+	{ "from", KEY_FROM, "PLACE", 0,
+	  "Only from there on: FUNCTION, FUNCTION:N (its Nth call), a time as "
+	  "10ms, or #N (the Nth system call)", 0 },
+	{ "to", KEY_TO, "PLACE", 0, "Only until there", 0 },
+	{ "in", KEY_IN, "OBJECT|FUNCTION", 0,
+	  "Only in this program's or library's code, or while this function is "
+	  "called; may be repeated", 0 },
 	{ "number", 'n', "N", 0, "Try at most N points (default 4000)", 0 },
 	{ "time", KEY_TIME, "SECONDS", 0,
 	  "Begin no new run after this time (default 110; with -n there is no "
@@ -64,6 +73,55 @@ static void shard(struct argp_state *state, struct xp_options *o, char *arg)
 	*slash = '/';
 }
 
+static void points(struct argp_state *state, struct xp_options *o,
+		   const char *arg)
+{
+	static const struct {
+		const char *word;
+		uint32_t is;
+	} words[] = {
+		{ "syscalls", XP_AT_SYSCALLS }, { "calls", XP_AT_CALLS },
+		{ "accesses", XP_AT_ACCESSES },
+		{ "instructions", XP_AT_INSNS }, { "all", XP_AT_ALL },
+	};
+	const char *p = arg;
+	size_t n, i;
+
+	o->points = 0;
+	do {
+		n = strcspn(p, ",");
+		for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+			if (strlen(words[i].word) == n &&
+			    strncmp(words[i].word, p, n) == 0)
+				break;
+		if (i == sizeof(words) / sizeof(words[0]))
+			argp_error(state, "--points %s: only syscalls, calls, "
+				   "accesses, instructions or all", arg);
+		else
+			o->points |= words[i].is;
+		p += n + 1;
+	} while (p[-1] == ',');
+}
+
+static void mark(struct argp_state *state, const char *option,
+		 struct xp_mark *m, const char *arg)
+{
+	if (!xp_mark_parse(arg, m))
+		argp_error(state, "%s %s: it is FUNCTION, FUNCTION:N, a time "
+			   "as 10ms, or #N", option, arg);
+}
+
+static void in(struct argp_state *state, struct xp_window *w, const char *arg)
+{
+	if (w->nr_in == XP_IN_MAX)
+		argp_error(state, "--in: at most %u", XP_IN_MAX);
+	else if (!arg[0] || strlen(arg) >= XP_MARK_MAX)
+		argp_error(state, "--in %s: no name of a function or an object",
+			   arg);
+	else
+		strcpy(w->in[w->nr_in++], arg);
+}
+
 struct choice {
 	struct xp_options o;
 	bool has_time, has_cmd, has_other;
@@ -83,6 +141,13 @@ static void note(struct choice *c, int key)
 
 static void check(struct argp_state *state, const struct choice *c)
 {
+	const struct xp_window *w = &c->o.window;
+
+	if (c->o.nr_shards && (w->from.kind == XP_MARK_TIME ||
+			       w->to.kind == XP_MARK_TIME))
+		argp_error(state, "--shard and a time: it is another one in "
+			   "each run; give the call, #N, that an exploration "
+			   "without --shard names");
 	if (!c->o.resume && !c->has_cmd)
 		argp_error(state, "no command to explore was given");
 	if (c->o.resume && (c->has_cmd || c->has_other))
@@ -101,10 +166,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		o->signals |= cli_signals_parse(state, arg);
 		return 0;
 	case KEY_POINTS:
-		if (strcmp(arg, "syscalls") && strcmp(arg, "all"))
-			argp_error(state, "--points %s: only syscalls or all",
-				   arg);
-		o->calls_only = strcmp(arg, "syscalls") == 0;
+		points(state, o, arg);
+		return 0;
+	case KEY_FROM:
+		mark(state, "--from", &o->window.from, arg);
+		return 0;
+	case KEY_TO:
+		mark(state, "--to", &o->window.to, arg);
+		return 0;
+	case KEY_IN:
+		in(state, &o->window, arg);
 		return 0;
 	case 'n':
 		o->points_max = (uint32_t)cli_number_parse(state, arg, 100000000);
@@ -165,7 +236,7 @@ int cli_explore(int argc, char **argv)
 	};
 	struct choice c = { .o = {
 		.points_max = POINTS_DEFAULT, .steps_max = STEPS_DEFAULT,
-		.time_ms = TIME_DEFAULT_MS,
+		.time_ms = TIME_DEFAULT_MS, .points = XP_AT_ALL,
 	} };
 	int r;
 

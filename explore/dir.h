@@ -40,10 +40,11 @@ void xp_loaded_free(struct xp_loaded *l);
 
 /* -------------------------------------------------------------- options.c */
 void xp_options_put(struct json_object *o, const struct xp_options *options);
+void xp_window_put(struct json_object *o, const struct xp_window *w);
 void xp_options_get(struct json_object *o, struct xp_options *options);
 
 /* ---------------------------------------------------------------- saved.c */
-#define XP_SESSION_VERSION 1
+#define XP_SESSION_VERSION 2	/* 1 had no choice of points */
 /* What a DIR/session says. */
 struct xp_saved {
 	const char *dir;

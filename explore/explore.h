@@ -20,6 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include "explore/window.h"
 #include "ports/host/host.h"
 
 #define XP_SIGNALS	64
@@ -36,6 +37,16 @@ enum xp_kind {
 	XP_INSN,		/* before an instruction in user mode */
 };
 
+/* --points, as bits: which places are points. */
+enum xp_choice {
+	XP_AT_SYSCALLS = 1,	/* before each system call, and as it begins */
+	XP_AT_CALLS = 2,	/* while a function is called that a handler must
+				 * not call, its entry and its exit included */
+	XP_AT_ACCESSES = 4,	/* before accesses to memory that is shared */
+	XP_AT_INSNS = 8,	/* before instructions */
+	XP_AT_ALL = 15,
+};
+
 /*
  * A place in a run: process proc (0 is the first), which has made this many
  * system calls, and since the last one has come to the instruction at ip for
@@ -49,7 +60,12 @@ struct xp_point {
 	uint8_t kind;		/* enum xp_kind */
 	uint8_t round;		/* 0: the first time there, 1: the second ... */
 	uint64_t may;		/* signals with a handler, not blocked there */
+	int64_t result;		/* of the call in the survey: XP_IN_CALL of one
+				 * that transfers bytes; or XP_NO_RESULT */
+	int32_t errno_off;	/* where errno is, from %fs; 0: not known */
+	uint8_t what;		/* enum xp_choice, all that it is */
 };
+#define XP_NO_RESULT	INT64_MIN
 
 enum xp_mode {
 	XP_BASELINE,	/* no signal: what the program does */
@@ -119,14 +135,22 @@ struct xp_batch {
 };
 
 #define XP_POINTS_MAX	(1u << 19)
+#define XP_ENTERS_MAX	(1u << 16)
+
+/* A process's time from one call to the next. */
+struct xp_enter {
+	uint32_t proc, call;
+};
+
 #define XP_PROCS_MAX	256u	/* of a run: more is an explosion */
 
 struct xp_shared {
 	/* The explorer's. */
 	enum xp_mode mode;
 	uint64_t wanted;	/* signals */
-	bool every_call;	/* list all calls, not only some of each */
-	bool calls_only;	/* do not step */
+	uint32_t choice;	/* enum xp_choice, as bits */
+	struct xp_window window;
+	bool only_enters;	/* a survey that lists no points: see enter.c */
 	uint64_t steps_max;
 	uint32_t procs_max;
 	uint64_t timeout_ms;
@@ -146,6 +170,11 @@ struct xp_shared {
 	uint64_t handlers[XP_SIGNALS];
 	uint64_t nr_steps, nr_blocked;
 	bool is_cut;		/* the survey came to steps_max */
+	uint32_t mark_call[2];	/* baseline: call after --from's, --to's time */
+	uint64_t mark_seen[3];	/* xp_part_counts() */
+	bool enters_all;	/* too many to be told */
+	uint32_t nr_enters;
+	struct xp_enter enters[XP_ENTERS_MAX];
 	uint32_t nr_points;
 	struct xp_point points[XP_POINTS_MAX];
 };
@@ -162,7 +191,8 @@ struct xp_options {
 	const char *resume;	/* a dir, to go on there; or NULL */
 	const struct xp_options *asked;	/* before that; or NULL */
 	uint32_t shard, nr_shards;	/* from 1; 0: all points */
-	bool calls_only;	/* --points syscalls */
+	uint32_t points;	/* enum xp_choice, as bits */
+	struct xp_window window;
 	bool isolate;		/* a copy of the working directory a run */
 	bool no_branches;	/* each try from the program's start */
 	uint64_t steps_max;
@@ -212,6 +242,8 @@ uint64_t xp_isolate_hash(const char *path);
 /* Which signals have had a handler, and which. */
 void xp_note_handlers(struct xp_shared *s, struct ksig_host_thread *t,
 		      const struct ksig_host_where *w);
+/* A call that reads or writes some of what it is asked to. */
+bool xp_is_transfer(int64_t nr);
 /* Fills d, for the runner of one run. */
 void xp_steer(struct xp_shared *s, struct ksig_host_driver *d);
 
@@ -229,9 +261,9 @@ bool xp_branch_stop(void);
 struct xp_seen;
 struct xp_seen *xp_seen_new(void);
 /* The instruction at ip, once more: of which round it is, -1: of none, and
- * in *hit how often since call. */
+ * in *hit how often since call. Rounds are counted where it is chosen. */
 int xp_seen_insn(struct xp_seen *s, uint32_t proc, uint32_t call, uint64_t ip,
-		 uint32_t *hit);
+		 bool chosen, uint32_t *hit);
 int xp_seen_call(struct xp_seen *s, uint32_t proc, uint64_t ip, int kind);
 
 /* ------------------------------------------------------------- waiting.c */

@@ -3,6 +3,7 @@
 #include "explore/dir.h"
 
 #include <stddef.h>
+#include <stdio.h>
 
 #define OPTION(f) \
 	{ #f, offsetof(struct xp_options, f), \
@@ -14,7 +15,7 @@ static const struct {
 	size_t at, size;
 } fields[] = {
 	OPTION(signals), OPTION(points_max), OPTION(jobs), OPTION(timeout_ms),
-	OPTION(time_ms), OPTION(calls_only), OPTION(isolate),
+	OPTION(time_ms), OPTION(points), OPTION(isolate),
 	OPTION(steps_max), OPTION(shard), OPTION(nr_shards),
 };
 #define NR_FIELDS (sizeof(fields) / sizeof(fields[0]))
@@ -34,6 +35,34 @@ void xp_options_put(struct json_object *o, const struct xp_options *options)
 	}
 }
 
+void xp_window_put(struct json_object *o, const struct xp_window *w)
+{
+	struct json_object *in = json_object_new_array();
+	char text[2 * XP_MARK_MAX];
+	uint32_t i;
+
+	xp_mark_text(&w->from, text, sizeof(text));
+	json_object_object_add(o, "from", json_object_new_string(text));
+	xp_mark_text(&w->to, text, sizeof(text));
+	json_object_object_add(o, "to", json_object_new_string(text));
+	for (i = 0; i < w->nr_in; i++)
+		json_object_array_add(in, json_object_new_string(w->in[i]));
+	json_object_object_add(o, "in", in);
+}
+
+static void window_get(struct json_object *o, struct xp_window *w)
+{
+	struct json_object *in = xp_json_field(o, "in", json_type_array);
+	size_t n = in ? json_object_array_length(in) : 0;
+
+	xp_mark_parse(xp_json_word(o, "from"), &w->from);
+	xp_mark_parse(xp_json_word(o, "to"), &w->to);
+	for (w->nr_in = 0; w->nr_in < n && w->nr_in < XP_IN_MAX; w->nr_in++)
+		snprintf(w->in[w->nr_in], XP_MARK_MAX, "%s",
+			 json_object_get_string(
+				 json_object_array_get_idx(in, w->nr_in)));
+}
+
 void xp_options_get(struct json_object *o, struct xp_options *options)
 {
 	uint64_t v;
@@ -50,4 +79,5 @@ void xp_options_get(struct json_object *o, struct xp_options *options)
 		else
 			*(bool *)p = v;
 	}
+	window_get(o, &options->window);
 }

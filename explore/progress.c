@@ -50,6 +50,7 @@ void xp_say_plan(const struct xp_session *s)
 				signal_list(s->shared_with[sig - 1], others,
 					    sizeof(others)),
 				cli_signal_name(sig, name));
+	xp_window_say(s);
 	if (s->is_cut)
 		fprintf(stderr, "ksig: instructions after the first %llu were "
 			"not looked at (--steps)\n",

@@ -132,6 +132,7 @@ int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv)
 	r->shared->out = r->out;
 	r->shared->err = r->err;
 	r->shared->runner = 0;
+	memset(r->shared->mark_call, 0, sizeof(r->shared->mark_call));
 	if (ftruncate(r->out, 0) != 0 || ftruncate(r->err, 0) != 0 ||
 	    pipe2(p, O_CLOEXEC) != 0)
 		return errno;

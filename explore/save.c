@@ -120,6 +120,7 @@ static struct json_object *session_json(const struct xp_session *s)
 	json_object_object_add(o, "ksig", json_object_new_string(KSIG_VERSION));
 	xp_json_put_argv(o, "argv", s->o->argv);
 	xp_options_put(options, s->o->asked ? s->o->asked : s->o);
+	xp_window_put(options, &s->window);
 	json_object_object_add(o, "options", options);
 	xp_json_put(o, "plan", s->plan);
 	xp_json_put(o, "tries", s->nr_tries);

@@ -75,8 +75,8 @@ static void start(struct xp_session *s, struct xp_run *r, enum xp_mode mode)
 
 	r->mode = r->shared->mode = mode;
 	r->shared->wanted = s->wanted;
-	r->shared->calls_only = s->o->calls_only;
-	r->shared->every_call = s->o->calls_only;
+	r->shared->choice = s->o->points;
+	r->shared->window = s->window;
 	r->shared->steps_max = s->o->steps_max;
 	r->shared->procs_max = XP_PROCS_MAX;
 	r->shared->timeout_ms = mode == XP_TRY ||
@@ -181,6 +181,8 @@ static int baseline(struct xp_session *s)
 	s->base = s->runs[0].shared->o;
 	s->same_end = xp_same_end(&first, &s->base);
 	s->same_output = xp_same_output(&first, &s->base);
+	if (xp_window_resolve(s, s->runs[0].shared) != 0)
+		return XP_CANNOT;
 	ms = 10 * (first.ms > s->base.ms ? first.ms : s->base.ms);
 	s->timeout_ms = s->o->timeout_ms ? s->o->timeout_ms :
 			ms > LEAST_TIMEOUT_MS ? ms : LEAST_TIMEOUT_MS;
@@ -188,6 +190,21 @@ static int baseline(struct xp_session *s)
 		    s->runs[0].shared->caught & ~XP_FAULTS;
 	xp_one_each(s, s->runs[0].shared);
 	return look_together(s);
+}
+
+static int survey(struct xp_session *s)
+{
+	struct xp_shared *shared = s->runs[0].shared;
+
+	if (xp_has_names(&s->window)) {
+		shared->only_enters = true;
+		if (!run_one(s, XP_SURVEY))
+			return XP_CANNOT;
+		shared->only_enters = false;
+	}
+	if (!run_one(s, XP_SURVEY))
+		return XP_CANNOT;
+	return xp_window_check(s, shared);
 }
 
 /* Interrupted: what becomes of a run that is killed says nothing of its try. */
@@ -278,6 +295,7 @@ int xp_session(const struct xp_options *o)
 	int r;
 
 	s.o = o;
+	s.window = o->window;
 	s.began_ms = xp_now_ms();
 	r = set_up(&s);
 	if (!r)
@@ -290,9 +308,9 @@ int xp_session(const struct xp_options *o)
 		       o->argv[0]);
 		return 0;
 	}
-	if (!run_one(&s, XP_SURVEY))
-		return XP_CANNOT;
-	r = xp_plan(&s, s.runs[0].shared);
+	r = survey(&s);
+	if (!r)
+		r = xp_plan(&s, s.runs[0].shared);
 	if (!r)
 		r = xp_resume(&s);
 	if (r)

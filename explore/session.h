@@ -39,6 +39,7 @@ struct xp_session {
 	bool same_end, same_output;	/* of two runs without a signal */
 	bool is_alone;		/* two at a time would disturb each other */
 	uint64_t timeout_ms;
+	struct xp_window window;	/* times are calls of the baseline's */
 	uint64_t wanted;
 	uint64_t shared_with[XP_SIGNALS]; /* others with the same handler */
 	uint64_t nr_points, nr_blocked, nr_steps;
@@ -68,6 +69,14 @@ int xp_input(void);
 /* What a run that could not begin has said goes to our stderr: XP_CANNOT. */
 int xp_say_refusal(struct xp_run *r);
 int xp_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---------------------------------------------------------------- marks.c */
+/* Times of --from and --to become calls of the baseline's. 0, or an exit
+ * status: said why not. */
+int xp_window_resolve(struct xp_session *s, const struct xp_shared *baseline);
+/* Has the survey come to all that they name? */
+int xp_window_check(const struct xp_session *s, const struct xp_shared *survey);
+void xp_window_say(const struct xp_session *s);
 
 /* ---------------------------------------------------------------- tries.c */
 /* Of signals with one handler, one is tried. */

@@ -16,11 +16,9 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#include "ports/host/host.h"
+#include "explore/list.h"
 
 #define PROCS_MAX	4096
-/* Each time that a breakpoint is passed costs two stops. */
-#define HITS_MAX	64
 
 /* A process of the guest. */
 struct proc {
@@ -32,10 +30,9 @@ struct proc {
 
 static struct {
 	struct xp_shared *s;
-	struct xp_seen *seen;
 	struct proc procs[PROCS_MAX];
 	uint32_t nr_procs;
-	uint64_t began_ms;
+	uint64_t began_ms, exec_ns;	/* exec_ns: of the program */
 	int still, still_tid;
 	int64_t still_nr;
 	struct ksig_host_thread *held; /* until the handler has run */
@@ -93,66 +90,6 @@ void xp_note_handlers(struct xp_shared *s, struct ksig_host_thread *t,
 	for (sig = 1; new && sig <= XP_SIGNALS; sig++)
 		if (new & XP_BIT(sig))
 			s->handlers[sig - 1] = ksig_host_handler(t, sig);
-}
-
-static void add_point(const struct proc *p, const struct ksig_host_where *w,
-		      int kind, int round, uint32_t hit)
-{
-	struct xp_point *x;
-
-	if (me.s->nr_points == XP_POINTS_MAX || round < 0)
-		return;
-	x = &me.s->points[me.s->nr_points++];
-	x->proc = (uint32_t)(p - me.procs);
-	x->call = p->calls;
-	x->ip = kind == XP_INSN ? w->ip : 0;
-	x->hit = hit;
-	x->nr = (int16_t)(kind == XP_INSN ? -1 : w->nr);
-	x->kind = (uint8_t)kind;
-	x->round = (uint8_t)round;
-	x->may = w->caught & ~w->blocked_by_all & me.s->wanted;
-}
-
-static void survey(struct ksig_host_thread *t, enum ksig_host_place place,
-		   struct proc *p, const struct ksig_host_where *w)
-{
-	uint64_t caught = w->caught & me.s->wanted;
-	uint32_t hit;
-	int round, kind, last;
-	bool may;
-
-	if (place == KSIG_HOST_CALL) {
-		xp_note_handlers(me.s, t, w);
-		caught = w->caught & me.s->wanted;
-	}
-	/* From the call that installs a handler on, not from the next one. */
-	may = caught || (place == KSIG_HOST_CALL && w->nr == SYS_rt_sigaction);
-	ksig_host_step(t, may && !me.s->calls_only &&
-		       me.s->nr_steps < me.s->steps_max);
-	if (!caught)
-		return;
-	if (!(caught & ~w->blocked_by_all)) {
-		me.s->nr_blocked++;
-		return;
-	}
-	if (place == KSIG_HOST_CALL) {
-		/* With a new disposition the signal may be another matter. */
-		last = w->nr == SYS_rt_sigaction ? XP_BEFORE_CALL : XP_IN_CALL;
-		for (kind = XP_BEFORE_CALL; kind <= last; kind++) {
-			round = xp_seen_call(me.seen, (uint32_t)(p - me.procs),
-					     w->ip, kind);
-			if (me.s->every_call && round < 0)
-				round = 8;
-			add_point(p, w, kind, round, 0);
-		}
-	} else if (place == KSIG_HOST_STEPPED) {
-		if (++me.s->nr_steps == me.s->steps_max)
-			me.s->is_cut = true;
-		round = xp_seen_insn(me.seen, (uint32_t)(p - me.procs),
-				     p->calls, w->ip, &hit);
-		if (hit <= HITS_MAX)
-			add_point(p, w, XP_INSN, round, hit);
-	}
 }
 
 /* ---------------------------------------------------------------- a try */
@@ -299,6 +236,27 @@ static bool in_copy(struct ksig_host_thread *t, enum ksig_host_place place,
 	return place != KSIG_HOST_BRANCH;
 }
 
+static uint64_t now_ns(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* Which call of the first process is the first after a time of --from, --to? */
+static void note_time(const struct proc *p)
+{
+	const struct xp_mark *m[2] = { &me.s->window.from, &me.s->window.to };
+	uint64_t ns = now_ns() - me.exec_ns;
+	int i;
+
+	for (i = 0; i < 2; i++)
+		if (p == me.procs && m[i]->kind == XP_MARK_TIME &&
+		    !me.s->mark_call[i] && ns >= m[i]->n)
+			me.s->mark_call[i] = p->calls;
+}
+
 static void at(void *arg, struct ksig_host_thread *t,
 	       enum ksig_host_place place)
 {
@@ -319,8 +277,10 @@ static void at(void *arg, struct ksig_host_thread *t,
 		return;
 	p = proc_of(w.pid);
 	me.still = 0;
-	if (place == KSIG_HOST_EXEC)
+	if (place == KSIG_HOST_EXEC) {
 		me.held = NULL;
+		me.exec_ns = me.exec_ns ? me.exec_ns : now_ns();
+	}
 	if (!p || me.nr_procs > me.s->procs_max) {
 		stop(XP_END_LIMIT);
 		return;
@@ -341,15 +301,17 @@ static void at(void *arg, struct ksig_host_thread *t,
 	}
 	switch (me.s->mode) {
 	case XP_SURVEY:
-		survey(t, place, p, &w);
+		xp_list_at(t, place, (uint32_t)(p - me.procs), p->calls, &w);
 		break;
 	case XP_TRY:
 	case XP_BRANCH:
 		try(t, place, p, &w);
 		break;
 	case XP_BASELINE:
-		if (place == KSIG_HOST_CALL)
+		if (place == KSIG_HOST_CALL) {
 			xp_note_handlers(me.s, t, &w);
+			note_time(p);
+		}
 	}
 }
 
@@ -434,7 +396,8 @@ void xp_steer(struct xp_shared *s, struct ksig_host_driver *d)
 {
 	me.s = s;
 	me.began_ms = xp_now_ms();
-	me.seen = s->mode == XP_SURVEY ? xp_seen_new() : NULL;
+	if (s->mode == XP_SURVEY)
+		xp_list_begin(s);
 	d->at = at;
 	d->quiet = quiet;
 	d->over = over;

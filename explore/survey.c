@@ -85,10 +85,11 @@ static int round_of(uint32_t times)
 }
 
 int xp_seen_insn(struct xp_seen *s, uint32_t proc, uint32_t call, uint64_t ip,
-		 uint32_t *hit)
+		 bool chosen, uint32_t *hit)
 {
 	struct place *p = place(s, ip ^ (uint64_t)(proc + 1) << 50);
 
+	*hit = UINT32_MAX;
 	if (!p)
 		return -1;
 	if (p->call != call || !p->hits) {
@@ -96,7 +97,7 @@ int xp_seen_insn(struct xp_seen *s, uint32_t proc, uint32_t call, uint64_t ip,
 		p->hits = 0;
 	}
 	*hit = ++p->hits;
-	return round_of(++p->times);
+	return chosen ? round_of(++p->times) : -1;
 }
 
 int xp_seen_call(struct xp_seen *s, uint32_t proc, uint64_t ip, int kind)

@@ -72,6 +72,10 @@ int xp_plan(struct xp_session *s, const struct xp_shared *v)
 		n += (uint32_t)__builtin_popcountll(v->points[i].may &
 						    s->wanted);
 	s->nr_points = n;
+	if (!n && xp_has_window(&s->window))
+		return xp_fail("--from, --to, --in: there is no point in that "
+			       "part of the run: the signal has no handler "
+			       "yet, or is blocked");
 	s->tries = calloc(n ? n : 1, sizeof(*s->tries));
 	if (!s->tries)
 		return xp_fail("no memory for %u points", n);

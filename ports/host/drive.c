@@ -92,9 +92,15 @@ void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w)
 		w->blocked_by_all &= ht_at(l)->t.blocked;
 	w->dying_of = ht->t.group->exit_sig;
 	w->branch = ht->branch_result;
+	w->parent = ht->t.group->parent ? ht->t.group->parent->pid : 0;
 	for (sig = 1; sig <= KSIG_NSIG; sig++)
 		if (ksig_host_handler(t, sig))
 			w->caught |= SIGBIT(sig);
+}
+
+void ksig_host_regs(struct ksig_host_thread *t, struct ksig_regs *r)
+{
+	*r = *tracee_regs(as_htask(t));
 }
 
 struct ksig_host_thread *ksig_host_thread(const struct ksig_event *ev)
@@ -301,10 +307,12 @@ bool drive_trap(struct htask *ht, const struct linux_siginfo *info)
 		drive_ask(ht, KSIG_HOST_BREAK);
 	} else if (info->si_code == TRAP_BRKPT_ ||
 		   info->si_code == TRAP_TRACE_) {
-		/* A step over a breakpoint may be nobody's else. */
-		if (ht->step)
-			drive_ask(ht, find(ht_hg(ht), r->ip) ? KSIG_HOST_BREAK :
-			    KSIG_HOST_STEPPED);
+		/* A step over a breakpoint may be nobody's else; to the next
+		 * one, or to the next turn of a rep, is no step over that. */
+		if (find(ht_hg(ht), r->ip))
+			drive_ask(ht, KSIG_HOST_BREAK);
+		else if (ht->step)
+			drive_ask(ht, KSIG_HOST_STEPPED);
 	} else {
 		return false;
 	}

@@ -95,8 +95,11 @@ struct ksig_host_where {
 	uint64_t caught, blocked, blocked_by_all;
 	int dying_of;		/* KSIG_HOST_DYING: the signal */
 	int64_t branch;		/* KSIG_HOST_BRANCHED: its pid, or -errno */
+	int parent;		/* a guest's pid, or 0 */
 };
 void ksig_host_where(struct ksig_host_thread *t, struct ksig_host_where *w);
+/* All of them. */
+void ksig_host_regs(struct ksig_host_thread *t, struct ksig_regs *r);
 /* The thread of an event, within trace(). */
 struct ksig_host_thread *ksig_host_thread(const struct ksig_event *ev);
 /* Children of its process that have ended and that it has not waited for. */

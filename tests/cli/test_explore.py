@@ -270,7 +270,7 @@ class Explore(InFolder):
     def test_refusals(self):
         self.refused("no command", "explore")
         self.refused("KILL: no signal that", "explore", "-s", "KILL", "true")
-        self.refused("only syscalls or all", "explore", "--points", "x", "true")
+        self.refused("only syscalls, calls", "explore", "--points", "x", "true")
         self.refused("no number from 1", "explore", "-n", "0", "true")
         self.refused("no such file", "explore", "/nonexistent")
         self.refused("no finding was given", "replay")

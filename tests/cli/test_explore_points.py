@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""ksig explore: which points there are (--points, --from, --to, --in).
+
+Usage: KSIG=out/ksig BUGGY=out/programs/buggy \
+    python3 tests/cli/test_explore_points.py [Class.test ...]
+"""
+import os
+import re
+import unittest
+
+import test_explore
+from test_explore import InFolder, program, slow
+
+FOUND, CANNOT, NOTHING = 1, 2, 0
+
+
+class Part(InFolder):
+    def look(self, name, *options):
+        """How many points, and how many of them are found a second time."""
+        p = self.explore(*options, program(name))
+        self.assertIn(p.returncode, (FOUND, NOTHING), p.stdout + p.stderr)
+        self.assertNotIn("not reached", p.stdout)
+        m = re.search(r"^ksig: \d+ of (\d+) points for", p.stderr, re.M)
+        self.assertTrue(m, p.stderr)
+        return int(m.group(1)), p.stdout
+
+    def refused(self, words, *options):
+        p = self.explore(*options, program("printf-bug"))
+        self.assertEqual((p.returncode, p.stdout), (CANNOT, ""), p)
+        self.assertRegex(p.stderr, words)
+
+
+class Points(Part):
+    def test_each_kind(self):
+        nr = {which: self.look("torn-bug", "-n", "1", "--points", which)[0]
+              for which in ("syscalls", "accesses", "instructions", "all")}
+        self.assertEqual(nr["syscalls"] + nr["instructions"], nr["all"])
+        self.assertLess(nr["accesses"], nr["instructions"] / 4)
+        self.assertGreater(nr["accesses"], nr["syscalls"])
+
+    def test_a_torn_pair_is_between_accesses(self):
+        _, out = self.look("torn-bug", "--points", "accesses")
+        self.assertIn("finding 1: output", out)
+        self.look("torn-fixed", "--points", "accesses", "-n", "100")
+
+    def test_calls(self):
+        """All that happens in printf(), and nothing that does not."""
+        nr, out = self.look("printf-bug", "--points", "calls", "-n", "300")
+        self.assertIn("deadlock", out)
+        in_it, _ = self.look("printf-bug", "--points", "instructions", "--in",
+                             "printf", "-n", "1")
+        self.assertLess(in_it, nr)
+        self.assertLess(nr, in_it * 1.3)
+        self.assertEqual(self.look("list-bug", "--points", "calls")[0], 0)
+
+    def test_several(self):
+        one, _ = self.look("torn-bug", "--points", "syscalls", "-n", "1")
+        two, _ = self.look("torn-bug", "--points", "instructions", "-n", "1")
+        both, _ = self.look("torn-bug", "--points", "syscalls,instructions",
+                            "-n", "1")
+        self.assertEqual(one + two, both)
+
+    def test_no_such_kind(self):
+        for word in ("x", "", "syscalls,", ",all", "call"):
+            self.refused("only syscalls, calls, accesses", "--points", word)
+
+    @slow
+    def test_each_access_is_reached_again(self):
+        """Those of rep instructions, too: once a turn."""
+        nr, _ = self.look("printf-bug", "--points", "accesses", "-n", "5000")
+        self.assertGreater(nr, 500)
+
+
+class Window(Part):
+    def stacks(self):
+        return [[f["function"].split("@")[0] for f in self.finding(i)["at"]]
+                for i in range(1, 9) if os.path.exists(
+                    self.path("found", str(i)))]
+
+    def test_in_a_function(self):
+        """With what it calls, and nothing else."""
+        _, out = self.look("malloc-bug", "--in", "malloc", "-n", "150")
+        self.assertIn("finding 1", out)
+        for names in self.stacks():
+            self.assertTrue({"malloc", "__libc_malloc"} & set(names), names)
+        p = test_explore.ksig("replay", "-n", "3", self.path("found", "1"))
+        self.assertEqual(p.returncode, 0, p.stdout + p.stderr)
+
+    def test_in_an_object(self):
+        nr, _ = self.look("torn-bug", "--points", "accesses", "--in",
+                          "torn-bug", "-n", "20000")
+        other, _ = self.look("torn-bug", "--points", "accesses", "--in",
+                             "libc", "--in", "ld-linux-x86-64", "-n", "1")
+        everywhere, _ = self.look("torn-bug", "--points", "accesses", "--in",
+                                  "main", "--in", "torn-bug", "--in", "libc",
+                                  "--in", "ld-linux-x86-64.so.2", "-n", "1")
+        self.assertGreater(nr, 0)
+        self.assertGreater(other, 0)
+        self.assertEqual(nr + other, everywhere)
+
+    def test_between_two_calls_of_a_function(self):
+        part = ("--from", "printf:3", "--to", "printf:4")
+        some, _ = self.look("printf-bug", "--points", "instructions", *part,
+                            "-n", "1")
+        twice, _ = self.look("printf-bug", "--points", "instructions",
+                             "--from", "printf:3", "--to", "printf:5",
+                             "-n", "1")
+        self.assertGreater(some, 300)
+        self.assertTrue(1.8 * some < twice < 2.2 * some, (some, twice))
+        _, out = self.look("printf-bug", "--points", "calls", *part, "-n",
+                           "250")
+        self.assertIn("deadlock", out)
+
+    def test_a_time_is_a_call(self):
+        p = self.explore("--points", "syscalls", "--from", "100us",
+                         program("pause-bug"))
+        m = re.search(r"there is system call (\d+): --from='(#\d+)'", p.stderr)
+        self.assertTrue(m, p.stderr)
+        self.assertEqual("#" + m.group(1), m.group(2))
+        timed = re.search(r"of (\d+) points", p.stderr).group(1)
+        p = self.explore("--points", "syscalls", "--from", m.group(2),
+                         program("pause-bug"))
+        self.assertEqual(re.search(r"of (\d+) points", p.stderr).group(1),
+                         timed)
+
+    def test_calls_by_number(self):
+        whole, _ = self.look("printf-bug", "--points", "syscalls")
+        for n in range(20, 60):
+            p = self.explore("--points", "syscalls", "--from", f"#{n}",
+                             "--to", f"#{n + 2}", program("printf-bug"))
+            if p.returncode != CANNOT:
+                break
+        m = re.search(r"of (\d+) points", p.stderr)
+        self.assertTrue(m, p.stderr)
+        self.assertLess(int(m.group(1)), whole)
+        self.assertLessEqual(int(m.group(1)), 4)
+
+    def test_shards_and_resume(self):
+        options = ("--in", "printf", "-n", "60", "--points", "accesses")
+        counts = []
+        for i in ("1/2", "2/2"):
+            p = test_explore.ksig("explore", "-q", "--shard", i, *options,
+                                  "-o", self.path(i[0]),
+                                  program("printf-bug"))
+            self.assertIn(p.returncode, (FOUND, NOTHING), p.stderr)
+            counts.append(re.search(r"^(\d+) points tried", p.stdout,
+                                    re.M).group(1))
+        self.assertEqual(counts, ["30", "30"])
+        p = test_explore.ksig("merge", "-o", self.path("all"), self.path("1"),
+                              self.path("2"))
+        self.assertIn("2 of 2 shards\n", p.stdout)
+        p = test_explore.ksig("explore", "-q", "--resume", self.path("1"))
+        self.assertIn("0 points tried", p.stdout, p.stderr)
+
+    def test_refusals(self):
+        self.refused("does not come to a function", "--from", "nothing")
+        self.refused("does not come to a function", "--to", "nothing")
+        self.refused("nor has it such an object", "--in", "nothing")
+        self.refused("called 1 times", "--from", "main:2")
+        self.refused("no system call after", "--from", "100s")
+        self.refused("no point in that part", "--from", "#100000")
+        for word in ("10", "10m", "#", "#0", "#x", "f:0", ":1", "", "-1ms"):
+            with self.subTest(word):
+                self.refused("it is FUNCTION", "--from=" + word)
+        self.refused("--shard and a time", "--shard", "1/2", "--to", "1ms")
+
+
+if __name__ == "__main__":
+    unittest.main()
