@@ -13,7 +13,7 @@
 
 enum { KEY_SIGNAL = 's', KEY_POINTS = 'p', KEY_TIMEOUT = 't', KEY_STEPS = 300,
 	KEY_TIME, KEY_ISOLATE, KEY_SHARD, KEY_RESUME, KEY_NO_BRANCHES,
-	KEY_FROM, KEY_TO, KEY_IN };
+	KEY_FROM, KEY_TO, KEY_IN, KEY_TWICE };
 
 static const struct argp_option options[] = {
 	{ "signal", KEY_SIGNAL, "SIG[,SIG...]", 0,
@@ -30,6 +30,9 @@ static const struct argp_option options[] = {
 	{ "in", KEY_IN, "OBJECT|FUNCTION", 0,
 	  "Only in this program's or library's code, or while this function is "
 	  "called; may be repeated", 0 },
+	{ "twice", KEY_TWICE, NULL, 0,
+	  "Also deliver a second signal inside the handler of the first, where "
+	  "its mask allows", 0 },
 	{ "number", 'n', "N", 0, "Try at most N points (default 4000)", 0 },
 	{ "time", KEY_TIME, "SECONDS", 0,
 	  "Begin no new run after this time (default 110; with -n there is no "
@@ -167,6 +170,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_POINTS:
 		points(state, o, arg);
+		return 0;
+	case KEY_TWICE:
+		o->twice = true;
 		return 0;
 	case KEY_FROM:
 		mark(state, "--from", &o->window.from, arg);

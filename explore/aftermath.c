@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* In the runner of a try: what became of that which the signal interrupted. */
-#include "explore/explore.h"
+#include "explore/aftermath.h"
 
 #include <sys/syscall.h>
+#include <ucontext.h>
 
 bool xp_is_transfer(int64_t nr)
 {
@@ -28,4 +29,22 @@ bool xp_is_transfer(int64_t nr)
 	default:
 		return false;
 	}
+}
+
+uint64_t xp_frame_interrupted(const struct ksig_host_where *w,
+			      struct ksig_regs *r)
+{
+	ucontext_t uc;
+	const greg_t *g = uc.uc_mcontext.gregs;
+
+	/* The handler's return has taken the address off the frame. */
+	if (ksig_host_mem_read(w->pid, &uc, w->sp, sizeof(g[0]) * NGREG +
+			       offsetof(ucontext_t, uc_mcontext)) != 0)
+		return 0;
+	if (r) {
+		r->ip = (uint64_t)g[REG_RIP];
+		r->sp = (uint64_t)g[REG_RSP];
+		r->ax = (uint64_t)g[REG_RAX];
+	}
+	return (uint64_t)g[REG_RSP];
 }

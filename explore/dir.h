@@ -54,7 +54,7 @@ struct xp_saved {
 	uint32_t nr_tries, nr_done;
 	bool is_finished;
 	struct xp_outcome base;
-	struct xp_tally tally[XP_SIGNALS];
+	struct xp_tally tally[XP_SIGNALS][XP_SIGNALS + 1]; /* 0: no second */
 	struct xp_loaded *findings;
 	uint32_t nr_findings;
 };

@@ -59,7 +59,7 @@ struct xp_point {
 	int16_t nr;		/* the call's number */
 	uint8_t kind;		/* enum xp_kind */
 	uint8_t round;		/* 0: the first time there, 1: the second ... */
-	uint64_t may;		/* signals with a handler, not blocked there */
+	uint64_t may;		/* all signals with a handler, not blocked there */
 	int64_t result;		/* of the call in the survey: XP_IN_CALL of one
 				 * that transfers bytes; or XP_NO_RESULT */
 	int32_t errno_off;	/* where errno is, from %fs; 0: not known */
@@ -72,6 +72,7 @@ enum xp_mode {
 	XP_SURVEY,	/* no signal: list the points */
 	XP_TRY,		/* one signal at one point */
 	XP_BRANCH,	/* one signal at each of a batch of points */
+	XP_NEST,	/* the same: list the points inside its handler */
 };
 
 /* Where the guest is to be left, stopped, for a debugger. */
@@ -106,12 +107,14 @@ struct xp_outcome {
 	bool delivered;		/* a handler was there for it, not blocked */
 	uint64_t handler;	/* its address */
 	int end;		/* enum xp_end */
+	bool second_missing;	/* ... but not so for the second signal */
 	int dying_of;		/* the signal that killed the first to die so */
 	uint32_t zombies;	/* not waited for when their parents ended */
 	int left_pid;		/* who was left for a debugger, or 0 */
 	int64_t blocked_in;	/* the call in which it hangs, or -1 */
 	char comm[32];		/* the program that hangs or died */
 	struct xp_stack at;	/* when the signal came ... */
+	struct xp_stack at_second; /* ... and the second ... */
 	struct xp_stack stack;	/* ... and where it hangs or died */
 	int status;		/* wait status; the explorer's */
 	/* As well; out_hash with that of its copy of the folder. */
@@ -156,6 +159,8 @@ struct xp_shared {
 	uint64_t timeout_ms;
 	struct xp_point point;
 	int sig;
+	struct xp_point second;	/* inside its handler ... */
+	int second_sig;		/* ... this one; 0: none */
 	int from;		/* who sends it */
 	bool explain;		/* take the stack at the delivery as well */
 	enum xp_leave leave;
@@ -193,6 +198,7 @@ struct xp_options {
 	uint32_t shard, nr_shards;	/* from 1; 0: all points */
 	uint32_t points;	/* enum xp_choice, as bits */
 	struct xp_window window;
+	bool twice;		/* a second signal in the handler as well */
 	bool isolate;		/* a copy of the working directory a run */
 	bool no_branches;	/* each try from the program's start */
 	uint64_t steps_max;
@@ -312,6 +318,8 @@ struct xp_finding {
 	int id;			/* from 1 */
 	int verdict, sig;
 	struct xp_point point;	/* one at which it shows */
+	struct xp_point second;	/* and where the second signal comes ... */
+	int second_sig;		/* ... if there is one; or 0 */
 	uint32_t nr;		/* how many points showed it */
 	struct xp_outcome o;
 };
@@ -336,5 +344,6 @@ void xp_report_point(const struct xp_finding *f, char *buf, size_t n);
 bool xp_same_finding(const struct xp_finding *a, const struct xp_finding *b);
 /* < 0: a is the one to be told of the two. */
 int xp_point_order(const struct xp_point *a, const struct xp_point *b);
+int xp_finding_order(const struct xp_finding *a, const struct xp_finding *b);
 
 #endif /* KSIG_EXPLORE_H */

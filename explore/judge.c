@@ -85,7 +85,7 @@ static bool is_crash(int sig)
 int xp_judge(const struct xp_outcome *base, const struct xp_outcome *o,
 	     int sig)
 {
-	if (!o->delivered)
+	if (!o->delivered || o->second_missing)
 		return XP_NOT_TRIED;
 	if (is_crash(o->dying_of) && o->dying_of != sig &&
 	    o->dying_of != base->dying_of)

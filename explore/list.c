@@ -121,7 +121,7 @@ static struct xp_point *add(const struct process *p, uint32_t proc,
 	x->nr = (int16_t)(kind == XP_INSN ? -1 : w->nr);
 	x->kind = (uint8_t)kind;
 	x->round = (uint8_t)round;
-	x->may = w->caught & ~w->blocked_by_all & me.s->wanted;
+	x->may = w->caught & ~w->blocked_by_all;
 	x->errno_off = p->errno_off;
 	x->result = XP_NO_RESULT;
 	return x;

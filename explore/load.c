@@ -54,6 +54,7 @@ static void load_outcome(struct json_object *j, struct xp_outcome *o)
 	o->err_hash = xp_json_number(j, "err_hash");
 	copy(o->comm, sizeof(o->comm), xp_json_word(j, "comm"));
 	load_stack(j, "at", &o->at);
+	load_stack(j, "at_second", &o->at_second);
 	load_stack(j, "stack", &o->stack);
 }
 
@@ -78,6 +79,11 @@ int xp_load(const char *path, struct xp_loaded *l)
 	f->id = (int)xp_json_number(l->json, "id");
 	f->nr = (uint32_t)xp_json_number(l->json, "points");
 	load_point(p, &f->point);
+	p = xp_json_field(l->json, "second", json_type_object);
+	if (p) {
+		load_point(p, &f->second);
+		f->second_sig = cli_signal_parse(xp_json_word(p, "signal"));
+	}
 	load_outcome(l->json, &f->o);
 	b = xp_json_field(l->json, "baseline", json_type_object);
 	l->base.end = (int)xp_json_number(b, "end");

@@ -90,7 +90,7 @@ static bool holds(const struct merge *m, const struct xp_saved *of,
 	for (i = 0; i < m->nr_from; i++) {
 		if (!same_plan(&m->from[i], of))
 			continue;
-		t = &m->from[i].tally[f->sig - 1];
+		t = &m->from[i].tally[f->sig - 1][f->second_sig];
 		sum.fine += t->fine;
 		sum.ends += t->ends;
 		sum.outputs += t->outputs;
@@ -114,7 +114,7 @@ static int by_finding(const void *a, const void *b)
 	if (!r)
 		r = order(x->f.o.handler, y->f.o.handler);
 	if (!r)
-		r = xp_point_order(&x->f.point, &y->f.point);
+		r = xp_finding_order(&x->f, &y->f);
 	return r ? r : strcmp(text(x), text(y));
 }
 

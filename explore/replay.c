@@ -74,6 +74,8 @@ int xp_replay(const struct xp_replay_options *o)
 	run.shared->mode = XP_TRY;
 	run.shared->point = l.f.point;
 	run.shared->sig = l.f.sig;
+	run.shared->second = l.f.second;
+	run.shared->second_sig = l.f.second_sig;
 	run.shared->explain = true;
 	run.shared->leave = o->leave;
 	run.shared->procs_max = XP_PROCS_MAX;

@@ -34,30 +34,36 @@ static const struct xp_frame *callers_frame(const struct xp_stack *st)
 	return NULL;
 }
 
-void xp_report_point(const struct xp_finding *f, char *buf, size_t n)
+/* Where signal number came, in words. */
+static void place_text(int number, const struct xp_point *p,
+		       const struct xp_stack *st, char *buf, size_t n)
 {
-	const struct xp_stack *st = &f->o.at;
 	const struct xp_frame *caller = callers_frame(st);
 	char sig[CLI_NAME_MAX], call[64], where[TEXT_MAX];
 	size_t at;
 
-	cli_signal_name(f->sig, sig);
-	if (f->point.kind != XP_INSN) {
-		call_name(f->point.nr, call, sizeof(call));
+	cli_signal_name(number, sig);
+	if (p->kind != XP_INSN) {
+		call_name(p->nr, call, sizeof(call));
 		at = (size_t)snprintf(buf, n, "%s %s %s", sig,
-			f->point.kind == XP_BEFORE_CALL ? "just before" :
-			"in", call);
+			p->kind == XP_BEFORE_CALL ? "just before" : "in",
+			call);
 	} else if (st->nr) {
 		xp_frame_text(&st->frame[0], where, sizeof(where));
 		at = (size_t)snprintf(buf, n, "%s in %s", sig, where);
 	} else {
 		at = (size_t)snprintf(buf, n, "%s at 0x%llx", sig,
-				      (unsigned long long)f->point.ip);
+				      (unsigned long long)p->ip);
 	}
 	if (caller && at < n) {
 		xp_frame_text(caller, where, sizeof(where));
 		snprintf(buf + at, n - at, ", called from %s", where);
 	}
+}
+
+void xp_report_point(const struct xp_finding *f, char *buf, size_t n)
+{
+	place_text(f->sig, &f->point, &f->o.at, buf, n);
 }
 
 static void what_happened(const struct xp_finding *f, char *buf, size_t n)
@@ -108,8 +114,15 @@ void xp_report_finding(const struct xp_report *r, const struct xp_finding *f)
 	printf("finding %d: %s: %s", f->id, xp_verdict_word(f->verdict), text);
 	printf(" (%u point%s)\n", f->nr, f->nr == 1 ? "" : "s");
 	xp_report_point(f, text, sizeof(text));
-	printf("  when: %s\n  why:  %s\n", text, xp_verdict_why(f->verdict));
+	printf("  when: %s\n", text);
+	if (f->second_sig) {
+		place_text(f->second_sig, &f->second, &f->o.at_second, text,
+			   sizeof(text));
+		printf("  then: %s\n", text);
+	}
+	printf("  why:  %s\n", xp_verdict_why(f->verdict));
 	print_stack("where the signal came", &f->o.at);
+	print_stack("where the second came", &f->o.at_second);
 	print_stack("where it ends", &f->o.stack);
 	if (r->dir)
 		printf("  again: ksig replay %s/%d\n", r->dir, f->id);
@@ -167,6 +180,20 @@ static struct json_object *point_json(const struct xp_point *p)
 	return o;
 }
 
+static void put_second(struct json_object *o, const struct xp_finding *f)
+{
+	struct json_object *x = point_json(&f->second);
+	char name[CLI_NAME_MAX], text[3 * TEXT_MAX];
+
+	json_object_object_add(x, "signal", json_object_new_string(
+				       cli_signal_name(f->second_sig, name)));
+	place_text(f->second_sig, &f->second, &f->o.at_second, text,
+		   sizeof(text));
+	json_object_object_add(x, "when", json_object_new_string(text));
+	json_object_object_add(o, "second", x);
+	json_object_object_add(o, "at_second", xp_stack_json(&f->o.at_second));
+}
+
 static struct json_object *base_json(const struct xp_outcome *b)
 {
 	struct json_object *o = json_object_new_object();
@@ -203,6 +230,8 @@ static struct json_object *finding_json(const struct xp_report *r,
 	json_object_object_add(o, "why", json_object_new_string(
 				       xp_verdict_why(f->verdict)));
 	json_object_object_add(o, "point", point_json(&f->point));
+	if (f->second_sig)
+		put_second(o, f);
 	json_object_object_add(o, "status", json_object_new_int(f->o.status));
 	json_object_object_add(o, "end", json_object_new_int(f->o.end));
 	json_object_object_add(o, "dying_of",

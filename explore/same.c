@@ -26,11 +26,13 @@ static const char *called(const struct xp_stack *st)
 bool xp_same_finding(const struct xp_finding *a, const struct xp_finding *b)
 {
 	return a->verdict == b->verdict && a->sig == b->sig &&
+	       a->second_sig == b->second_sig &&
 	       a->o.handler == b->o.handler &&
 	       a->o.dying_of == b->o.dying_of && a->o.end == b->o.end &&
 	       a->o.status == b->o.status &&
 	       strcmp(called(&a->o.stack), called(&b->o.stack)) == 0 &&
-	       strcmp(called(&a->o.at), called(&b->o.at)) == 0;
+	       strcmp(called(&a->o.at), called(&b->o.at)) == 0 &&
+	       strcmp(called(&a->o.at_second), called(&b->o.at_second)) == 0;
 }
 
 static int order(uint64_t a, uint64_t b)
@@ -49,4 +51,11 @@ int xp_point_order(const struct xp_point *a, const struct xp_point *b)
 	if (!r)
 		r = order(a->ip, b->ip);
 	return r ? r : order(a->hit, b->hit);
+}
+
+int xp_finding_order(const struct xp_finding *a, const struct xp_finding *b)
+{
+	int r = xp_point_order(&a->point, &b->point);
+
+	return r ? r : xp_point_order(&a->second, &b->second);
 }

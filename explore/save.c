@@ -86,25 +86,38 @@ static void put_tries(struct json_object *o, const struct xp_session *s)
 	json_object_object_add(o, "runs", runs);
 }
 
-static void put_tally(struct json_object *o, const struct xp_session *s)
+static void put_tally_of(struct json_object *all, const struct xp_session *s,
+			 int sig, int second)
 {
-	struct json_object *all = json_object_new_array(), *x;
+	struct json_object *x;
 	char name[CLI_NAME_MAX];
 	struct xp_tally n;
-	int sig;
 
-	for (sig = 1; sig <= XP_SIGNALS; sig++) {
-		if (!(s->wanted & XP_BIT(sig)))
-			continue;
-		xp_tally(s, sig, &n);
-		x = json_object_new_object();
-		json_object_object_add(x, "signal", json_object_new_string(
-					       cli_signal_name(sig, name)));
-		xp_json_put(x, "fine", n.fine);
-		xp_json_put(x, "ends", n.ends);
-		xp_json_put(x, "outputs", n.outputs);
-		json_object_array_add(all, x);
-	}
+	xp_tally(s, sig, second, &n);
+	if (second && !n.fine)
+		return;
+	x = json_object_new_object();
+	json_object_object_add(x, "signal", json_object_new_string(
+				       cli_signal_name(sig, name)));
+	if (second)
+		json_object_object_add(x, "second", json_object_new_string(
+					       cli_signal_name(second, name)));
+	xp_json_put(x, "fine", n.fine);
+	xp_json_put(x, "ends", n.ends);
+	xp_json_put(x, "outputs", n.outputs);
+	json_object_array_add(all, x);
+}
+
+static void put_tally(struct json_object *o, const struct xp_session *s)
+{
+	struct json_object *all = json_object_new_array();
+	int sig, second;
+
+	for (sig = 1; sig <= XP_SIGNALS; sig++)
+		for (second = 0; second <= (s->nr_seconds ? XP_SIGNALS : 0);
+		     second++)
+			if (s->wanted & XP_BIT(sig))
+				put_tally_of(all, s, sig, second);
 	json_object_object_add(o, "tally", all);
 }
 

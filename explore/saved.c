@@ -12,17 +12,19 @@ static void load_tally(struct xp_saved *v)
 	struct json_object *a = xp_json_field(v->json, "tally",
 					      json_type_array), *x;
 	size_t n = a ? json_object_array_length(a) : 0, i;
-	int sig;
+	struct xp_tally *t;
+	int sig, second;
 
 	for (i = 0; i < n; i++) {
 		x = json_object_array_get_idx(a, i);
 		sig = cli_signal_parse(xp_json_word(x, "signal"));
+		second = cli_signal_parse(xp_json_word(x, "second"));
 		if (!sig)
 			continue;
-		v->tally[sig - 1].fine = (uint32_t)xp_json_number(x, "fine");
-		v->tally[sig - 1].ends = (uint32_t)xp_json_number(x, "ends");
-		v->tally[sig - 1].outputs = (uint32_t)xp_json_number(x,
-								"outputs");
+		t = &v->tally[sig - 1][second];
+		t->fine = (uint32_t)xp_json_number(x, "fine");
+		t->ends = (uint32_t)xp_json_number(x, "ends");
+		t->outputs = (uint32_t)xp_json_number(x, "outputs");
 	}
 }
 

@@ -74,12 +74,13 @@ static void start(struct xp_session *s, struct xp_run *r, enum xp_mode mode)
 	int e;
 
 	r->mode = r->shared->mode = mode;
-	r->shared->wanted = s->wanted;
+	r->shared->wanted = mode != XP_NEST ? s->wanted : s->o->signals ?
+			    s->o->signals : s->caught & ~XP_FAULTS;
 	r->shared->choice = s->o->points;
 	r->shared->window = s->window;
 	r->shared->steps_max = s->o->steps_max;
 	r->shared->procs_max = XP_PROCS_MAX;
-	r->shared->timeout_ms = mode == XP_TRY ||
+	r->shared->timeout_ms = mode == XP_TRY || mode == XP_NEST ||
 				mode == XP_BRANCH ? s->timeout_ms :
 				s->o->timeout_ms ? s->o->timeout_ms :
 				BASE_TIMEOUT_MS;
@@ -115,7 +116,7 @@ static struct xp_run *wait_run(struct xp_session *s)
 	}
 }
 
-static bool run_one(struct xp_session *s, enum xp_mode mode)
+bool xp_run_one(struct xp_session *s, enum xp_mode mode)
 {
 	start(s, &s->runs[0], mode);
 	return wait_run(s);
@@ -166,7 +167,7 @@ static int baseline(struct xp_session *s)
 	struct xp_outcome first;
 	uint64_t ms;
 
-	if (!run_one(s, XP_BASELINE))
+	if (!xp_run_one(s, XP_BASELINE))
 		return XP_CANNOT;
 	first = s->runs[0].shared->o;
 	if (first.end == XP_END_NONE)
@@ -176,7 +177,7 @@ static int baseline(struct xp_session *s)
 			       "give it less to do, or more time with "
 			       "--timeout", s->o->argv[0], (unsigned long long)
 			       (s->runs[0].shared->timeout_ms / 1000));
-	if (!run_one(s, XP_BASELINE))
+	if (!xp_run_one(s, XP_BASELINE))
 		return XP_CANNOT;
 	s->base = s->runs[0].shared->o;
 	s->same_end = xp_same_end(&first, &s->base);
@@ -188,6 +189,7 @@ static int baseline(struct xp_session *s)
 			ms > LEAST_TIMEOUT_MS ? ms : LEAST_TIMEOUT_MS;
 	s->wanted = s->o->signals ? s->o->signals :
 		    s->runs[0].shared->caught & ~XP_FAULTS;
+	s->caught = s->runs[0].shared->caught;
 	xp_one_each(s, s->runs[0].shared);
 	return look_together(s);
 }
@@ -198,11 +200,11 @@ static int survey(struct xp_session *s)
 
 	if (xp_has_names(&s->window)) {
 		shared->only_enters = true;
-		if (!run_one(s, XP_SURVEY))
+		if (!xp_run_one(s, XP_SURVEY))
 			return XP_CANNOT;
 		shared->only_enters = false;
 	}
-	if (!run_one(s, XP_SURVEY))
+	if (!xp_run_one(s, XP_SURVEY))
 		return XP_CANNOT;
 	return xp_window_check(s, shared);
 }
@@ -312,11 +314,15 @@ int xp_session(const struct xp_options *o)
 	if (!r)
 		r = xp_plan(&s, s.runs[0].shared);
 	if (!r)
-		r = xp_resume(&s);
+		r = xp_plan_twice(&s);
+	if (r)
+		return r;
+	xp_plan_order(&s);
+	r = xp_resume(&s);
 	if (r)
 		return r;
 	if (xp_batch_probe(&s, &s.runs[0])) {
-		if (!run_one(&s, XP_BRANCH))
+		if (!xp_run_one(&s, XP_BRANCH))
 			return XP_CANNOT;
 		xp_batch_probed(&s, &s.runs[0]);
 	}

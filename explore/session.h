@@ -8,10 +8,17 @@
 #define XP_FOUND	1	/* exit status: there are findings */
 #define XP_CANNOT	2	/* wrong usage, or it cannot be run */
 
+/* A second signal, inside the handler of the first. */
+struct xp_second {
+	struct xp_point point;
+	int after, sig;		/* after: the first */
+};
+
 /* One point with one signal. */
 struct xp_try {
 	struct xp_point point;
 	int sig;
+	uint32_t second;	/* 1 + which one; 0: none */
 	bool is_done;
 	bool is_begun;		/* in a batch */
 	bool is_alone;		/* no copy could be made for it */
@@ -46,6 +53,9 @@ struct xp_session {
 	bool is_cut;
 	struct xp_try *tries;
 	uint32_t nr_tries, next, nr_done, nr_missed;
+	struct xp_second *seconds;	/* --twice; or NULL */
+	uint32_t nr_seconds;
+	uint64_t caught;	/* all that have a handler in the baseline */
 	/* Tries that are made once more, for the story. */
 	uint32_t *again, nr_again, again_room;
 	struct xp_finding *findings;
@@ -64,6 +74,8 @@ struct xp_session {
 };
 
 bool xp_interrupted(void);
+/* A run, to its end; false: we were interrupted. */
+bool xp_run_one(struct xp_session *s, enum xp_mode mode);
 /* The file that each run reads from, or -1. */
 int xp_input(void);
 /* What a run that could not begin has said goes to our stderr: XP_CANNOT. */
@@ -83,6 +95,10 @@ void xp_window_say(const struct xp_session *s);
 void xp_one_each(struct xp_session *s, const struct xp_shared *run);
 /* From the points of the survey to the tries. 0, or an exit status. */
 int xp_plan(struct xp_session *s, const struct xp_shared *survey);
+/* ... when all are there: their order, and which are ours. */
+void xp_plan_order(struct xp_session *s);
+const struct xp_second *xp_second_of(const struct xp_session *s,
+				     const struct xp_try *t);	/* or NULL */
 /* Put the next try, or a batch, into r: false, there is none. */
 bool xp_next_try(struct xp_session *s, struct xp_run *r);
 void xp_tried(struct xp_session *s, struct xp_run *r);
@@ -108,12 +124,19 @@ void xp_batch_tried(struct xp_session *s, struct xp_run *r);
 void xp_batch_untrue(struct xp_session *s);
 /* Points of batches that have not come back yet. */
 uint32_t xp_batch_under_way(const struct xp_session *s);
+/* ---------------------------------------------------------------- twice.c */
+/* Tries with a second signal, with those that there are for the first. 0, or
+ * an exit status. */
+int xp_plan_twice(struct xp_session *s);
+int xp_second_sig(const struct xp_session *s, const struct xp_try *t); /* or 0 */
 
 /* ---------------------------------------------------------------- tally.c */
 bool xp_has_base_end(const struct xp_session *s, const struct xp_try *t);
 bool xp_has_base_output(const struct xp_session *s, const struct xp_try *t);
 bool xp_is_compared(int verdict);	/* it holds only if it is rare */
-void xp_tally(const struct xp_session *s, int sig, struct xp_tally *n);
+/* second: the other signal, 0: none. */
+void xp_tally(const struct xp_session *s, int sig, int second,
+	      struct xp_tally *n);
 bool xp_is_rare(const struct xp_tally *n, int verdict);
 /* A shard cannot tell. */
 bool xp_is_candidate(const struct xp_session *s, const struct xp_tally *n,

@@ -15,6 +15,7 @@ static uint64_t mix(uint64_t h, uint64_t v)
 static uint64_t plan_hash(const struct xp_session *s)
 {
 	uint64_t h = XP_HASH_FIRST;
+	const struct xp_second *second;
 	const struct xp_try *t;
 
 	for (t = s->tries; t < s->tries + s->nr_tries; t++) {
@@ -24,6 +25,13 @@ static uint64_t plan_hash(const struct xp_session *s)
 			   (uint64_t)(uint16_t)t->point.nr << 16 |
 			   (uint64_t)t->point.kind << 8 | t->point.round);
 		h = mix(h, (uint64_t)t->sig);
+		second = xp_second_of(s, t);
+		if (!second)
+			continue;
+		h = mix(h, (uint64_t)second->sig << 32 | second->point.call);
+		h = mix(h, second->point.ip);
+		h = mix(h, (uint64_t)second->point.hit << 8 |
+			   second->point.kind);
 	}
 	return h;
 }

@@ -17,6 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "explore/list.h"
+#include "explore/nest.h"
 
 #define PROCS_MAX	4096
 
@@ -113,6 +114,8 @@ static void deliver(struct ksig_host_thread *t, const struct ksig_host_where *w,
 	if (me.s->explain)
 		xp_stack_take(w->pid, w->tid, &o->at);
 	ksig_host_signal(t, me.s->sig, me.s->from, before);
+	if (me.s->mode == XP_NEST || me.s->second_sig)
+		xp_nest_begin(me.s, t, w);
 	/* Another thread takes it, and this one is to stay where it is. */
 	if (w->blocked & XP_BIT(me.s->sig)) {
 		ksig_host_hold(t);
@@ -125,6 +128,9 @@ static void try(struct ksig_host_thread *t, enum ksig_host_place place,
 {
 	const struct xp_point *x = &me.s->point;
 
+	if (me.s->o.reached && xp_nest_at(t, place, w) &&
+	    me.s->mode == XP_NEST)
+		stop(XP_END_GONE);
 	if (me.s->o.reached || (uint32_t)(p - me.procs) != x->proc)
 		return;
 	if (place == KSIG_HOST_CALL && p->calls == x->call) {
@@ -305,6 +311,7 @@ static void at(void *arg, struct ksig_host_thread *t,
 		break;
 	case XP_TRY:
 	case XP_BRANCH:
+	case XP_NEST:
 		try(t, place, p, &w);
 		break;
 	case XP_BASELINE:

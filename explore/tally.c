@@ -33,13 +33,15 @@ bool xp_is_compared(int verdict)
 	return verdict == XP_STATUS || verdict == XP_OUTPUT;
 }
 
-void xp_tally(const struct xp_session *s, int sig, struct xp_tally *n)
+void xp_tally(const struct xp_session *s, int sig, int second,
+	      struct xp_tally *n)
 {
 	const struct xp_try *t;
 
 	memset(n, 0, sizeof(*n));
 	for (t = s->tries; t < s->tries + s->nr_tries; t++) {
 		if (!t->is_done || t->sig != sig ||
+		    xp_second_sig(s, t) != second ||
 		    (t->verdict != XP_FINE && !xp_is_compared(t->verdict)))
 			continue;
 		n->fine++;
@@ -90,7 +92,8 @@ uint32_t xp_candidates_last(struct xp_session *s)
 		return s->nr_findings;
 	for (pass = 0; pass < 2; pass++) {
 		for (i = 0; i < s->nr_findings; i++) {
-			xp_tally(s, s->findings[i].sig, &n);
+			xp_tally(s, s->findings[i].sig,
+				 s->findings[i].second_sig, &n);
 			if (xp_is_candidate(s, &n, s->findings[i].verdict) !=
 			    pass)
 				continue;

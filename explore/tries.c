@@ -39,10 +39,22 @@ static uint64_t shuffle(const struct xp_try *t)
 {
 	uint64_t x = t->point.ip * 0x9e3779b97f4a7c15ull ^
 		     (uint64_t)t->point.call << 32 ^ t->point.hit ^
-		     (uint64_t)t->point.kind << 60 ^ (uint64_t)t->sig << 48;
+		     (uint64_t)t->point.kind << 60 ^ (uint64_t)t->sig << 48 ^
+		     (uint64_t)t->second << 20;
 
 	x = (x ^ x >> 31) * 0xbf58476d1ce4e5b9ull;
 	return x ^ x >> 29;
+}
+
+/* For qsort(), which has no argument for it. */
+static const struct xp_session *sorted;
+
+static int round_of(const struct xp_try *t)
+{
+	const struct xp_second *second = xp_second_of(sorted, t);
+
+	return second && second->point.round > t->point.round ?
+	       second->point.round : t->point.round;
 }
 
 /* Calls are few and each may be a gap that matters: they come first. */
@@ -53,11 +65,13 @@ static int earlier(const void *a, const void *b)
 		XP_INSN;
 	uint64_t i = shuffle(x), j = shuffle(y);
 
-	if (x->point.round != y->point.round)
-		return x->point.round < y->point.round ? -1 : 1;
+	if (round_of(x) != round_of(y))
+		return round_of(x) < round_of(y) ? -1 : 1;
 	if (x_call != y_call)
 		return x_call ? -1 : 1;
-	return i < j ? -1 : i > j;
+	if (i != j)
+		return i < j ? -1 : 1;
+	return x->second < y->second ? -1 : x->second > y->second;
 }
 
 int xp_plan(struct xp_session *s, const struct xp_shared *v)
@@ -87,12 +101,17 @@ int xp_plan(struct xp_session *s, const struct xp_shared *v)
 			s->tries[s->nr_tries++].sig = sig;
 		}
 	}
+	return 0;
+}
+
+void xp_plan_order(struct xp_session *s)
+{
+	sorted = s;
 	qsort(s->tries, s->nr_tries, sizeof(*s->tries), earlier);
 	if (s->nr_tries > s->o->points_max)
 		s->nr_tries = s->o->points_max;
 	xp_shard(s);
 	s->tries_ms = xp_now_ms();
-	return 0;
 }
 
 uint64_t xp_tries_until(const struct xp_session *s)
@@ -135,6 +154,9 @@ bool xp_next_try(struct xp_session *s, struct xp_run *r)
 	r->mode = XP_TRY;
 	r->shared->point = t->point;
 	r->shared->sig = t->sig;
+	r->shared->second_sig = xp_second_sig(s, t);
+	if (t->second)
+		r->shared->second = xp_second_of(s, t)->point;
 	r->shared->explain = r->point & AGAIN;
 	s->nr_running++;
 	return true;
@@ -172,9 +194,10 @@ static void merge_into(struct xp_session *s, struct xp_finding *f,
 	uint32_t i = (uint32_t)(f - s->findings);
 
 	f->nr += new->nr;
-	if (xp_point_order(&new->point, &f->point) >= 0)
+	if (xp_finding_order(new, f) >= 0)
 		return;
 	f->point = new->point;
+	f->second = new->second;
 	f->o = new->o;
 	if (s->nr_saved > i)
 		s->nr_saved = i;
@@ -206,9 +229,11 @@ static void found(struct xp_session *s, const struct xp_try *t,
 {
 	struct xp_finding f = {
 		.verdict = t->verdict, .sig = t->sig, .point = t->point,
-		.nr = 1, .o = *o,
+		.second_sig = xp_second_sig(s, t), .nr = 1, .o = *o,
 	};
 
+	if (t->second)
+		f.second = xp_second_of(s, t)->point;
 	xp_finding_add(s, &f);
 }
 
@@ -312,17 +337,18 @@ static int compared(const struct xp_session *s, const struct xp_try *t)
 	return XP_FINE;
 }
 
-static void compare_signal(struct xp_session *s, int sig)
+static void compare_signal(struct xp_session *s, int sig, int second)
 {
 	struct xp_tally n;
 	struct xp_try *t;
 	uint32_t i;
 	int v;
 
-	xp_tally(s, sig, &n);
+	xp_tally(s, sig, second, &n);
 	for (i = 0; i < s->nr_tries; i++) {
 		t = &s->tries[i];
-		if (!t->is_done || t->sig != sig || t->verdict != XP_FINE)
+		if (!t->is_done || t->sig != sig || t->verdict != XP_FINE ||
+		    xp_second_sig(s, t) != second)
 			continue;
 		v = compared(s, t);
 		if (v != XP_FINE && (xp_is_rare(&n, v) ||
@@ -333,9 +359,11 @@ static void compare_signal(struct xp_session *s, int sig)
 
 void xp_compare(struct xp_session *s)
 {
-	int sig;
+	int sig, second;
 
 	for (sig = 1; sig <= XP_SIGNALS; sig++)
-		if (s->wanted & XP_BIT(sig))
-			compare_signal(s, sig);
+		for (second = 0; second <= (s->nr_seconds ? XP_SIGNALS : 0);
+		     second++)
+			if (s->wanted & XP_BIT(sig))
+				compare_signal(s, sig, second);
 }

@@ -7,6 +7,7 @@ Usage: KSIG=out/ksig BUGGY=out/programs/buggy \
 """
 import os
 import re
+import subprocess
 import unittest
 
 import test_explore
@@ -164,6 +165,64 @@ class Window(Part):
             with self.subTest(word):
                 self.refused("it is FUNCTION", "--from=" + word)
         self.refused("--shard and a time", "--shard", "1/2", "--to", "1ms")
+
+
+class Twice(Part):
+    SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                          "explore_twice.c")
+
+    def setUp(self):
+        super().setUp()
+        subprocess.run([os.environ.get("CC", "cc"), "-O1", "-Wl,-z,now", "-o",
+                        self.path("twice"), self.SOURCE], check=True)
+
+    def twice(self, how, *options):
+        return self.explore(*options, self.path("twice"), how)
+
+    def test_one_is_no_problem(self):
+        for how in ("nodefer", "two", "masked"):
+            p = self.twice(how, "--points", "accesses")
+            self.assertEqual(p.returncode, NOTHING, p.stdout + p.stderr)
+
+    def test_its_own_signal(self):
+        p = self.twice("nodefer", "--twice", "--points", "accesses")
+        self.assertIn("finding 1: output", p.stdout, p.stderr)
+        self.assertRegex(p.stdout, r"\n  then: SIGUSR1 in handler\+0x")
+        f = self.finding(1)
+        self.assertEqual(f["second"]["signal"], "SIGUSR1")
+        self.assertIn("handler", [x["function"] for x in f["at_second"]])
+        p = test_explore.ksig("replay", "-n", "3", self.path("found", "1"))
+        self.assertTrue(p.stdout.endswith("found/1: 3 of 3 times\n"), p)
+        self.assertIn("\n  then: SIGUSR1 in handler", p.stdout)
+
+    def test_another_signal(self):
+        p = self.twice("two", "--twice", "--points", "accesses", "-n", "400")
+        self.assertIn("finding 1: output", p.stdout, p.stderr)
+        self.assertRegex(p.stdout, r"\n  then: SIGUSR2 in handler\+0x")
+
+    def test_where_the_mask_does_not_allow(self):
+        nr = []
+        for option in ("--twice", "-q"):
+            p = self.twice("masked", option, "--points", "accesses")
+            self.assertEqual(p.returncode, NOTHING, p.stdout + p.stderr)
+            nr.append(re.search(r"of (\d+) points", p.stderr).group(1))
+        self.assertEqual(nr[0], nr[1])
+
+    def test_shards_and_resume(self):
+        options = ("--twice", "--points", "accesses", "-n", "300")
+        whole = self.twice("nodefer", *options)
+        for i in "12":
+            test_explore.ksig("explore", "-q", "--shard", i + "/2", *options,
+                              "-o", self.path(i), self.path("twice"),
+                              "nodefer")
+        p = test_explore.ksig("merge", "-o", self.path("all"), self.path("1"),
+                              self.path("2"))
+        self.assertIn("300 points tried", p.stdout)
+        self.assertEqual(p.stdout.count("\n  then: "),
+                         whole.stdout.count("\n  then: "))
+        self.assertIn("\n  then: ", p.stdout)
+        p = test_explore.ksig("explore", "-q", "--resume", self.path("found"))
+        self.assertIn("0 points tried in 0.0 s, 300 before", p.stdout, p.stderr)
 
 
 if __name__ == "__main__":
