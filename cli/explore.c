@@ -3,6 +3,8 @@
 #include "cli/cli.h"
 
 #include <argp.h>
+#include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "explore/session.h"
@@ -13,7 +15,7 @@
 
 enum { KEY_SIGNAL = 's', KEY_POINTS = 'p', KEY_TIMEOUT = 't', KEY_STEPS = 300,
 	KEY_TIME, KEY_ISOLATE, KEY_SHARD, KEY_RESUME, KEY_NO_BRANCHES,
-	KEY_FROM, KEY_TO, KEY_IN, KEY_TWICE };
+	KEY_FROM, KEY_TO, KEY_IN, KEY_TWICE, KEY_MEMORY };
 
 static const struct argp_option options[] = {
 	{ "signal", KEY_SIGNAL, "SIG[,SIG...]", 0,
@@ -44,6 +46,9 @@ static const struct argp_option options[] = {
 	{ "timeout", KEY_TIMEOUT, "SECONDS", 0,
 	  "End a run after this time (default: ten times what CMD takes, at "
 	  "least 2)", 0 },
+	{ "memory", KEY_MEMORY, "BYTES", 0,
+	  "End a run that has more memory, or writes more to files (K, M, G; "
+	  "default: 1G, or four times what CMD takes)", 0 },
 	{ "output", 'o', "DIR", 0,
 	  "Save the findings there (default: ksig-explore.N)", 0 },
 	{ "shard", KEY_SHARD, "I/N", 0,
@@ -74,6 +79,28 @@ static void shard(struct argp_state *state, struct xp_options *o, char *arg)
 	o->nr_shards = (uint32_t)cli_number_parse(state, slash + 1, 1000000);
 	o->shard = (uint32_t)cli_number_parse(state, arg, o->nr_shards);
 	*slash = '/';
+}
+
+static uint64_t bytes(struct argp_state *state, const char *arg)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	char *end;
+	uint64_t n;
+	int shift = 0;
+
+	errno = 0;
+	n = strtoull(arg, &end, 10);
+	unit = *end ? strchr(units, *end) : NULL;
+	if (unit) {
+		shift = 10 * (int)(unit - units + 1);
+		end++;
+	}
+	if (!isdigit((unsigned char)arg[0]) || *end || errno || !n ||
+	    n > UINT64_MAX >> shift)
+		argp_error(state, "--memory %s: it is a number of bytes, or of "
+			   "K, M or G", arg);
+	return n << shift;
 }
 
 static void points(struct argp_state *state, struct xp_options *o,
@@ -199,6 +226,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_TIMEOUT:
 		o->timeout_ms = 1000 * cli_number_parse(state, arg, 1000000);
+		return 0;
+	case KEY_MEMORY:
+		o->memory = bytes(state, arg);
 		return 0;
 	case 'o':
 		o->dir = arg;

@@ -14,4 +14,12 @@
 uint64_t xp_frame_interrupted(const struct ksig_host_where *w,
 			      struct ksig_regs *r);
 
+/* A try's signal was generated while t was at w, which point kind is. */
+void xp_after_begin(struct xp_shared *s, const struct ksig_host_where *w);
+/* Another run begins. */
+void xp_after_reset(void);
+/* A thread is at place: what the handler has left behind goes to s->o. */
+void xp_after_at(struct ksig_host_thread *t, enum ksig_host_place place,
+		 const struct ksig_host_where *w);
+
 #endif /* KSIG_EXPLORE_AFTERMATH_H */

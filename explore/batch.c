@@ -17,7 +17,7 @@
 
 static bool is_for_batch(const struct xp_try *t)
 {
-	return !t->is_done && !t->is_begun && !t->is_alone &&
+	return !t->is_done && !t->is_begun && !t->is_alone && !t->second &&
 	       t->point.proc == 0;
 }
 

@@ -227,6 +227,9 @@ static void copy_over(void)
 	o->out_bytes = out.bytes;
 	o->err_hash = err.hash;
 	o->err_bytes = err.bytes;
+	xp_sanitizer(b.err.fd, o->sanitizer);
+	if (!o->sanitizer[0])
+		xp_sanitizer(b.out.fd, o->sanitizer);
 	files_back();
 	cut(&b.out);
 	cut(&b.err);
@@ -253,6 +256,7 @@ static void begin_copy(const struct ksig_host_where *w)
 	b.s->sig = e->sig;
 	memset(&b.s->o, 0, sizeof(b.s->o));
 	b.s->o.blocked_in = -1;
+	b.s->o.call_result = XP_NO_RESULT;
 }
 
 void xp_branch_died(void *arg, int pid, int status, int nr_left)

@@ -32,7 +32,8 @@ struct xp_loaded {
 	char **argv;
 	struct xp_finding f;
 	struct xp_outcome base;
-	uint64_t timeout_ms;
+	uint64_t timeout_ms, memory;	/* memory: 0 in what is older */
+	uint32_t procs_max;
 	bool isolate;
 };
 int xp_load(const char *path, struct xp_loaded *l); /* 0, or an exit status */

@@ -30,6 +30,7 @@
 	XP_BIT(SIGILL) | XP_BIT(SIGTRAP) | XP_BIT(SIGSYS))
 #define XP_NAME_MAX	96
 #define XP_FRAMES_MAX	40
+#define XP_LINE_MAX	200
 
 enum xp_kind {
 	XP_BEFORE_CALL = 0,	/* the instruction before the kernel's entry */
@@ -86,6 +87,8 @@ enum xp_end {
 	XP_END_LOCKED,		/* some wait for each other, or themselves */
 	XP_END_TIMEOUT,
 	XP_END_LIMIT,		/* more processes than it may have */
+	XP_END_MEMORY,		/* more memory ... */
+	XP_END_FILES,		/* ... or more written to files */
 };
 
 /* One frame of a backtrace, symbolised where that could be done. */
@@ -110,6 +113,13 @@ struct xp_outcome {
 	bool second_missing;	/* ... but not so for the second signal */
 	int dying_of;		/* the signal that killed the first to die so */
 	uint32_t zombies;	/* not waited for when their parents ended */
+	/* Of the call that was interrupted, when the handler returns: what it
+	 * returns, or XP_NO_RESULT: it is made again, or was never seen. */
+	int64_t call_result;
+	bool call_restarts;
+	/* The handler has left another errno, and the program looked at it. */
+	bool errno_seen;
+	int errno_before, errno_after;
 	int left_pid;		/* who was left for a debugger, or 0 */
 	int64_t blocked_in;	/* the call in which it hangs, or -1 */
 	char comm[32];		/* the program that hangs or died */
@@ -120,6 +130,10 @@ struct xp_outcome {
 	/* As well; out_hash with that of its copy of the folder. */
 	uint64_t out_hash, err_hash, out_bytes, err_bytes;
 	uint64_t ms;
+	char sanitizer[XP_LINE_MAX];	/* what it has reported, or "" */
+	uint32_t procs;		/* how many there were */
+	uint64_t memory;	/* bytes, at most, as far as it was seen */
+	uint64_t written;	/* bytes, to files */
 };
 
 /* A point of a batch, and what came of it: without stacks. */
@@ -145,7 +159,9 @@ struct xp_enter {
 	uint32_t proc, call;
 };
 
-#define XP_PROCS_MAX	256u	/* of a run: more is an explosion */
+/* Of a run, or four times what the baseline has: more is an explosion. */
+#define XP_PROCS_MAX	256u
+#define XP_MEMORY	(1ull << 30)
 
 struct xp_shared {
 	/* The explorer's. */
@@ -156,6 +172,7 @@ struct xp_shared {
 	bool only_enters;	/* a survey that lists no points: see enter.c */
 	uint64_t steps_max;
 	uint32_t procs_max;
+	uint64_t memory_max;	/* bytes; 0: no limit */
 	uint64_t timeout_ms;
 	struct xp_point point;
 	int sig;
@@ -192,6 +209,7 @@ struct xp_options {
 	uint32_t jobs;		/* 0: one a CPU */
 	uint64_t timeout_ms;	/* 0: ten times the baseline, at least 2 s */
 	uint64_t time_ms;	/* no new tries after this; 0: no limit */
+	uint64_t memory;	/* bytes of a run; 0: see XP_MEMORY */
 	const char *dir;	/* NULL: ksig-explore.N, if it is needed */
 	const char *resume;	/* a dir, to go on there; or NULL */
 	const struct xp_options *asked;	/* before that; or NULL */
@@ -241,6 +259,10 @@ int xp_isolate(char *path, size_t n, const char *apart);
 void xp_isolate_drop(char *path);
 /* Of all names, modes and contents in it. */
 uint64_t xp_isolate_hash(const char *path);
+
+/* ------------------------------------------------------------ sanitizer.c */
+/* What a sanitizer has written into the file, one line; or "". */
+void xp_sanitizer(int fd, char line[XP_LINE_MAX]);
 
 /* ---------------------------------------------------------------- steer.c */
 #define XP_QUIET_NS	5000000u
@@ -302,11 +324,20 @@ enum xp_verdict {
 	XP_ZOMBIE,		/* a child was not waited for */
 	XP_STATUS,		/* ends otherwise than elsewhere */
 	XP_OUTPUT,
+	XP_ERRNO_SEEN,		/* looks at an errno that is the handler's */
+	XP_SANITIZER,		/* one has reported something */
+	/* Names only, for some of those above: xp_named(). */
+	XP_EINTR,		/* a call was interrupted */
+	XP_SHORT,		/* a call has transferred less than otherwise */
+	XP_VERDICTS
 };
 const char *xp_verdict_word(int verdict);
 int xp_verdict_of(const char *word);	/* -1: none */
 /* Why it is wrong, with the rule. */
 const char *xp_verdict_why(int verdict);
+struct xp_finding;
+/* What it is called: its verdict, or the call that led to it. */
+int xp_named(const struct xp_finding *f);
 /* By o alone; base is what the program does without a signal. */
 int xp_judge(const struct xp_outcome *base, const struct xp_outcome *o,
 	     int sig);
@@ -328,7 +359,8 @@ struct xp_report {
 	const char *dir;	/* NULL: not saved */
 	char **argv;
 	const struct xp_outcome *base;
-	uint64_t timeout_ms;
+	uint64_t timeout_ms, memory;
+	uint32_t procs_max;
 	bool isolate;
 };
 int xp_kind_of(const char *word);	/* of a point, as it is saved */

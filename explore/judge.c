@@ -6,6 +6,7 @@
  */
 #include "explore/explore.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -39,7 +40,8 @@ static const struct {
 		"the program does not end in the time it was given; without "
 		"the signal it does" },
 	[XP_EXPLODES] = { "explodes",
-		"the program makes more processes than it may have" },
+		"the program makes more processes, takes more memory or "
+		"writes more than it may; without the signal it does not" },
 	[XP_ZOMBIE] = { "zombie",
 		"a child has ended, and is not waited for. One SIGCHLD may "
 		"stand for several children (signal(7), standard signals do "
@@ -54,6 +56,20 @@ static const struct {
 		"signal at most other points. A read(2) or write(2) "
 		"that was cut short, errno changed by the handler, or data "
 		"that both use may be why" },
+	[XP_ERRNO_SEEN] = { "errno",
+		"the handler returns with another errno, and the code that it "
+		"has interrupted looks at it. A handler saves errno and puts "
+		"it back (signal-safety(7))" },
+	[XP_SANITIZER] = { "sanitizer",
+		"the program's sanitizer reports it; without the signal it "
+		"does not" },
+	[XP_EINTR] = { "eintr",
+		"the signal interrupts a call, and the program takes EINTR "
+		"for a failure. Without SA_RESTART, and for some calls always, "
+		"it is to be made again (signal(7))" },
+	[XP_SHORT] = { "short",
+		"the signal cuts a call short, and the program does not go on "
+		"with the rest (read(2), write(2))" },
 };
 
 const char *xp_verdict_word(int verdict)
@@ -70,7 +86,7 @@ int xp_verdict_of(const char *word)
 {
 	int i;
 
-	for (i = XP_CRASH; i <= XP_OUTPUT; i++)
+	for (i = XP_CRASH; i < XP_VERDICTS; i++)
 		if (strcmp(verdicts[i].word, word) == 0)
 			return i;
 	return -1;
@@ -87,11 +103,14 @@ int xp_judge(const struct xp_outcome *base, const struct xp_outcome *o,
 {
 	if (!o->delivered || o->second_missing)
 		return XP_NOT_TRIED;
+	if (o->sanitizer[0] && !base->sanitizer[0])
+		return XP_SANITIZER;
 	if (is_crash(o->dying_of) && o->dying_of != sig &&
 	    o->dying_of != base->dying_of)
 		return XP_CRASH;
 	if (o->end == base->end)
-		return o->zombies > base->zombies ? XP_ZOMBIE : XP_FINE;
+		return o->zombies > base->zombies ? XP_ZOMBIE :
+		       o->errno_seen ? XP_ERRNO_SEEN : XP_FINE;
 	switch (o->end) {
 	case XP_END_LOCKED:
 		return XP_DEADLOCK;
@@ -102,9 +121,30 @@ int xp_judge(const struct xp_outcome *base, const struct xp_outcome *o,
 	case XP_END_TIMEOUT:
 		return XP_TIMEOUT;
 	case XP_END_LIMIT:
+	case XP_END_MEMORY:
+	case XP_END_FILES:
 		return XP_EXPLODES;
 	default:
 		return XP_FINE;
+	}
+}
+
+int xp_named(const struct xp_finding *f)
+{
+	const struct xp_outcome *o = &f->o;
+
+	if (f->point.kind != XP_IN_CALL || o->call_result == XP_NO_RESULT)
+		return f->verdict;
+	switch (f->verdict) {
+	case XP_STATUS:
+	case XP_OUTPUT:
+	case XP_HANG:
+	case XP_TIMEOUT:
+		return o->call_result == -EINTR ? XP_EINTR :
+		       o->call_result >= 0 &&
+		       o->call_result < f->point.result ? XP_SHORT : f->verdict;
+	default:
+		return f->verdict;
 	}
 }
 

@@ -40,6 +40,9 @@ static void load_point(struct json_object *p, struct xp_point *x)
 	x->nr = (int16_t)xp_json_number(p, "syscall");
 	x->ip = xp_json_number(p, "ip");
 	x->hit = (uint32_t)xp_json_number(p, "hit");
+	x->result = xp_json_field(p, "result", json_type_int) ?
+		    (int64_t)xp_json_number(p, "result") : XP_NO_RESULT;
+	x->errno_off = (int32_t)xp_json_number(p, "errno");
 }
 
 static void load_outcome(struct json_object *j, struct xp_outcome *o)
@@ -52,6 +55,12 @@ static void load_outcome(struct json_object *j, struct xp_outcome *o)
 	o->blocked_in = (int64_t)xp_json_number(j, "blocked_in");
 	o->out_hash = xp_json_number(j, "out_hash");
 	o->err_hash = xp_json_number(j, "err_hash");
+	o->call_result = xp_json_field(j, "call_result", json_type_int) ?
+			 (int64_t)xp_json_number(j, "call_result") :
+			 XP_NO_RESULT;
+	o->errno_before = (int)xp_json_number(j, "errno_before");
+	o->errno_after = (int)xp_json_number(j, "errno_after");
+	copy(o->sanitizer, sizeof(o->sanitizer), xp_json_word(j, "sanitizer"));
 	copy(o->comm, sizeof(o->comm), xp_json_word(j, "comm"));
 	load_stack(j, "at", &o->at);
 	load_stack(j, "at_second", &o->at_second);
@@ -62,6 +71,7 @@ int xp_load(const char *path, struct xp_loaded *l)
 {
 	struct json_object *p, *b;
 	struct xp_finding *f = &l->f;
+	const char *word;
 
 	memset(l, 0, sizeof(*l));
 	l->json = json_object_from_file(path);
@@ -70,7 +80,9 @@ int xp_load(const char *path, struct xp_loaded *l)
 			       "DIR/ID that ksig explore has printed", path);
 	p = xp_json_field(l->json, "point", json_type_object);
 	f->sig = cli_signal_parse(xp_json_word(l->json, "signal"));
-	f->verdict = xp_verdict_of(xp_json_word(l->json, "verdict"));
+	word = xp_json_word(l->json, "judged");
+	f->verdict = xp_verdict_of(word[0] ? word : /* before there was that */
+				   xp_json_word(l->json, "verdict"));
 	l->argv = xp_json_argv(l->json, "argv");
 	if (xp_json_number(l->json, "ksig_finding") != XP_FINDING_VERSION ||
 	    !p || !f->sig || f->verdict < 0 || !l->argv)
@@ -91,6 +103,8 @@ int xp_load(const char *path, struct xp_loaded *l)
 	l->base.dying_of = (int)xp_json_number(b, "dying_of");
 	l->base.zombies = (uint32_t)xp_json_number(b, "zombies");
 	l->timeout_ms = xp_json_number(l->json, "timeout_ms");
+	l->memory = xp_json_number(l->json, "memory");
+	l->procs_max = (uint32_t)xp_json_number(l->json, "processes");
 	l->isolate = xp_json_number(l->json, "isolate");
 	return 0;
 }

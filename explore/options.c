@@ -15,7 +15,7 @@ static const struct {
 	size_t at, size;
 } fields[] = {
 	OPTION(signals), OPTION(points_max), OPTION(jobs), OPTION(timeout_ms),
-	OPTION(time_ms), OPTION(points), OPTION(twice), OPTION(isolate),
+	OPTION(time_ms), OPTION(memory), OPTION(points), OPTION(twice), OPTION(isolate),
 	OPTION(steps_max), OPTION(shard), OPTION(nr_shards),
 };
 #define NR_FIELDS (sizeof(fields) / sizeof(fields[0]))

@@ -78,7 +78,8 @@ int xp_replay(const struct xp_replay_options *o)
 	run.shared->second_sig = l.f.second_sig;
 	run.shared->explain = true;
 	run.shared->leave = o->leave;
-	run.shared->procs_max = XP_PROCS_MAX;
+	run.shared->procs_max = l.procs_max ? l.procs_max : XP_PROCS_MAX;
+	run.shared->memory_max = l.memory ? l.memory : XP_MEMORY;
 	run.shared->timeout_ms = l.timeout_ms;
 	for (i = 0; i < o->times; i++) {
 		r = xp_run_start(&run, &streams, l.argv);

@@ -66,24 +66,93 @@ void xp_report_point(const struct xp_finding *f, char *buf, size_t n)
 	place_text(f->sig, &f->point, &f->o.at, buf, n);
 }
 
+/* "EINTR", or its number. */
+static const char *errno_text(int64_t e, char *buf, size_t n)
+{
+	const char *name = e > 0 && e < 4096 ? strerrorname_np((int)e) : NULL;
+
+	snprintf(buf, n, "%s", name ? name : "");
+	if (!name)
+		snprintf(buf, n, "%lld", (long long)e);
+	return buf;
+}
+
+/* What became of the call that was interrupted; "": nothing to say. */
+static void call_text(const struct xp_finding *f, char *buf, size_t n)
+{
+	const struct xp_outcome *o = &f->o;
+	char call[64], e[32];
+	int at;
+
+	buf[0] = '\0';
+	if (f->point.kind != XP_IN_CALL)
+		return;
+	call_name(f->point.nr, call, sizeof(call));
+	if (o->call_restarts)
+		snprintf(buf, n, "%s is made again after the handler", call);
+	else if (o->call_result == XP_NO_RESULT)
+		return;
+	else if (o->call_result < 0 && o->call_result > -4096)
+		snprintf(buf, n, "%s fails with %s after the handler", call,
+			 errno_text(-o->call_result, e, sizeof(e)));
+	else {
+		at = snprintf(buf, n, "%s returns %lld after the handler", call,
+			      (long long)o->call_result);
+		if (f->point.result >= 0 && f->point.result != o->call_result)
+			snprintf(buf + at, n - (size_t)at,
+				 ", without the signal %lld",
+				 (long long)f->point.result);
+	}
+}
+
+static void explodes_text(const struct xp_outcome *o, char *buf, size_t n)
+{
+	if (o->end == XP_END_MEMORY)
+		snprintf(buf, n, "it takes %llu MiB of memory and more",
+			 (unsigned long long)o->memory >> 20);
+	else if (o->end == XP_END_FILES)
+		snprintf(buf, n, "it writes %llu MiB and more",
+			 (unsigned long long)o->written >> 20);
+	else
+		snprintf(buf, n, "it makes %u processes and more", o->procs);
+}
+
+static void end_text(const struct xp_finding *f, char *buf, size_t n)
+{
+	char name[CLI_NAME_MAX];
+	int st = f->o.status;
+
+	if (f->verdict == XP_STATUS && WIFSIGNALED(st))
+		snprintf(buf, n, "it dies of %s",
+			 cli_signal_name(WTERMSIG(st), name));
+	else if (f->verdict == XP_STATUS && WIFEXITED(st))
+		snprintf(buf, n, "it exits with %d", WEXITSTATUS(st));
+	else
+		snprintf(buf, n, "%s", xp_verdict_word(f->verdict));
+}
+
 static void what_happened(const struct xp_finding *f, char *buf, size_t n)
 {
-	char name[CLI_NAME_MAX], call[64];
+	char name[CLI_NAME_MAX], call[64], e[2][32];
 	const struct xp_outcome *o = &f->o;
 
-	if (o->dying_of && f->verdict == XP_CRASH)
+	if (f->verdict == XP_SANITIZER)
+		snprintf(buf, n, "%s", o->sanitizer);
+	else if (f->verdict == XP_ERRNO_SEEN)
+		snprintf(buf, n, "errno is %s where the signal comes, and %s "
+			 "after the handler",
+			 errno_text(o->errno_before, e[0], sizeof(e[0])),
+			 errno_text(o->errno_after, e[1], sizeof(e[1])));
+	else if (f->verdict == XP_EXPLODES)
+		explodes_text(o, buf, n);
+	else if (o->dying_of && f->verdict == XP_CRASH)
 		snprintf(buf, n, "%s dies of %s", o->comm,
 			 cli_signal_name(o->dying_of, name));
 	else if (o->blocked_in >= 0)
 		snprintf(buf, n, "%s hangs in %s", o->comm,
 			 call_name((int)o->blocked_in, call, sizeof(call)));
-	else if (f->verdict == XP_STATUS && WIFSIGNALED(o->status))
-		snprintf(buf, n, "it dies of %s",
-			 cli_signal_name(WTERMSIG(o->status), name));
-	else if (f->verdict == XP_STATUS && WIFEXITED(o->status))
-		snprintf(buf, n, "it exits with %d", WEXITSTATUS(o->status));
 	else
-		snprintf(buf, n, "%s", xp_verdict_word(f->verdict));
+		end_text(f, buf, n);
 }
 
 void xp_stack_print(const struct xp_stack *st)
@@ -111,7 +180,7 @@ void xp_report_finding(const struct xp_report *r, const struct xp_finding *f)
 	char text[3 * TEXT_MAX];
 
 	what_happened(f, text, sizeof(text));
-	printf("finding %d: %s: %s", f->id, xp_verdict_word(f->verdict), text);
+	printf("finding %d: %s: %s", f->id, xp_verdict_word(xp_named(f)), text);
 	printf(" (%u point%s)\n", f->nr, f->nr == 1 ? "" : "s");
 	xp_report_point(f, text, sizeof(text));
 	printf("  when: %s\n", text);
@@ -120,10 +189,14 @@ void xp_report_finding(const struct xp_report *r, const struct xp_finding *f)
 			   sizeof(text));
 		printf("  then: %s\n", text);
 	}
-	printf("  why:  %s\n", xp_verdict_why(f->verdict));
+	call_text(f, text, sizeof(text));
+	if (text[0])
+		printf("  call: %s\n", text);
+	printf("  why:  %s\n", xp_verdict_why(xp_named(f)));
 	print_stack("where the signal came", &f->o.at);
 	print_stack("where the second came", &f->o.at_second);
-	print_stack("where it ends", &f->o.stack);
+	print_stack(f->verdict == XP_ERRNO_SEEN ? "where it looks at errno" :
+		    "where it ends", &f->o.stack);
 	if (r->dir)
 		printf("  again: ksig replay %s/%d\n", r->dir, f->id);
 	putchar('\n');
@@ -177,6 +250,11 @@ static struct json_object *point_json(const struct xp_point *p)
 	json_object_object_add(o, "ip",
 			       json_object_new_int64((int64_t)p->ip));
 	json_object_object_add(o, "hit", json_object_new_int64(p->hit));
+	if (p->result != XP_NO_RESULT)
+		xp_json_put(o, "result", (uint64_t)p->result);
+	if (p->errno_off)
+		json_object_object_add(o, "errno",
+				       json_object_new_int(p->errno_off));
 	return o;
 }
 
@@ -192,6 +270,26 @@ static void put_second(struct json_object *o, const struct xp_finding *f)
 	json_object_object_add(x, "when", json_object_new_string(text));
 	json_object_object_add(o, "second", x);
 	json_object_object_add(o, "at_second", xp_stack_json(&f->o.at_second));
+}
+
+static void put_aftermath(struct json_object *to, const struct xp_finding *f)
+{
+	const struct xp_outcome *o = &f->o;
+	char text[TEXT_MAX];
+
+	call_text(f, text, sizeof(text));
+	if (text[0])
+		json_object_object_add(to, "call",
+				       json_object_new_string(text));
+	if (o->call_result != XP_NO_RESULT)
+		xp_json_put(to, "call_result", (uint64_t)o->call_result);
+	if (o->errno_seen) {
+		xp_json_put(to, "errno_before", (uint64_t)o->errno_before);
+		xp_json_put(to, "errno_after", (uint64_t)o->errno_after);
+	}
+	if (o->sanitizer[0])
+		json_object_object_add(to, "sanitizer",
+				       json_object_new_string(o->sanitizer));
 }
 
 static struct json_object *base_json(const struct xp_outcome *b)
@@ -221,6 +319,8 @@ static struct json_object *finding_json(const struct xp_report *r,
 	json_object_object_add(o, "id", json_object_new_int(f->id));
 	json_object_object_add(o, "argv", argv);
 	json_object_object_add(o, "verdict", json_object_new_string(
+				       xp_verdict_word(xp_named(f))));
+	json_object_object_add(o, "judged", json_object_new_string(
 				       xp_verdict_word(f->verdict)));
 	json_object_object_add(o, "signal", json_object_new_string(
 				       cli_signal_name(f->sig, name)));
@@ -228,10 +328,11 @@ static struct json_object *finding_json(const struct xp_report *r,
 	xp_report_point(f, text, sizeof(text));
 	json_object_object_add(o, "when", json_object_new_string(text));
 	json_object_object_add(o, "why", json_object_new_string(
-				       xp_verdict_why(f->verdict)));
+				       xp_verdict_why(xp_named(f))));
 	json_object_object_add(o, "point", point_json(&f->point));
 	if (f->second_sig)
 		put_second(o, f);
+	put_aftermath(o, f);
 	json_object_object_add(o, "status", json_object_new_int(f->o.status));
 	json_object_object_add(o, "end", json_object_new_int(f->o.end));
 	json_object_object_add(o, "dying_of",
@@ -245,6 +346,8 @@ static struct json_object *finding_json(const struct xp_report *r,
 				       (int64_t)f->o.err_hash));
 	json_object_object_add(o, "timeout_ms", json_object_new_int64(
 				       (int64_t)r->timeout_ms));
+	xp_json_put(o, "memory", r->memory);
+	xp_json_put(o, "processes", r->procs_max);
 	json_object_object_add(o, "isolate", json_object_new_int(r->isolate));
 	json_object_object_add(o, "baseline", base_json(r->base));
 	json_object_object_add(o, "at", xp_stack_json(&f->o.at));

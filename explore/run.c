@@ -126,6 +126,7 @@ int xp_run_start(struct xp_run *r, const struct xp_streams *s, char **argv)
 
 	memset(&r->shared->o, 0, sizeof(r->shared->o));
 	r->shared->o.blocked_in = -1;
+	r->shared->o.call_result = XP_NO_RESULT;
 	r->shared->caught = 0;
 	r->shared->nr_points = 0;
 	r->shared->nr_steps = r->shared->nr_blocked = 0;
@@ -197,6 +198,9 @@ void xp_run_finish(struct xp_run *r)
 	o->ms = xp_now_ms() - r->began_ms;
 	o->out_hash = hash_file(r->out, &o->out_bytes);
 	o->err_hash = hash_file(r->err, &o->err_bytes);
+	xp_sanitizer(r->err, o->sanitizer);
+	if (!o->sanitizer[0])
+		xp_sanitizer(r->out, o->sanitizer);
 	if (r->copy[0]) {
 		o->out_hash ^= xp_isolate_hash(r->copy);
 		xp_isolate_drop(r->copy);

@@ -30,6 +30,8 @@ bool xp_same_finding(const struct xp_finding *a, const struct xp_finding *b)
 	       a->o.handler == b->o.handler &&
 	       a->o.dying_of == b->o.dying_of && a->o.end == b->o.end &&
 	       a->o.status == b->o.status &&
+	       strcmp(a->o.sanitizer, b->o.sanitizer) == 0 &&
+	       xp_named(a) == xp_named(b) &&
 	       strcmp(called(&a->o.stack), called(&b->o.stack)) == 0 &&
 	       strcmp(called(&a->o.at), called(&b->o.at)) == 0 &&
 	       strcmp(called(&a->o.at_second), called(&b->o.at_second)) == 0;

@@ -168,7 +168,7 @@ static int save_session(const struct xp_session *s)
 static int save(struct xp_session *s, uint32_t first)
 {
 	struct xp_report r = { s->dir, s->o->argv, &s->base, s->timeout_ms,
-			       s->o->isolate };
+			       s->memory, s->procs_max, s->o->isolate };
 	char path[XP_PATH_MAX], id[16];
 	uint32_t i;
 

@@ -79,7 +79,9 @@ static void start(struct xp_session *s, struct xp_run *r, enum xp_mode mode)
 	r->shared->choice = s->o->points;
 	r->shared->window = s->window;
 	r->shared->steps_max = s->o->steps_max;
-	r->shared->procs_max = XP_PROCS_MAX;
+	/* The baseline says what is usual. */
+	r->shared->procs_max = s->procs_max ? s->procs_max : UINT32_MAX;
+	r->shared->memory_max = s->memory ? s->memory : s->o->memory;
 	r->shared->timeout_ms = mode == XP_TRY || mode == XP_NEST ||
 				mode == XP_BRANCH ? s->timeout_ms :
 				s->o->timeout_ms ? s->o->timeout_ms :
@@ -162,6 +164,22 @@ static int look_together(struct xp_session *s)
 	return 0;
 }
 
+/* What a run may take, by what it takes without a signal. */
+static int set_limits(struct xp_session *s)
+{
+	const struct xp_outcome *b = &s->base;
+	uint64_t takes = b->memory > b->written ? b->memory : b->written;
+
+	if (b->end == XP_END_MEMORY || b->end == XP_END_FILES)
+		return xp_fail("without a signal %s takes more than that "
+			       "already: give it more --memory", s->o->argv[0]);
+	s->procs_max = 4 * b->procs > XP_PROCS_MAX ? 4 * b->procs :
+		       XP_PROCS_MAX;
+	s->memory = s->o->memory ? s->o->memory :
+		    4 * takes > XP_MEMORY ? 4 * takes : XP_MEMORY;
+	return 0;
+}
+
 static int baseline(struct xp_session *s)
 {
 	struct xp_outcome first;
@@ -180,6 +198,8 @@ static int baseline(struct xp_session *s)
 	if (!xp_run_one(s, XP_BASELINE))
 		return XP_CANNOT;
 	s->base = s->runs[0].shared->o;
+	if (set_limits(s) != 0)
+		return XP_CANNOT;
 	s->same_end = xp_same_end(&first, &s->base);
 	s->same_output = xp_same_output(&first, &s->base);
 	if (xp_window_resolve(s, s->runs[0].shared) != 0)

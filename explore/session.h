@@ -46,6 +46,8 @@ struct xp_session {
 	bool same_end, same_output;	/* of two runs without a signal */
 	bool is_alone;		/* two at a time would disturb each other */
 	uint64_t timeout_ms;
+	uint64_t memory;		/* of a run, and ... */
+	uint32_t procs_max;		/* ... so many processes */
 	struct xp_window window;	/* times are calls of the baseline's */
 	uint64_t wanted;
 	uint64_t shared_with[XP_SIGNALS]; /* others with the same handler */
@@ -124,6 +126,7 @@ void xp_batch_tried(struct xp_session *s, struct xp_run *r);
 void xp_batch_untrue(struct xp_session *s);
 /* Points of batches that have not come back yet. */
 uint32_t xp_batch_under_way(const struct xp_session *s);
+
 /* ---------------------------------------------------------------- twice.c */
 /* Tries with a second signal, with those that there are for the first. 0, or
  * an exit status. */

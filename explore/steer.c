@@ -16,6 +16,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "explore/aftermath.h"
+#include "explore/limits.h"
 #include "explore/list.h"
 #include "explore/nest.h"
 
@@ -114,7 +116,9 @@ static void deliver(struct ksig_host_thread *t, const struct ksig_host_where *w,
 	if (me.s->explain)
 		xp_stack_take(w->pid, w->tid, &o->at);
 	ksig_host_signal(t, me.s->sig, me.s->from, before);
-	if (me.s->mode == XP_NEST || me.s->second_sig)
+	xp_after_begin(me.s, w);
+	if (me.s->mode == XP_NEST ||
+	    (me.s->mode == XP_TRY && me.s->second_sig))
 		xp_nest_begin(me.s, t, w);
 	/* Another thread takes it, and this one is to stay where it is. */
 	if (w->blocked & XP_BIT(me.s->sig)) {
@@ -128,9 +132,11 @@ static void try(struct ksig_host_thread *t, enum ksig_host_place place,
 {
 	const struct xp_point *x = &me.s->point;
 
-	if (me.s->o.reached && xp_nest_at(t, place, w) &&
-	    me.s->mode == XP_NEST)
-		stop(XP_END_GONE);
+	if (me.s->o.reached) {
+		if (xp_nest_at(t, place, w) && me.s->mode == XP_NEST)
+			stop(XP_END_GONE);
+		xp_after_at(t, place, w);
+	}
 	if (me.s->o.reached || (uint32_t)(p - me.procs) != x->proc)
 		return;
 	if (place == KSIG_HOST_CALL && p->calls == x->call) {
@@ -180,6 +186,21 @@ static void late(const struct ksig_host_where *w)
 	stop(XP_END_TIMEOUT);
 }
 
+/* Does it take too much? Then it is stopped. */
+static bool is_too_much(const struct ksig_host_where *w)
+{
+	int end = xp_limits_look(me.s);
+
+	if (end == XP_END_NONE)
+		return false;
+	if (me.s->mode == XP_TRY && w) {
+		comm_of(w->pid);
+		xp_stack_take(w->pid, w->tid, &me.s->o.stack);
+	}
+	stop(end);
+	return true;
+}
+
 #define FOR_EVER	UINT64_MAX
 #define SLACK_MS	100u	/* for a timer's signal to come */
 
@@ -222,6 +243,7 @@ static void begin_copy(const struct ksig_host_where *w)
 	me.still = 0;
 	me.held = NULL;
 	me.timer_ms = 0;
+	xp_after_reset();
 }
 
 /* Of a batch: is it for us, as in a run with one try? */
@@ -278,6 +300,10 @@ static void at(void *arg, struct ksig_host_thread *t,
 		dying(&w);
 		return;
 	}
+	if (place == KSIG_HOST_CALL)
+		xp_limits_call(me.s, t, &w);
+	if (is_too_much(&w))
+		return;
 	/* Of other threads the order is not ours to say. */
 	if (w.tid != w.pid)
 		return;
@@ -287,6 +313,7 @@ static void at(void *arg, struct ksig_host_thread *t,
 		me.held = NULL;
 		me.exec_ns = me.exec_ns ? me.exec_ns : now_ns();
 	}
+	me.s->o.procs = me.nr_procs;
 	if (!p || me.nr_procs > me.s->procs_max) {
 		stop(XP_END_LIMIT);
 		return;
@@ -364,6 +391,8 @@ static void quiet(void *arg)
 		me.held = NULL;
 		return;
 	}
+	if (is_too_much(NULL))
+		return;
 	if (is_late()) {
 		/* A timer that is set now and then must not hide a wait. */
 		end = xp_waiting(&tid, &nr);

@@ -57,18 +57,27 @@ static int round_of(const struct xp_try *t)
 	       second->point.round : t->point.round;
 }
 
-/* Calls are few and each may be a gap that matters: they come first. */
+/* 0: a call, 1: before an access to shared memory, 2: elsewhere. */
+static int class_of(const struct xp_try *t)
+{
+	return t->point.kind != XP_INSN ? 0 :
+	       t->point.what & XP_AT_ACCESSES ? 1 : 2;
+}
+
+/*
+ * Calls are few and each may be a gap that matters: they come first. Where two
+ * points are between the same accesses, one says it all, unless the handler
+ * leaves by a jump: so what is no access comes last.
+ */
 static int earlier(const void *a, const void *b)
 {
 	const struct xp_try *x = a, *y = b;
-	bool x_call = x->point.kind != XP_INSN, y_call = y->point.kind !=
-		XP_INSN;
 	uint64_t i = shuffle(x), j = shuffle(y);
 
 	if (round_of(x) != round_of(y))
 		return round_of(x) < round_of(y) ? -1 : 1;
-	if (x_call != y_call)
-		return x_call ? -1 : 1;
+	if (class_of(x) != class_of(y))
+		return class_of(x) < class_of(y) ? -1 : 1;
 	if (i != j)
 		return i < j ? -1 : 1;
 	return x->second < y->second ? -1 : x->second > y->second;
@@ -157,7 +166,8 @@ bool xp_next_try(struct xp_session *s, struct xp_run *r)
 	r->shared->second_sig = xp_second_sig(s, t);
 	if (t->second)
 		r->shared->second = xp_second_of(s, t)->point;
-	r->shared->explain = r->point & AGAIN;
+	/* It takes its time, and with a clock that may be what helps. */
+	r->shared->explain = (r->point & AGAIN) && t->nr_again != 1;
 	s->nr_running++;
 	return true;
 }

@@ -13,9 +13,9 @@ CLI_TEST_CFLAGS := -std=c17 -O1 -g -Wall -Wextra
 
 # The longest are only run with KSIG_ALL set, as make check-all does.
 .PHONY: cli-test cli-render-test psig-test cli-line-test explore-test \
-	explore-dir-test explore-points-test
+	explore-dir-test explore-points-test explore-verdicts-test
 cli-test: cli-render-test cli-line-test psig-test explore-test \
-	explore-dir-test explore-points-test ## test the command: options, output
+	explore-dir-test explore-points-test explore-verdicts-test ## test the command: options, output
 
 cli-line-test: $(OUT)/ksig | deps-unit
 	KSIG=$(OUT)/ksig python3 tests/cli/test_cli.py
@@ -29,6 +29,10 @@ explore-dir-test: $(OUT)/ksig | deps-unit
 explore-points-test: $(OUT)/ksig buggy | deps-unit
 	KSIG=$(OUT)/ksig BUGGY=$(BUGGY_OUT) python3 \
 		tests/cli/test_explore_points.py
+
+explore-verdicts-test: $(OUT)/ksig buggy | deps-unit
+	KSIG=$(OUT)/ksig BUGGY=$(BUGGY_OUT) python3 \
+		tests/cli/test_explore_verdicts.py
 
 # Who is asked by ksig psig. Not every gcc makes i386 programs; that one is
 # then not there, and its test is skipped.

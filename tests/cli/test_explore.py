@@ -147,7 +147,7 @@ class Explore(InFolder):
         self.found("chld-once-bug", "zombie", "--points", "syscalls")
 
     def test_other_end_and_output(self):
-        self.found("eintr-bug", "status", "--points", "syscalls")
+        self.found("eintr-bug", "eintr", "--points", "syscalls")
         out = self.found("list-bug", "output")
         self.assertIn("SIGUSR1 in main+0x", out)
 
