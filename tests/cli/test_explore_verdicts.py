@@ -56,7 +56,7 @@ class Verdicts(InFolder):
 
     def test_errno(self):
         """Only where somebody looks at it."""
-        out = self.found("errno-bug", "--points", "accesses", "-n", "200")
+        out = self.found("errno-bug", "--points", "accesses", "-n", "100")
         kinds = set(re.findall(r"^finding \d+: (\w+): ", out, re.M))
         self.assertEqual(kinds, {"errno"}, out)
         self.assertIn("errno is EAGAIN where the signal comes, and EBADF "
@@ -90,7 +90,8 @@ class Sanitizer(InFolder):
     def test_report(self):
         if not self.build("-fsanitize=address"):
             self.skipTest("no libasan")
-        p = self.explore("-n", "60", "--in", "box", self.path("box"))
+        p = self.explore("--points", "accesses", "--in", "box", "-n",
+                         "12", self.path("box"))
         self.assertEqual(p.returncode, FOUND, p.stdout + p.stderr)
         self.assertRegex(p.stdout, r"finding \d+: sanitizer: SUMMARY: "
                          r"AddressSanitizer: heap-use-after-free .* in handler")
