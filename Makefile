@@ -23,6 +23,7 @@ include ksig.mk
 include cli/cli.mk
 include scenario/scenario.mk
 include ports/sim/sim.mk
+include ports/kernel/kernel.mk
 HOST_SRCS := $(wildcard ports/host/*.c)
 HOST_ASM := ports/host/stub.S ports/host/guest_entry.S
 HOST_LIBS = $(shell pkg-config --libs libseccomp)

@@ -58,12 +58,20 @@ static uint64_t place(const struct ksig_task *t, const struct ksig_regs *regs,
 	return on_alt && !ksig__altstack_has(t, sp) ? 0 : sp;
 }
 
+/* Where the handler returns to; 0: nowhere. */
+static inline uint64_t return_address(const struct ksig *k,
+				      const struct linux_sigaction *action)
+{
+	return action->flags & LINUX_SA_RESTORER ? action->restorer :
+						   k->config.sigreturn_at;
+}
+
 /* Where everything is; xstate 0: without extended state. */
 static void fill_head(struct frame_head *h, const struct ksig_task *t,
 		      const struct ksig_regs *r,
 		      const struct ksig__delivery *d, uint64_t xstate)
 {
-	h->pretcode = d->action.restorer;
+	h->pretcode = return_address(t->k, &d->action);
 	h->uc_flags = (xstate ? UC_FP_XSTATE : 0) | UC_SIGCONTEXT_SS |
 		(r->cs == USER_CS ? UC_STRICT_RESTORE_SS : 0);
 	h->uc_link = 0;
@@ -192,8 +200,8 @@ static void enter_handler(struct ksig_regs *regs,
 }
 
 /*
- * See core.h. Without SA_RESTORER there is nowhere to return to: x86-64 has
- * no other way. rsi and rdx are set for every handler (rule 21). The handler
+ * See core.h. Without SA_RESTORER there is nowhere to return to, unless the
+ * port has a place (config.sigreturn_at); Linux has none on x86-64. rsi and rdx are set for every handler (rule 21). The handler
  * starts with the initial extended state.
  * Locks: none. Linux: x64_setup_rt_frame().
  */
@@ -204,7 +212,7 @@ int ksig__arch_frame_push(struct ksig_task *t, struct ksig_regs *regs,
 	uint64_t sp = 0, xstate;
 	uint8_t *image = NULL;
 
-	if (d->action.flags & LINUX_SA_RESTORER)
+	if ((d->action.flags & LINUX_SA_RESTORER) || t->k->config.sigreturn_at)
 		sp = place(t, regs, d, &xstate);
 	*frame = sp;
 	if (!sp)

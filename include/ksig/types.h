@@ -371,6 +371,13 @@ struct ksig_config {
 	 * image (it belongs to no component of its). Ascending; bytes 0 ends.
 	 */
 	struct ksig_gap xstate_gaps[KSIG_XSTATE_GAPS_MAX];
+	/*
+	 * Where a handler without SA_RESTORER returns to: code of the port's
+	 * that calls rt_sigreturn(2), or an address that faults and that the
+	 * port takes for that call. 0: there is none, as on Linux, and the
+	 * frame of such a handler is refused.
+	 */
+	uint64_t sigreturn_at;
 };
 /* The port makes SIGHUP and SIGCONT of orphaned stopped groups itself. */
 #define KSIG_CONFIG_PORT_ORPHANS 1u

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* Death: of a thread, of a process; what is left of them goes. */
+#include "kernel.h"
+
+#define WAIT_CORE_FLAG 0x80	/* wait(2) */
+
+static struct lock gone_lock;
+static struct process *gone;	/* to be reaped, or freed */
+
+/* tree_lock is held. ksig wakes who waits; what is left is ours to take. */
+void exit_child_event(struct ksig_group *g, enum ksig_child_event ev)
+{
+	struct process *p = process_of(g);
+
+	if (ev == KSIG_CHILD_EXITED || ev == KSIG_CHILD_AUTOREAP)
+		waitq_wake(&poll_wait);			/* pidfds */
+	if (ev != KSIG_CHILD_AUTOREAP && ev != KSIG_CHILD_REAPED &&
+	    !(ev == KSIG_CHILD_EXITED && !g->parent))
+		return;
+	p->is_reaped = ev == KSIG_CHILD_REAPED;
+	lock(&gone_lock);
+	p->next_gone = gone;
+	gone = p;
+	unlock(&gone_lock);
+}
+
+void exit_task_reaped(struct ksig_task *t)
+{
+	waitq_wake(&process_of(t->group)->wait);
+	thread_leave(thread_of(t));
+}
+
+void bury(void)
+{
+	struct process *p;
+
+	while (__atomic_load_n(&gone, __ATOMIC_RELAXED)) {
+		lock(&gone_lock);
+		p = gone;
+		if (p)
+			gone = p->next_gone;
+		unlock(&gone_lock);
+		if (!p)
+			break;
+		if (!p->is_reaped)
+			ksig_reap(&p->g);
+		alarms_forget(p, NULL);
+		process_leave(p);
+	}
+}
+
+/* A thread that was joined by its id's futex. set_tid_address(2) */
+static void clear_tid(struct thread *t)
+{
+	static const int32_t zero;
+
+	if (!t->clear_tid || copy_out(t->clear_tid, &zero, sizeof(zero)))
+		return;
+	lock(&big_lock);
+	futex_wake(t, t->clear_tid, 1, UINT32_MAX);
+	unlock(&big_lock);
+}
+
+static void leave_memory(struct thread *t)
+{
+	struct mm *mm = t->mm;
+
+	t->mm = NULL;
+	mm_switch(NULL);
+	mm_put(mm);
+}
+
+void exit_thread(struct thread *t, int32_t status)
+{
+	struct process *p = process(t);
+	struct ksig_sighand *h = t->t.sighand;
+
+	t->in_exit = true;
+	ptrace_event(t, LINUX_PTRACE_EVENT_EXIT, (uint64_t)status);
+	t->in_exit = false;
+	ksig_exit_begin(&t->t);
+	clear_tid(t);
+	vfork_end(t);
+	lock(&big_lock);
+	files_put(t->files);
+	unlock(&big_lock);
+	leave_memory(t);
+	if (p->g.nr_tasks == 1)
+		tty_leave(t);
+	tree_lock();
+	p->cpu_ns += thread_cpu_ns(t);
+	p->user_ns += t->user_ticks * (NS_PER_S / TICK_HZ);
+	t->cpu_ns = t->user_ticks = 0;
+	t->since_ns = now_ns();
+	tree_unlock();
+	alarms_forget(p, t);
+	if (!ksig_exit(&t->t, status | KSIG_EXIT_OWN, NULL)) {
+		waitq_wake(&p->wait);		/* an execve(2) waits */
+		waitq_wake(&poll_wait);		/* a thread's pidfd */
+	}
+	sighand_drop(h);
+	bury();
+	thread_leave(t);
+	sched_exit();
+}
+
+/* Does a core action leave its flag in the wait status? core(5) */
+static bool dumps_core(const struct process *p)
+{
+	return (p->g.flags & KSIG_GROUP_DUMPED) && !p->is_undumpable &&
+	       p->rlimit[RLIMIT_CORE][0] > 1;
+}
+
+void exit_of_signal(struct thread *t, bool dump)
+{
+	struct process *p = process(t);
+
+	if (dump && dumps_core(p))
+		p->g.exit_status |= WAIT_CORE_FLAG;
+	exit_thread(t, p->g.flags & KSIG_GROUP_EXIT ? p->g.exit_status : 0);
+}
+
+static int64_t do_exit(struct thread *t, const uint64_t *a)
+{
+	exit_thread(t, (int32_t)(a[0] & 0xff) << 8);
+}
+
+static int64_t do_exit_group(struct thread *t, const uint64_t *a)
+{
+	ksig_group_exit(&t->t, (int32_t)(a[0] & 0xff) << 8);
+	exit_thread(t, t->t.group->exit_status);
+}
+
+/* Init's last one (init.c): its program's wait status. */
+static int64_t do_reboot(struct thread *t, const uint64_t *a)
+{
+	if (t->t.group->pid != 1)
+		return -LINUX_EPERM;
+	check_at_end();
+	control("status %d\n", (int)a[3]);
+	power_off(a[3] & 0x7f ? 0x40 : (uint32_t)(a[3] >> 8) & 0x3f);
+}
+
+const struct call_row calls_exit[] = {
+	{ 60, "exit", do_exit }, { 231, "exit_group", do_exit_group },
+	{ 169, "reboot", do_reboot },
+	CALLS_END,
+};

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The kernel's small memory: sizes are rounded up to a power of two; what is
+ * below a page comes from pages cut into pieces, which stay cut.
+ */
+#include "kernel.h"
+
+#define SMALLEST	5	/* 32 bytes */
+#define CLASSES		7	/* up to 2048 */
+
+struct piece {
+	struct piece *next;
+};
+
+static struct piece *pieces[CLASSES];
+static struct lock kmem_lock;
+static uint64_t nr_bytes;
+
+static int log2_of(size_t bytes)
+{
+	int n = SMALLEST;
+
+	while (((size_t)1 << n) < bytes)
+		n++;
+	return n;
+}
+
+static bool cut_page(int class)
+{
+	size_t size = (size_t)1 << (class + SMALLEST), at;
+	char *page = pages_alloc(0);
+	struct piece *p;
+
+	if (!page)
+		return false;
+	for (at = 0; at < PAGE_BYTES; at += size) {
+		p = (struct piece *)(void *)(page + at);
+		p->next = pieces[class];
+		pieces[class] = p;
+	}
+	return true;
+}
+
+void *kmem_alloc(size_t bytes)
+{
+	int n = log2_of(bytes), class = n - SMALLEST;
+	struct piece *p = NULL;
+
+	if (class >= CLASSES) {
+		p = n - 12 > ORDER_MAX ? NULL : pages_alloc(n - 12);
+	} else {
+		lock(&kmem_lock);
+		if (pieces[class] || cut_page(class)) {
+			p = pieces[class];
+			pieces[class] = p->next;
+		}
+		unlock(&kmem_lock);
+	}
+	if (!p)
+		return NULL;
+	__atomic_add_fetch(&nr_bytes, 1ull << n, __ATOMIC_RELAXED);
+	return memset(p, 0, bytes);
+}
+
+void kmem_free(void *at, size_t bytes)
+{
+	int n = log2_of(bytes), class = n - SMALLEST;
+	struct piece *p = at;
+
+	if (!at)
+		return;
+	__atomic_sub_fetch(&nr_bytes, 1ull << n, __ATOMIC_RELAXED);
+	if (class >= CLASSES) {
+		pages_free(at);
+		return;
+	}
+	lock(&kmem_lock);
+	p->next = pieces[class];
+	pieces[class] = p;
+	unlock(&kmem_lock);
+}
+
+uint64_t kmem_nr_bytes(void)
+{
+	return nr_bytes;
+}
