@@ -46,8 +46,25 @@ static void wait_ms(uint64_t ms)
 		pause_cpu();
 }
 
+/* The 8259s, which nobody uses: to vectors of their own, and masked. */
+static void pic_off(void)
+{
+	static const uint8_t master[] = { 0x11, 0x30, 4, 1 };
+	static const uint8_t slave[] = { 0x11, 0x38, 2, 1 };
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		outb(i ? 0x21 : 0x20, master[i]);
+		outb(i ? 0xa1 : 0xa0, slave[i]);
+	}
+	outb(0x21, 0xff);
+	outb(0xa1, 0xff);
+}
+
 void apic_init(void)
 {
+	if (this_cpu()->id == 0)
+		pic_off();
 	wrmsr(MSR_APIC_BASE, rdmsr(MSR_APIC_BASE) | 0x800);
 	*reg(REG_SPURIOUS) = 0x100 | VECTOR_SPURIOUS;
 	*reg(REG_LINT0) = MASKED;

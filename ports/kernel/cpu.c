@@ -74,6 +74,7 @@ static void segments_init(struct cpu *c)
 	__asm__ volatile("lgdt %0" : : "m"(at));
 	__asm__ volatile("mov %0, %%ds\n\tmov %0, %%es\n\tmov %0, %%ss"
 			 : : "r"(0));
+	__asm__ volatile("lldt %0" : : "r"((uint16_t)0));
 	__asm__ volatile("ltr %0" : : "r"((uint16_t)TSS_SELECTOR));
 }
 

@@ -2,8 +2,6 @@
 /* Death: of a thread, of a process; what is left of them goes. */
 #include "kernel.h"
 
-#define WAIT_CORE_FLAG 0x80	/* wait(2) */
-
 static struct lock gone_lock;
 static struct process *gone;	/* to be reaped, or freed */
 
@@ -104,20 +102,12 @@ void exit_thread(struct thread *t, int32_t status)
 	sched_exit();
 }
 
-/* Does a core action leave its flag in the wait status? core(5) */
-static bool dumps_core(const struct process *p)
+/* (No core is written, so wait(2) tells of none, either.) */
+void exit_of_signal(struct thread *t)
 {
-	return (p->g.flags & KSIG_GROUP_DUMPED) && !p->is_undumpable &&
-	       p->rlimit[RLIMIT_CORE][0] > 1;
-}
+	struct ksig_group *g = t->t.group;
 
-void exit_of_signal(struct thread *t, bool dump)
-{
-	struct process *p = process(t);
-
-	if (dump && dumps_core(p))
-		p->g.exit_status |= WAIT_CORE_FLAG;
-	exit_thread(t, p->g.flags & KSIG_GROUP_EXIT ? p->g.exit_status : 0);
+	exit_thread(t, g->flags & KSIG_GROUP_EXIT ? g->exit_status : 0);
 }
 
 static int64_t do_exit(struct thread *t, const uint64_t *a)

@@ -12,7 +12,6 @@
 #define CAP_SYS_PTRACE	19u
 #define CAP_SYS_RESOURCE 24u
 #define CAPS_ALL	0x1ffffffffffull
-#define SIGPENDING_DEFAULT 4096u
 
 static bool has_cap(const struct thread *t, uint32_t cap)
 {
@@ -359,6 +358,7 @@ static int64_t do_getrlimit(struct thread *t, const uint64_t *a)
 #define PR_SET_DUMPABLE		4u
 #define PR_SET_NAME		15u
 #define PR_GET_NAME		16u
+#define PR_SET_SECCOMP		22u
 #define PR_SET_TIMERSLACK	29u
 #define PR_SET_NO_NEW_PRIVS	38u
 
@@ -390,6 +390,8 @@ static int64_t do_prctl(struct thread *t, const uint64_t *a)
 		return set_name(t, a[1]);
 	case PR_GET_NAME:
 		return copy_out(a[1], process(t)->name, 16);
+	case PR_SET_SECCOMP:
+		return a[1] == 2 ? seccomp_add(t, a[2]) : -LINUX_EINVAL;
 	case PR_SET_TIMERSLACK:
 	case PR_SET_NO_NEW_PRIVS:
 		return 0;

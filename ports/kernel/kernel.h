@@ -431,6 +431,7 @@ struct thread {
 
 #define RLIMITS 16u
 #define RLIMIT_CPU 0
+#define SIGPENDING_DEFAULT 32768u
 #define RLIMIT_FSIZE 1
 #define RLIMIT_STACK 3
 #define RLIMIT_CORE 4
@@ -554,7 +555,7 @@ int64_t exec_load(struct thread *t, const char *path, const char *const *argv,
 		  int argc);
 void exit_thread(struct thread *t, int32_t status)
 	__attribute__((noreturn));
-void exit_of_signal(struct thread *t, bool dump) __attribute__((noreturn));
+void exit_of_signal(struct thread *t) __attribute__((noreturn));
 void vfork_end(struct thread *t);
 void bury(void);
 void exit_child_event(struct ksig_group *g, enum ksig_child_event ev);
@@ -740,6 +741,7 @@ int64_t get_timespec(uint64_t uaddr, uint64_t *ns);
 uint64_t rlimit_of(const struct process *p, int which);
 void ids_init(struct thread *t);
 /* seccomp.c: false: the call is not made, *ret its result */
+int64_t seccomp_add(struct thread *t, uint64_t uaddr);
 bool seccomp_allows(struct thread *t, struct ksig_regs *r, int64_t *ret);
 
 #endif /* KERNEL_H */

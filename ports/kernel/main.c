@@ -95,7 +95,8 @@ void init_start(void)
 {
 	struct ksig_start how = {
 		.pid = 1, .pgid = 1, .sid = 1, .orphaned = true,
-		.rlimit_sigpending = 4096,
+		.rlimit_sigpending = SIGPENDING_DEFAULT,
+		.altstack_flags = LINUX_SS_DISABLE,
 	};
 	struct thread *t = thread_new();
 	struct process *p = process_new();

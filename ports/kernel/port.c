@@ -279,9 +279,8 @@ static void look(struct thread *t)
 		sleep_until(t, NEVER, "ksig_stopped");
 		break;
 	case KSIG_EXIT:
-		exit_of_signal(t, false);
 	case KSIG_DUMP:
-		exit_of_signal(t, true);
+		exit_of_signal(t);
 	}
 }
 
@@ -300,10 +299,6 @@ static bool is_refused(struct ksig_regs *r)
 	    (int64_t)(r->ip << 16) >> 16 == (int64_t)r->ip)
 		return false;
 	ksig_force_fault(&current()->t, &info, &fault);
-	r->cs = USER_CS;
-	r->ss = USER_DS;
-	if ((int64_t)(r->ip << 16) >> 16 != (int64_t)r->ip)
-		r->ip = 0;
 	return true;
 }
 

@@ -138,14 +138,12 @@ bool seccomp_allows(struct thread *t, struct ksig_regs *r, int64_t *result)
 }
 
 /* Filters stay with whoever inherits them: they are never freed. */
-static int64_t do_seccomp(struct thread *t, const uint64_t *a)
+int64_t seccomp_add(struct thread *t, uint64_t uaddr)
 {
 	struct { uint16_t n; uint16_t pad[3]; uint64_t insn; } prog;
 	struct bpf_filter *f;
 
-	if (a[0] != SET_MODE_FILTER || a[1])
-		return -LINUX_EINVAL;
-	if (copy_in(&prog, a[2], sizeof(prog)))
+	if (copy_in(&prog, uaddr, sizeof(prog)))
 		return -LINUX_EFAULT;
 	if (!prog.n || prog.n > INSNS_MAX)
 		return -LINUX_EINVAL;
@@ -164,6 +162,12 @@ static int64_t do_seccomp(struct thread *t, const uint64_t *a)
 	f->older = t->filter;
 	t->filter = f;
 	return 0;
+}
+
+static int64_t do_seccomp(struct thread *t, const uint64_t *a)
+{
+	return a[0] == SET_MODE_FILTER && !a[1] ? seccomp_add(t, a[2]) :
+						  -LINUX_EINVAL;
 }
 
 const struct call_row calls_seccomp[] = {

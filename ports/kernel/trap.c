@@ -63,7 +63,9 @@ void interrupt(struct ksig_regs *r, uint64_t vector)
 	default:
 		if (from_user && vector < 32) {
 			fault_user(r, (uint32_t)vector, err);
-		} else if (from_user || !fault_kernel(r, vector, err)) {
+		} else if (vector >= 32) {
+			apic_eoi();		/* nobody's */
+		} else if (!fault_kernel(r, vector, err)) {
 			r->orig_ax = err;
 			panic(r, "exception %lu in the kernel", vector);
 		}
