@@ -86,7 +86,8 @@ static bool find(const struct name *n, struct thread **t, struct process **p)
 	*t = thread_find(n->tid ? n->tid : n->pid);
 	if (*t && (*t)->t.group->pid != n->pid)
 		*t = NULL;
-	if (n->tid)
+	/* A main thread that has ended is there until its process is. */
+	if (n->tid && n->tid != n->pid)
 		return *p && *t;
 	return *p != NULL;
 }
@@ -123,7 +124,7 @@ static int put_stat(const struct name *n, const struct thread *t,
 		    "0 20 0 %u 0 %lu 0 0", n->tid ? n->tid : n->pid, p->name,
 		    state_of(t, p), ppid_of(g), g->pgid, g->sid,
 		    p->has_tty ? 0x501 : 0, tty_pgid(p), ticks,
-		    g->flags & KSIG_GROUP_DEAD ? 1 : g->nr_tasks,
+		    g->nr_tasks + !g->leader,
 		    t ? (uint64_t)(t->start_ns / (NS_PER_S / 100)) : 0ul);
 	/* Fields 25 to 52. */
 	return at + format(buf + at, room - (size_t)at,
@@ -179,8 +180,9 @@ static int contents(const struct name *n, char *buf, size_t room)
 		len = put_status(n, t, p, buf, room);
 		break;
 	case SCHEDSTAT:
-		len = t ? format(buf, room, "%lu 0 %lu\n", thread_cpu_ns(t),
-				 t->nr_slices) : -LINUX_ESRCH;
+		len = format(buf, room, "%lu 0 %lu\n",
+			     t ? thread_cpu_ns(t) : (uint64_t)0,
+			     t ? t->nr_slices : (uint64_t)0);
 		break;
 	case WCHAN:
 		len = format(buf, room, "%s", t && t->state == ASLEEP &&
