@@ -30,6 +30,7 @@ int cli_explore(int argc, char **argv);
 int cli_replay(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_merge(int argc, char **argv);
+int cli_kernel(int argc, char **argv);
 
 /* ------------------------------------------------------------- options.c */
 

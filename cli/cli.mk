@@ -4,7 +4,8 @@
 CLI_SRCS := $(addprefix cli/,main.c run.c trace.c sim.c sim_file.c sim_batch.c options.c tracer.c filter.c line.c \
 	names.c out.c symbols.c text.c json.c summary.c psig.c psig_find.c \
 	psig_proc.c psig_ask.c psig_attach.c psig_choose.c psig_stop.c \
-	psig_inject.c psig_again.c psig_text.c psig_json.c)
+	psig_inject.c psig_again.c psig_text.c psig_json.c kernel.c \
+	kernel_image.c kernel_run.c kernel_trace.c)
 # ksig explore and what belongs to it.
 EXPLORE_SRCS := $(wildcard explore/*.c) cli/explore.c cli/merge.c cli/replay.c \
 	cli/check.c cli/arguments.c

@@ -22,6 +22,7 @@ static const struct command commands[] = {
 	{ "check", cli_check, "what handlers do that they must not" },
 	{ "merge", cli_merge, "join what several explorations have found" },
 	{ "psig", cli_psig, "print what a live process does with signals" },
+	{ "kernel", cli_kernel, "boot a kernel built on it, in QEMU" },
 	{ "sim", cli_sim, "play a scenario in a machine in memory" },
 };
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -38,6 +38,8 @@ static void option(const char *w)
 		options.no_ipi = true;
 	else if (!strcmp(w, "trace"))
 		options.trace = true;
+	else if (!strcmp(w, "init=prog"))
+		options.no_init = true;
 	else if (!strcmp(w, "console=pipe"))
 		options.is_pipe = true;
 	else if (!strcmp(w, "return=page"))

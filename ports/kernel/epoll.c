@@ -20,6 +20,14 @@ struct item {
 	uint32_t events;
 	uint64_t data;
 	bool is_told;
+	/*
+	 * A signalfd has its events from the process that added it, and its
+	 * readiness from who asks (signalfd(2), Limitations): an event lists
+	 * it; not ready, or told as an edge, it no longer is.
+	 */
+	int32_t adder;
+	bool is_listed;
+	uint64_t seen;		/* of the adder's process.nr_signals */
 };
 
 struct epoll {
@@ -31,6 +39,18 @@ struct __attribute__((packed)) epoll_event {
 	uint64_t data;
 };
 
+static bool is_listed(struct item *i)
+{
+	struct process *p = process_find(i->adder);
+	uint64_t n = p ? __atomic_load_n(&p->nr_signals, __ATOMIC_ACQUIRE) :
+			 i->seen;
+
+	if (n != i->seen)
+		i->is_listed = true;
+	i->seen = n;
+	return i->is_listed;
+}
+
 static uint32_t ready(struct thread *t, struct item *i)
 {
 	uint32_t is;
@@ -38,6 +58,8 @@ static uint32_t ready(struct thread *t, struct item *i)
 	if (!(i->events & EVENTS))
 		return 0;	/* a one-shot that was told, or nothing */
 	is = file_poll(t, i->f) & (i->events | POLLERR | POLLHUP);
+	if (is_signalfd(i->f))
+		return is_listed(i) ? is : 0;
 	if (!is)
 		i->is_told = false;
 	return is && (i->events & EPOLLET) && i->is_told ? 0 : is;
@@ -97,7 +119,7 @@ static int64_t do_create(struct thread *t, const uint64_t *a)
 	return (int32_t)a[0] <= 0 ? -LINUX_EINVAL : do_create1(t, none);
 }
 
-static int64_t change(struct epoll *e, int op, struct file *f, int32_t fd,
+static int64_t change(struct thread *t, struct epoll *e, int op, struct file *f, int32_t fd,
 		      const struct epoll_event *ev)
 {
 	struct item **p = &e->items, *i;
@@ -123,11 +145,14 @@ static int64_t change(struct epoll *e, int op, struct file *f, int32_t fd,
 		i->f = f;
 		f->nr_refs++;
 		i->fd = fd;
+		i->adder = t->t.group->pid;
 		*p = i;
 	}
 	i->events = ev->events;
 	i->data = ev->data;
 	i->is_told = false;
+	i->is_listed = true;
+	i->is_listed = ready(t, i) != 0;
 	waitq_wake(&poll_wait);
 	return 0;
 }
@@ -148,7 +173,7 @@ static int64_t do_ctl(struct thread *t, const uint64_t *a)
 	if (ep->ops != &epoll_ops || ep == f || op < EPOLL_CTL_ADD ||
 	    op > EPOLL_CTL_MOD)
 		return -LINUX_EINVAL;
-	return change(ep->object, op, f, (int32_t)a[2], &ev);
+	return change(t, ep->object, op, f, (int32_t)a[2], &ev);
 }
 
 struct told {
@@ -166,6 +191,7 @@ static int64_t collect(struct thread *t, void *what)
 
 	for (i = o->e->items; i && n < o->max; i = i->next) {
 		is = ready(t, i);
+		i->is_listed &= is && !(i->events & EPOLLET);
 		if (!is)
 			continue;
 		o->out[n].events = is;

@@ -68,11 +68,22 @@ static void leave_memory(struct thread *t)
 	mm_put(mm);
 }
 
+/* Told with the wait status of PROG; QEMU's exit status has 6 bits of it. */
+static void __attribute__((noreturn)) machine_ends(int32_t status)
+{
+	check_at_end();
+	control("status %d\n", status);
+	power_off(status & 0x7f ? 0x40 : (uint32_t)(status >> 8) & 0x3f);
+}
+
 void exit_thread(struct thread *t, int32_t status)
 {
 	struct process *p = process(t);
 	struct ksig_sighand *h = t->t.sighand;
 
+	if (p->g.pid == 1 && p->g.nr_tasks == 1)
+		machine_ends(p->g.flags & KSIG_GROUP_EXIT ?
+			     p->g.exit_status : status);
 	t->in_exit = true;
 	ptrace_event(t, LINUX_PTRACE_EVENT_EXIT, (uint64_t)status);
 	t->in_exit = false;
@@ -126,9 +137,7 @@ static int64_t do_reboot(struct thread *t, const uint64_t *a)
 {
 	if (t->t.group->pid != 1)
 		return -LINUX_EPERM;
-	check_at_end();
-	control("status %d\n", (int)a[3]);
-	power_off(a[3] & 0x7f ? 0x40 : (uint32_t)(a[3] >> 8) & 0x3f);
+	machine_ends((int32_t)a[3]);
 }
 
 const struct call_row calls_exit[] = {

@@ -173,6 +173,8 @@ static int64_t transfer(struct thread *t, uint64_t fd, uint64_t uaddr,
 		return -ESPIPE;
 	if ((int64_t)n < 0)
 		return -LINUX_EINVAL;
+	if (!user_range(uaddr, n))
+		return -LINUX_EFAULT;
 	if (!(write ? f->ops->write : f->ops->read))
 		return f->node && (f->node->mode & S_IFMT) == S_IFDIR ?
 		       -EISDIR : -LINUX_EINVAL;

@@ -31,6 +31,9 @@
 #define VDSO_AT		0x00007fffffffd000ull
 #define RETURN_ADDRESS	USER_END
 #define NS_PER_S	1000000000ull
+/* Whose rules libksig is to keep, and uname(2) tells. */
+#define LINUX_VERSION	0x061200	/* 6.18 */
+#define LINUX_RELEASE	"6.18.0-ksig"
 #define NS_PER_MS	1000000ull
 #define NEVER		UINT64_MAX
 #define TICK_HZ		1000u
@@ -126,6 +129,7 @@ struct options {
 	uint32_t cpus;		/* at most; 0: all there are */
 	bool no_ipi;
 	bool trace;
+	bool no_init;		/* PROG itself is the first process */
 	bool is_pipe;		/* the console is no terminal */
 	enum { RETURN_LINUX, RETURN_PAGE, RETURN_FAULT } sigreturn;
 	const char *argv[64];	/* behind "--": what init runs */
@@ -324,6 +328,7 @@ uint64_t *pte_of(uint64_t *pml4, uint64_t addr, bool make);
 void pagetable_free(uint64_t *pml4);
 
 /* user.c */
+bool user_range(uint64_t at, uint64_t n);
 int copy_in(void *to, uint64_t from, uint64_t n);	/* 0 or -EFAULT */
 int copy_out(uint64_t to, const void *from, uint64_t n);
 int64_t copy_string(char *to, uint64_t from, uint64_t room);
@@ -443,6 +448,7 @@ struct process {
 	char *exe;
 	struct process *next_gone;
 	bool is_reaped;			/* next_gone: ksig has done with it */
+	uint64_t nr_signals;		/* (a) poll_wake()s, for epoll.c */
 	bool has_tty, has_execed, is_undumpable;
 	uint64_t rlimit[RLIMITS][2];
 	uint64_t cpu_ns, user_ns;	/* of threads that are gone */
@@ -728,6 +734,7 @@ int64_t poll_wait_ready(struct thread *t,
 int64_t epoll_wait_call(struct thread *t, const uint64_t *a,
 			uint64_t deadline_ns);
 /* sigfd.c */
+bool is_signalfd(const struct file *f);
 int64_t signalfd_call(struct thread *t, struct ksig_call *c);
 void pidfd_find(struct thread *t, uint64_t fd, struct ksig_call *c);
 int64_t pidfd_new(struct thread *t, int32_t pid, uint64_t flags);

@@ -67,6 +67,26 @@ static void memory_init(const struct start_info *s, const struct module *m)
 	}
 }
 
+/* What init.c does before it begins. */
+static void streams_open(struct thread *t)
+{
+	static const char *const names[] = {
+		"/dev/console", "/dev/console", "/dev/errors",
+	};
+	struct found *f = kmem_alloc(sizeof(*f));
+	struct file *file;
+	uint32_t i;
+
+	lock(&big_lock);
+	for (i = 0; i < 3; i++) {
+		path_find(t, -100, names[i], true, f);
+		node_open(t, f->node, O_RDWR, &file);
+		fd_install(t, file, 0, false);
+	}
+	unlock(&big_lock);
+	kmem_free(f, sizeof(*f));
+}
+
 /* Runs on init's own stack: the process is there, its program is not. */
 static void init_begins(void)
 {
@@ -79,7 +99,10 @@ static void init_begins(void)
 	memobj_write(n->obj, init_begin, 0,
 		     (uint64_t)(init_end - init_begin));
 	unlock(&big_lock);
-	err = exec_load(t, "/init", options.argv, options.argc);
+	if (options.no_init)
+		streams_open(t);
+	err = exec_load(t, options.no_init ? options.argv[0] : "/init",
+			options.argv, options.argc);
 	if (err != NO_RESULT)
 		panic(NULL, "init cannot be executed: error %d", (int)-err);
 }

@@ -46,7 +46,7 @@ static int64_t do_set_robust_list(struct thread *t, const uint64_t *a)
 static int64_t do_uname(struct thread *t, const uint64_t *a)
 {
 	static const char *const words[6] = {
-		"Linux", "ksig", "6.12.0-ksig", "ksig-kernel " KSIG_VERSION,
+		"Linux", "ksig", LINUX_RELEASE, "ksig-kernel " KSIG_VERSION,
 		"x86_64", "(none)",
 	};
 	char buf[6][65];

@@ -180,9 +180,9 @@ static void pipe_release(struct file *f)
 		p->writer = NULL;
 	changed(p);
 	if (p->reader && !p->nr_writers)
-		file_sigio(p->reader, POLLHUP);
+		file_sigio(p->reader, POLLIN);	/* so does Linux */
 	if (p->writer && !p->nr_readers)
-		file_sigio(p->writer, POLLERR);
+		file_sigio(p->writer, POLLOUT);
 	if (--p->nr_files)
 		return;
 	if (p->node)

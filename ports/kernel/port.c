@@ -146,9 +146,9 @@ static void port_bug(struct ksig *k, const char *what)
 
 static void port_poll_wake(struct ksig_group *g, struct ksig_task *t, int sig)
 {
-	(void)g;
 	(void)t;
 	(void)sig;
+	__atomic_add_fetch(&process_of(g)->nr_signals, 1, __ATOMIC_RELEASE);
 	waitq_wake(&poll_wait);
 }
 
@@ -196,7 +196,7 @@ void port_init(void)
 {
 	struct ksig_config config = {
 		.size = sizeof(config),
-		.linux_version = 0x060c00,
+		.linux_version = LINUX_VERSION,
 		.xstate_bytes = xstate_bytes,
 		.xfeatures = xfeatures,
 		.sigreturn_at = options.sigreturn == RETURN_PAGE ? VDSO_AT :

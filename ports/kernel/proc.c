@@ -104,13 +104,25 @@ static char state_of(const struct thread *t, const struct process *p)
 		return 't';
 	if (t->t.flags & KSIG_TASK_STOPPED)
 		return 'T';
-	return t->waits_in && !strcmp(t->waits_in, "kernel_clone") ? 'D' :
+	return t->waits_in && (!strcmp(t->waits_in, "kernel_clone") ||
+			       !strcmp(t->waits_in, "de_thread")) ? 'D' :
 								     'S';
 }
 
 static int32_t ppid_of(const struct ksig_group *g)
 {
 	return g->parent ? g->parent->pid : g->outside_ppid;
+}
+
+/* Threads that ptrace(2) keeps count, and a main thread that has ended. */
+static uint32_t nr_threads(const struct ksig_group *g)
+{
+	uint32_t n = g->nr_tasks + (!g->leader && !g->zombie_leader);
+	const struct ksig_list *z;
+
+	for (z = g->zombies.next; z != &g->zombies; z = z->next)
+		n++;
+	return n;
 }
 
 static int put_stat(const struct name *n, const struct thread *t,
@@ -124,7 +136,7 @@ static int put_stat(const struct name *n, const struct thread *t,
 		    "0 20 0 %u 0 %lu 0 0", n->tid ? n->tid : n->pid, p->name,
 		    state_of(t, p), ppid_of(g), g->pgid, g->sid,
 		    p->has_tty ? 0x501 : 0, tty_pgid(p), ticks,
-		    g->nr_tasks + !g->leader,
+		    nr_threads(g),
 		    t ? (uint64_t)(t->start_ns / (NS_PER_S / 100)) : 0ul);
 	/* Fields 25 to 52. */
 	return at + format(buf + at, room - (size_t)at,

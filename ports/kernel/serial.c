@@ -15,6 +15,7 @@ static struct lock serial_lock;
 #define REG_SCRATCH		7
 #define STATUS_HAS_BYTE		0x01u
 #define STATUS_MAY_SEND		0x20u
+#define FIFO_BYTES		16u
 #define DEBUG_EXIT_PORT		0xf4
 
 void serial_init(void)
@@ -41,11 +42,16 @@ bool serial_is_there(int port)
 	return is_there[port];
 }
 
-static void send(int port, uint8_t c)
+/* As many as the FIFO has room for, once it is empty. */
+static size_t send(int port, const uint8_t *p, size_t n)
 {
+	size_t i;
+
 	while (!(inb(base[port] + REG_LINE_STATUS) & STATUS_MAY_SEND))
 		pause_cpu();
-	outb(base[port], c);
+	for (i = 0; i < n && i < FIFO_BYTES; i++)
+		outb(base[port], p[i]);
+	return i;
 }
 
 void serial_write(int port, const void *bytes, size_t n)
@@ -56,8 +62,8 @@ void serial_write(int port, const void *bytes, size_t n)
 	if (!is_there[port])
 		return;
 	lock(&serial_lock);
-	for (i = 0; i < n; i++)
-		send(port, p[i]);
+	for (i = 0; i < n; )
+		i += send(port, p + i, n - i);
 	unlock(&serial_lock);
 }
 

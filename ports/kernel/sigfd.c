@@ -36,6 +36,11 @@ static const struct file_ops signalfd_ops = {
 	.read = signalfd_read, .poll = signalfd_poll,
 };
 
+bool is_signalfd(const struct file *f)
+{
+	return f->ops == &signalfd_ops;
+}
+
 /* What is pending may be of the new mask: readers look again. */
 static void wake_readers(struct thread *t)
 {

@@ -6,21 +6,21 @@
  */
 #include "kernel.h"
 
-static bool is_user(uint64_t at, uint64_t n)
+bool user_range(uint64_t at, uint64_t n)
 {
 	return n <= USER_END && at <= USER_END - n;
 }
 
 int copy_in(void *to, uint64_t from, uint64_t n)
 {
-	return is_user(from, n) &&
+	return user_range(from, n) &&
 	       !user_copy_bytes(to, (const void *)from, n) ? 0 :
 	       -LINUX_EFAULT;
 }
 
 int copy_out(uint64_t to, const void *from, uint64_t n)
 {
-	return is_user(to, n) && !user_copy_bytes((void *)to, from, n) ? 0 :
+	return user_range(to, n) && !user_copy_bytes((void *)to, from, n) ? 0 :
 	       -LINUX_EFAULT;
 }
 
