@@ -94,6 +94,7 @@ include tests/cli/cli-tests.mk
 include tests/cluster/cluster.mk
 include tests/sim/sim-tests.mk
 include tests/oom/oom.mk
+include tests/kernel/kernel-tests.mk
 include tests/coverage/coverage.mk
 include tests/diff/diff.mk
 -include tests/host/host-tests.mk

@@ -147,6 +147,17 @@ static const char *judge(const char *path)
 	return why;
 }
 
+static bool is_added(const struct kernel_options *o, const char *prog)
+{
+	size_t i, n = strlen(prog);
+
+	for (i = 0; prog[0] == '/' && i < o->nr_adds; i++)
+		if (strcspn(o->add[i], "=@") == n - 1 &&
+		    strncmp(o->add[i], prog + 1, n - 1) == 0)
+			return true;
+	return false;
+}
+
 int kernel_image(const struct kernel_options *o, int *fd)
 {
 	char path[PATH_BYTES];
@@ -166,7 +177,7 @@ int kernel_image(const struct kernel_options *o, int *fd)
 				      strerror(error));
 	}
 	/* A program that --add has brought goes by its name there. */
-	if (o->argv[0][0] != '/' || o->nr_adds == 0) {
+	if (!is_added(o, o->argv[0])) {
 		if (!find(o->argv[0], path))
 			return refuse(KSIG_HOST_NOT_FOUND, o->argv[0],
 				      "there is no such program");

@@ -36,6 +36,8 @@ static void option(const char *w)
 		options.cpus = (uint32_t)number(w + 5);
 	else if (!strcmp(w, "noipi"))
 		options.no_ipi = true;
+	else if (!strcmp(w, "calls"))
+		options.list_calls = true;
 	else if (!strcmp(w, "trace"))
 		options.trace = true;
 	else if (!strcmp(w, "init=prog"))

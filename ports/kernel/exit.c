@@ -2,6 +2,7 @@
 /* Death: of a thread, of a process; what is left of them goes. */
 #include "kernel.h"
 
+uint64_t kmem_at_start;
 static struct lock gone_lock;
 static struct process *gone;	/* to be reaped, or freed */
 
@@ -72,6 +73,8 @@ static void leave_memory(struct thread *t)
 static void __attribute__((noreturn)) machine_ends(int32_t status)
 {
 	check_at_end();
+	/* What exec'ed and forked is gone: is its memory? */
+	control("memory %lu %lu\n", kmem_at_start, kmem_nr_bytes());
 	control("status %d\n", status);
 	power_off(status & 0x7f ? 0x40 : (uint32_t)(status >> 8) & 0x3f);
 }

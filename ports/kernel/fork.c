@@ -192,6 +192,8 @@ int64_t fork_thread(struct thread *t, uint64_t flags, int32_t exit_signal,
 	/* Linux: copy_process(); fork(2) does not begin with a signal. */
 	if (__atomic_load_n(&t->t.has_deliverable, __ATOMIC_ACQUIRE))
 		return -LINUX_ERESTARTNOINTR;
+	if (!kmem_at_start)
+		kmem_at_start = kmem_nr_bytes();
 	c = thread_new();
 	if (!c)
 		return -LINUX_ENOMEM;

@@ -129,6 +129,7 @@ struct options {
 	uint32_t cpus;		/* at most; 0: all there are */
 	bool no_ipi;
 	bool trace;
+	bool list_calls;	/* say which there are, and end */
 	bool no_init;		/* PROG itself is the first process */
 	bool is_pipe;		/* the console is no terminal */
 	enum { RETURN_LINUX, RETURN_PAGE, RETURN_FAULT } sigreturn;
@@ -564,6 +565,7 @@ void exit_thread(struct thread *t, int32_t status)
 void exit_of_signal(struct thread *t) __attribute__((noreturn));
 void vfork_end(struct thread *t);
 void bury(void);
+extern uint64_t kmem_at_start;	/* when init first forked */
 void exit_child_event(struct ksig_group *g, enum ksig_child_event ev);
 void exit_task_reaped(struct ksig_task *t);
 void kernel_signal(struct ksig_group *g, int sig, enum ksig_by by);

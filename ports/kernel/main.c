@@ -188,6 +188,10 @@ void kernel_main(uint64_t start)
 		cpio_unpack(direct(m.at), m.bytes);
 	syscall_init();
 	port_init();
+	if (options.list_calls) {
+		syscall_list();
+		power_off(0);
+	}
 	control("boot %u cpus, %lu MiB\n", nr_cpus, pages_nr_free() >> 8);
 	init_start();
 	apic_timer_start();
