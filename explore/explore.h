@@ -263,6 +263,8 @@ uint64_t xp_isolate_hash(const char *path);
 /* ------------------------------------------------------------ sanitizer.c */
 /* What a sanitizer has written into the file, one line; or "". */
 void xp_sanitizer(int fd, char line[XP_LINE_MAX]);
+/* In our environment, for cmd: no LeakSanitizer, which cannot trace it. */
+void xp_sanitizer_environ(const char *cmd);
 
 /* ---------------------------------------------------------------- steer.c */
 #define XP_QUIET_NS	5000000u

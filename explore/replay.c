@@ -67,6 +67,7 @@ int xp_replay(const struct xp_replay_options *o)
 
 	if (r)
 		return r;
+	xp_sanitizer_environ(l.argv[0]);
 	streams.in = xp_input();
 	streams.isolate = l.isolate;
 	if (streams.in < 0 || xp_run_init(&run) != 0)

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Reports of AddressSanitizer and its like in what a run has written: the line
- * that sums it up, or else the first.
+ * that sums it up, or else the first. And that a program with AddressSanitizer
+ * can be run at all: LeakSanitizer, which comes with it, wants to be its tracer.
  */
 #include "explore/explore.h"
 
 #include <ctype.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* "==1234==ERROR: AddressSanitizer: heap-use-after-free on address ..." */
 static const char *const words[] = {
@@ -99,4 +104,62 @@ void xp_sanitizer(int fd, char line[XP_LINE_MAX])
 	    has(p, (size_t)st.st_size, "runtime error: "))
 		look(p, (size_t)st.st_size, line);
 	munmap(p, (size_t)st.st_size);
+}
+
+/* ------------------------------------------------------------------ leaks */
+
+#define NO_LEAKS "detect_leaks=0"
+
+static bool has_asan(const char *path)
+{
+	static const char symbol[] = "__asan_init";
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool found = false;
+	struct stat st;
+	char *p;
+
+	if (fd < 0)
+		return false;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
+		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd,
+			 0);
+		if (p != MAP_FAILED) {
+			found = memmem(p, (size_t)st.st_size, symbol,
+				       sizeof(symbol) - 1);
+			munmap(p, (size_t)st.st_size);
+		}
+	}
+	close(fd);
+	return found;
+}
+
+/* Where PATH has cmd. */
+static bool sought(const char *cmd, char *path, size_t n)
+{
+	const char *p = getenv("PATH");
+	size_t len;
+
+	if (strchr(cmd, '/') || !p)
+		return (size_t)snprintf(path, n, "%s", cmd) < n;
+	for (;; p += len + 1) {
+		len = strcspn(p, ":");
+		if ((size_t)snprintf(path, n, "%.*s/%s", (int)len, p, cmd) <
+		    n && access(path, X_OK) == 0)
+			return true;
+		if (!p[len])
+			return false;
+	}
+}
+
+void xp_sanitizer_environ(const char *cmd)
+{
+	const char *was = getenv("ASAN_OPTIONS");
+	char text[4096];
+
+	if ((was && strstr(was, "detect_leaks")) ||
+	    !sought(cmd, text, sizeof(text)) || !has_asan(text))
+		return;
+	if ((size_t)snprintf(text, sizeof(text), "%s%s" NO_LEAKS,
+			     was ? was : "", was ? ":" : "") < sizeof(text))
+		setenv("ASAN_OPTIONS", text, 1);
 }

@@ -296,6 +296,7 @@ static int set_up(struct xp_session *s)
 	if (s->nr_runs > RUNS_MAX)
 		s->nr_runs = RUNS_MAX;
 	s->runs = calloc(s->nr_runs, sizeof(*s->runs));
+	xp_sanitizer_environ(s->o->argv[0]);
 	s->streams.in = xp_input();
 	s->streams.isolate = s->o->isolate;
 	s->streams.apart = s->dir;

@@ -249,7 +249,8 @@ class Explore(InFolder):
     def test_explosion_is_ended(self):
         p = self.explore("-n", "3", "--points", "syscalls", "--timeout", "20",
                          "--signal", "USR1", "sh", "-c",
-                         "trap 'while :; do sleep 60 & done' USR1; : >/dev/null; :")
+                         "trap 'while :; do sleep 60 & done' USR1; "
+                         ": >/dev/null; :")
         self.assertEqual(p.returncode, 1, p.stdout + p.stderr)
         self.assertIn("explodes", p.stdout)
 

@@ -56,7 +56,7 @@ class Verdicts(InFolder):
 
     def test_errno(self):
         """Only where somebody looks at it."""
-        out = self.found("errno-bug", "--points", "accesses", "-n", "100")
+        out = self.found("errno-bug", "--points", "accesses", "-n", "200")
         kinds = set(re.findall(r"^finding \d+: (\w+): ", out, re.M))
         self.assertEqual(kinds, {"errno"}, out)
         self.assertIn("errno is EAGAIN where the signal comes, and EBADF "
