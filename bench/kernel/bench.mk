@@ -17,9 +17,10 @@ $(BENCH_KERNEL_OUT)/bench: $(BENCH_KERNEL_SRCS) bench/kernel/guest.h \
 	$(CC) $(BENCH_KERNEL_CFLAGS) -nostdlib -static -no-pie -o $@ \
 		$(BENCH_KERNEL_SRCS)
 
+# On Linux it is init; ksig's kernel has an init of its own.
 $(BENCH_KERNEL_OUT)/initramfs.cpio: $(BENCH_KERNEL_OUT)/bench \
 		bench/kernel/cpio.py
-	bench/kernel/cpio.py $@ init=$<
+	bench/kernel/cpio.py $@ init=$< bench=$<
 
 .PHONY: deps-bench-kernel bench-kernel bench-kernel-test bench-linux-image
 deps-bench-kernel:

@@ -207,24 +207,58 @@ static uint64_t measure(const struct row *row, uint64_t overhead)
 	return samples[0];
 }
 
+static void prepare(const struct row *row)
+{
+	expect(!handle(SIGUSR1, on_signal, 0, 0), "rt_sigaction");
+	set_mask(SIG_SETMASK, row->op == queue ? rt : 0);
+}
+
+static bool prepare_pair(void)
+{
+	nr_ran = 0;
+	set_mask(SIG_SETMASK, rt | usr1);
+	peer_tid = thread_start(peer);
+	return expect(peer_tid > 0, "clone of a thread");
+}
+
+void count_loop(const char *name)
+{
+	const struct row *row = &pair;
+	unsigned i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (is_word(name, rows[i].name))
+			row = &rows[i];
+	}
+	if (!expect(is_word(name, row->name), "loop: no such row"))
+		return;
+	prepare(row);
+	if (row == &pair && !prepare_pair())
+		return;
+	say("looping");
+	say_end();
+	for (i = 0;; i++) {
+		if (row->before)
+			row->before(i);
+		row->op();
+		if (!expect(row->is_right(i), name))
+			return;
+	}
+}
+
 void count_all(void)
 {
 	const struct row nothing = { "nothing", NULL, empty, is_always };
 	uint64_t overhead;
 	size_t i;
 
-	expect(!handle(SIGUSR1, on_signal, 0, 0), "rt_sigaction");
-	set_mask(SIG_SETMASK, 0);
+	prepare(&nothing);
 	overhead = measure(&nothing, 0);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (rows[i].op == queue)
-			set_mask(SIG_SETMASK, rt);
+		prepare(&rows[i]);
 		measure(&rows[i], overhead);
 	}
-	nr_ran = 0;
-	set_mask(SIG_SETMASK, rt | usr1);
-	peer_tid = thread_start(peer);
-	if (!expect(peer_tid > 0, "clone of a thread"))
+	if (!prepare_pair())
 		return;
 	measure(&pair, overhead);
 	is_over = true;

@@ -172,7 +172,7 @@ void thread_exit(void)
 		sys4(__NR_exit, 0, 0, 0, 0);
 }
 
-static bool is_word(const char *a, const char *b)
+bool is_word(const char *a, const char *b)
 {
 	while (*a && *a == *b) {
 		a++;
@@ -196,14 +196,16 @@ __attribute__((noreturn)) void guest_main(long *sp)
 	} else if (is_word(part, "count")) {
 		check_all();
 		count_all();
+	} else if (is_word(part, "loop")) {
+		count_loop(sp[0] > 2 ? (const char *)sp[3] : "");
 	} else if (is_word(part, "latency")) {
 		latency_all();
 	} else if (is_word(part, "online-latency")) {
 		if (expect(second_cpu_online(), "a second CPU"))
 			latency_all();
 	} else {
-		expect(false,
-			"usage: bench check|count|latency|online-latency");
+		expect(false, "usage: bench check|count|loop ROW|latency|"
+			"online-latency");
 	}
 	say_number("end", nr_bad);
 	say_end();

@@ -86,6 +86,7 @@ void say_end(void);
 /* Counts, and says, what is wrong. */
 bool expect(bool is_right, const char *what);
 
+bool is_word(const char *a, const char *b);
 void sort(uint64_t *v, size_t n);
 
 /* The thread's function must not return. Its number, or a negative errno. */
@@ -97,6 +98,8 @@ bool second_cpu_online(void);
 
 void check_all(void);
 void count_all(void);
+/* One row for ever: for who looks from outside, bench/kernel/profile. */
+void count_loop(const char *name);
 void latency_all(void);
 
 #endif
