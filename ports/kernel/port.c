@@ -260,13 +260,14 @@ int64_t ksig_call(struct thread *t, struct ksig_call *c)
 /* --------------------------------------------------- return to user mode */
 
 /* What ksig_return_to_user() asks to be called for (ksig.h). */
-static bool needs_look(const struct thread *t, const struct ksig_regs *r)
+static inline bool needs_look(const struct thread *t, const struct ksig_regs *r)
 {
-	return __atomic_load_n(&t->t.has_deliverable, __ATOMIC_ACQUIRE) ||
-	       (r->ax >= (uint64_t)-LINUX_ERESTART_RESTARTBLOCK &&
-		r->ax <= (uint64_t)-LINUX_ERESTARTSYS &&
-		ksig_regs_call_failed(r)) ||
-	       (t->t.flags & KSIG_TASK_HAS_SAVED);
+	return __builtin_expect(__atomic_load_n(&t->t.has_deliverable,
+						__ATOMIC_ACQUIRE) ||
+		(t->t.flags & KSIG_TASK_HAS_SAVED) ||
+		(r->ax >= (uint64_t)-LINUX_ERESTART_RESTARTBLOCK &&
+		 r->ax <= (uint64_t)-LINUX_ERESTARTSYS &&
+		 ksig_regs_call_failed(r)), 0);
 }
 
 static void look(struct thread *t)
@@ -284,22 +285,42 @@ static void look(struct thread *t)
 	}
 }
 
+/* What IRET takes: user segments, an address it can have. */
+static inline bool is_plain(const struct ksig_regs *r)
+{
+	return r->cs == USER_CS && r->ss == USER_DS &&
+	       (int64_t)(r->ip << 16) >> 16 == (int64_t)r->ip;
+}
+
 /*
  * sigreturn and ptrace(2) can ask for registers that IRET would refuse: the
  * program faults instead of the kernel.
  */
-static bool is_refused(struct ksig_regs *r)
+static void refuse(struct thread *t)
 {
 	struct linux_siginfo info = {
 		.si_signo = LINUX_SIGSEGV, .si_code = LINUX_SI_KERNEL,
 	};
-	struct ksig_fault fault = { 13, 0, current()->t.fault.cr2 };
+	struct ksig_fault fault = { 13, 0, t->t.fault.cr2 };
 
-	if (r->cs == USER_CS && r->ss == USER_DS &&
-	    (int64_t)(r->ip << 16) >> 16 == (int64_t)r->ip)
-		return false;
-	ksig_force_fault(&current()->t, &info, &fault);
-	return true;
+	ksig_force_fault(&t->t, &info, &fault);
+}
+
+/* Something is to be done first. Apart: most returns have nothing. */
+__attribute__((noinline))
+static void prepare_return(struct thread *t, struct ksig_regs *r)
+{
+	for (;;) {
+		while (needs_look(t, r))
+			look(t);
+		if (this_cpu()->resched)
+			sched_yield();
+		if (needs_look(t, r))
+			continue;
+		if (is_plain(r))
+			return;
+		refuse(t);
+	}
 }
 
 /* Every way back to user mode ends here. True: SYSRET will do. */
@@ -307,12 +328,9 @@ bool return_to_user(struct ksig_regs *r)
 {
 	struct thread *t = current();
 
-	do {
-		while (needs_look(t, r))
-			look(t);
-		if (this_cpu()->resched)
-			sched_yield();
-	} while (needs_look(t, r) || is_refused(r));
+	if (__builtin_expect(needs_look(t, r) || this_cpu()->resched ||
+			     !is_plain(r), 0))
+		prepare_return(t, r);
 	return r->cx == r->ip && r->r11 == r->flags && r->ip < USER_END &&
 	       !(r->flags & FLAGS_TF);
 }
