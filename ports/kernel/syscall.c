@@ -7,9 +7,16 @@
 
 #define NR_MAX 512
 
+enum kind {
+	LIBKSIG,		/* or nobody's */
+	LIBKSIG_AND_US,		/* there is something to do for it here, too */
+	OWN,
+	OWN_BIG,		/* with big_lock */
+};
+
 static struct {
-	call_fn *fn;
-	bool is_big;		/* with big_lock */
+	call_fn *fn;		/* OWN, OWN_BIG */
+	enum kind kind;
 } table[NR_MAX];
 
 static const struct call_row *const tables[] = {
@@ -21,13 +28,18 @@ static const struct call_row *const big_tables[] = {
 	calls_sigfd, calls_epoll,
 };
 
-static void add(const struct call_row *r, bool is_big)
+static const uint16_t shared[] = {
+	LINUX_NR_ptrace, LINUX_NR_pidfd_send_signal, LINUX_NR_waitid,
+	LINUX_NR_wait4, LINUX_NR_restart_syscall,
+};
+
+static void add(const struct call_row *r, enum kind kind)
 {
 	for (; r->fn; r++) {
 		if (table[r->nr].fn)
 			panic(NULL, "call %d is in two tables", r->nr);
 		table[r->nr].fn = r->fn;
-		table[r->nr].is_big = is_big;
+		table[r->nr].kind = kind;
 	}
 }
 
@@ -36,9 +48,11 @@ void syscall_init(void)
 	uint32_t i;
 
 	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
-		add(tables[i], false);
+		add(tables[i], OWN);
 	for (i = 0; i < sizeof(big_tables) / sizeof(big_tables[0]); i++)
-		add(big_tables[i], true);
+		add(big_tables[i], OWN_BIG);
+	for (i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
+		table[shared[i]].kind = LIBKSIG_AND_US;
 }
 
 static void list(const struct call_row *r)
@@ -58,18 +72,6 @@ void syscall_list(void)
 		list(big_tables[i]);
 }
 
-static int64_t own_call(struct thread *t, uint64_t nr, const uint64_t *a)
-{
-	int64_t ret;
-
-	if (!table[nr].is_big)
-		return table[nr].fn(t, a);
-	lock(&big_lock);
-	ret = table[nr].fn(t, a);
-	unlock(&big_lock);
-	return ret;
-}
-
 /* What is done at a restart_syscall(2): a sleep of ours goes on. */
 static int64_t restart(struct thread *t)
 {
@@ -79,33 +81,64 @@ static int64_t restart(struct thread *t)
 	return fn(t);
 }
 
-static int64_t libksig_call(struct thread *t, int64_t nr, const uint64_t *a)
+static inline struct ksig_call *call_of(struct thread *t,
+					const struct ksig_regs *r)
 {
 	struct ksig_call *c = &t->call;
+
+	c->nr = (int64_t)r->orig_ax;
+	c->arg[0] = r->di;
+	c->arg[1] = r->si;
+	c->arg[2] = r->dx;
+	c->arg[3] = r->r10;
+	c->arg[4] = r->r8;
+	c->arg[5] = r->r9;
+	return c;
+}
+
+static int64_t shared_call(struct thread *t, const struct ksig_regs *r)
+{
+	struct ksig_call *c = call_of(t, r);
 	int64_t ret;
 
-	*c = (struct ksig_call){
-		.nr = nr, .arg = { a[0], a[1], a[2], a[3], a[4], a[5] },
-	};
-	if (nr == LINUX_NR_ptrace)
+	if (c->nr == LINUX_NR_restart_syscall && t->restart)
+		return restart(t);
+	if (c->nr == LINUX_NR_ptrace)
 		ptrace_begin(t, c);
-	else if (nr == LINUX_NR_pidfd_send_signal)
-		pidfd_find(t, a[0], c);
-	else if (nr == LINUX_NR_waitid && a[0] == LINUX_P_PIDFD)
-		pidfd_find(t, a[1], c);
+	else if (c->nr == LINUX_NR_pidfd_send_signal)
+		pidfd_find(t, c->arg[0], c);
+	else if (c->nr == LINUX_NR_waitid && c->arg[0] == LINUX_P_PIDFD)
+		pidfd_find(t, c->arg[1], c);
 	ret = ksig_call(t, c);
-	if (nr == LINUX_NR_wait4 || nr == LINUX_NR_waitid)
+	if (r->orig_ax == LINUX_NR_wait4 || r->orig_ax == LINUX_NR_waitid)
 		bury();
 	return ret;
 }
 
-static int64_t dispatch(struct thread *t, int64_t nr, const uint64_t *a)
+/* Apart: libksig's calls need none of it. */
+__attribute__((noinline))
+static int64_t own_call(struct thread *t, const struct ksig_regs *r)
 {
-	if (nr >= 0 && nr < NR_MAX && table[nr].fn)
-		return own_call(t, (uint64_t)nr, a);
-	if (nr == LINUX_NR_restart_syscall && t->restart)
-		return restart(t);
-	return libksig_call(t, nr, a);
+	const uint64_t nr = r->orig_ax, a[6] = {
+		r->di, r->si, r->dx, r->r10, r->r8, r->r9,
+	};
+	int64_t ret;
+
+	if (table[nr].kind == LIBKSIG_AND_US)
+		return shared_call(t, r);
+	if (table[nr].kind == OWN)
+		return table[nr].fn(t, a);
+	lock(&big_lock);
+	ret = table[nr].fn(t, a);
+	unlock(&big_lock);
+	return ret;
+}
+
+static inline int64_t dispatch(struct thread *t, const struct ksig_regs *r)
+{
+	if (r->orig_ax < NR_MAX && table[r->orig_ax].kind != LIBKSIG)
+		return own_call(t, r);
+	return ksig_call(t, call_of(t, r));
 }
 
 bool syscall_enter(struct ksig_regs *r)
@@ -117,13 +150,8 @@ bool syscall_enter(struct ksig_regs *r)
 	if (__builtin_expect(t->trace_calls, 0) && !ptrace_entry(t))
 		return return_to_user(r);
 	if (__builtin_expect(t->filter == NULL, 1) ||
-	    seccomp_allows(t, r, &ret)) {
-		const uint64_t a[6] = {
-			r->di, r->si, r->dx, r->r10, r->r8, r->r9,
-		};
-
-		ret = dispatch(t, (int64_t)r->orig_ax, a);
-	}
+	    seccomp_allows(t, r, &ret))
+		ret = dispatch(t, r);
 	if (ret != NO_RESULT)
 		r->ax = (uint64_t)ret;
 	if (__builtin_expect(t->trace_calls, 0))
