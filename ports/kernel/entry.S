@@ -158,11 +158,12 @@ switch_stacks:
 	ret
 
 /*
- * user_copy_bytes(to, from, n): how many were not copied. A page fault in
- * here that mm_fault() cannot mend goes on at user_copy_failed (trap.c).
+ * user_copy_bytes(to, from, n), user_copy_word(to, from): 0, or not all was
+ * copied. A page fault in here that mm_fault() cannot mend goes on at
+ * user_copy_failed (trap.c).
  */
-	.globl user_copy_bytes, user_copy_first, user_copy_last
-	.globl user_copy_failed
+	.globl user_copy_bytes, user_copy_word, user_copy_first
+	.globl user_copy_last, user_copy_failed
 user_copy_bytes:
 	mov %rdx, %rcx
 	mov %rdx, %rax
@@ -172,6 +173,11 @@ user_copy_first:
 	rep movsq
 	mov %eax, %ecx
 	rep movsb
+	xor %eax, %eax
+	ret
+user_copy_word:
+	mov (%rsi), %rax
+	mov %rax, (%rdi)
 user_copy_last:
 	xor %eax, %eax
 	ret

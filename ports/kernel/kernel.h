@@ -221,6 +221,7 @@ void thread_begin(void);
 void thread_first(void);
 extern void (*init_main)(void);
 uint64_t user_copy_bytes(void *to, const void *from, uint64_t n);
+uint64_t user_copy_word(void *to, const void *from);	/* 8 bytes */
 int user_fetch32(uint32_t *to, uint64_t uaddr);
 extern const char user_copy_first[], user_copy_last[], user_copy_failed[];
 extern const char vdso_begin[], vdso_end[];
@@ -486,7 +487,11 @@ void thread_wake(struct thread *t);
 void thread_kick(struct thread *t);
 uint64_t thread_cpu_ns(const struct thread *t);
 /* Sleep: sleep_begin(), look, sleep(): a wake since then is not lost. */
-void sleep_begin(struct thread *t);
+static inline void sleep_begin(struct thread *t)
+{
+	__atomic_store_n(&t->woken, false, __ATOMIC_SEQ_CST);
+}
+
 void sleep_until(struct thread *t, uint64_t deadline_ns, const char *in);
 void waitq_init(struct waitq *q);
 void waitq_add(struct waitq *q, struct waiter *w, struct thread *t);
@@ -506,7 +511,21 @@ extern struct ksig ksig;
 void port_init(void);
 bool return_to_user(struct ksig_regs *r);
 void port_poll_begin(void);
-int64_t ksig_call(struct thread *t, struct ksig_call *c);
+int64_t ksig_call_more(struct thread *t, struct ksig_call *c,
+		       enum ksig_call_outcome outcome);
+
+/* A system call of libksig's, to its end. */
+static inline int64_t ksig_call(struct thread *t, struct ksig_call *c)
+{
+	enum ksig_call_outcome outcome;
+
+	sleep_begin(t);
+	outcome = ksig_syscall(&t->t, c);
+	if (__builtin_expect(outcome == KSIG_CALL_DONE, 1))
+		return c->ret;
+	return ksig_call_more(t, c, outcome);
+}
+
 void check_at_end(void);
 /* alarm.c */
 uint64_t alarm_clock(struct ksig_group *g, struct ksig_task *t,

@@ -64,13 +64,11 @@ static int port_copy_from_user(struct ksig_task *t, void *dst, uint64_t uaddr,
 static int port_copy_to_user(struct ksig_task *t,
 			     const struct ksig_piece *p, uint32_t nr)
 {
-	uint32_t i;
-
 	(void)t;
-	for (i = 0; i < nr; i++)
-		if (copy_out(p[i].uaddr, p[i].src, p[i].bytes))
+	for (; nr > 1; nr--, p++)
+		if (copy_out(p->uaddr, p->src, p->bytes))
 			return -LINUX_EFAULT;
-	return 0;
+	return nr ? copy_out(p->uaddr, p->src, p->bytes) : 0;
 }
 
 static struct ksig_regs *port_regs_get(struct ksig_task *t)
@@ -236,11 +234,12 @@ static int64_t finish(struct thread *t, struct ksig_call *c)
 	}
 }
 
-int64_t ksig_call(struct thread *t, struct ksig_call *c)
+/* Whatever is not just done. */
+int64_t ksig_call_more(struct thread *t, struct ksig_call *c,
+		       enum ksig_call_outcome outcome)
 {
 	for (;;) {
-		sleep_begin(t);
-		switch (ksig_syscall(&t->t, c)) {
+		switch (outcome) {
 		case KSIG_CALL_DONE:
 		case KSIG_CALL_NO_SUCH:
 			return c->ret;
@@ -254,6 +253,8 @@ int64_t ksig_call(struct thread *t, struct ksig_call *c)
 		case KSIG_CALL_UNKNOWN:
 			return -LINUX_ENOSYS;
 		}
+		sleep_begin(t);
+		outcome = ksig_syscall(&t->t, c);
 	}
 }
 
@@ -286,10 +287,18 @@ static void look(struct thread *t)
 }
 
 /* What IRET takes: user segments, an address it can have. */
-static inline bool is_plain(const struct ksig_regs *r)
+static bool is_plain(const struct ksig_regs *r)
 {
 	return r->cs == USER_CS && r->ss == USER_DS &&
 	       (int64_t)(r->ip << 16) >> 16 == (int64_t)r->ip;
+}
+
+/* SYSRET sets the segments, and takes ip and flags from cx and r11. */
+static inline bool is_sysret(const struct ksig_regs *r)
+{
+	return !((r->cs ^ USER_CS) | (r->ss ^ USER_DS) | (r->cx ^ r->ip) |
+		 (r->r11 ^ r->flags) | (r->flags & FLAGS_TF)) &&
+	       r->ip < USER_END;
 }
 
 /*
@@ -328,11 +337,13 @@ bool return_to_user(struct ksig_regs *r)
 {
 	struct thread *t = current();
 
-	if (__builtin_expect(needs_look(t, r) || this_cpu()->resched ||
-			     !is_plain(r), 0))
+	if (__builtin_expect(needs_look(t, r) || this_cpu()->resched, 0))
 		prepare_return(t, r);
-	return r->cx == r->ip && r->r11 == r->flags && r->ip < USER_END &&
-	       !(r->flags & FLAGS_TF);
+	if (is_sysret(r))
+		return true;
+	if (__builtin_expect(!is_plain(r), 0))
+		prepare_return(t, r);
+	return is_sysret(r);
 }
 
 /* The machine stops: is everything as it should be? */

@@ -301,11 +301,6 @@ void sched_tick(bool from_user)
 
 /* ---------------------------------------------------------------- sleeping */
 
-void sleep_begin(struct thread *t)
-{
-	__atomic_store_n(&t->woken, false, __ATOMIC_SEQ_CST);
-}
-
 void sleep_until(struct thread *t, uint64_t deadline_ns, const char *in)
 {
 	t->waits_in = in;

@@ -141,17 +141,32 @@ static inline int64_t dispatch(struct thread *t, const struct ksig_regs *r)
 	return ksig_call(t, call_of(t, r));
 }
 
+/* With a tracer or a filter in between. */
+__attribute__((noinline))
+static bool watched_enter(struct thread *t, struct ksig_regs *r)
+{
+	int64_t ret;
+
+	r->ax = (uint64_t)-LINUX_ENOSYS;
+	if (t->trace_calls && !ptrace_entry(t))
+		return return_to_user(r);
+	if (!t->filter || seccomp_allows(t, r, &ret))
+		ret = dispatch(t, r);
+	if (ret != NO_RESULT)
+		r->ax = (uint64_t)ret;
+	if (t->trace_calls)
+		ptrace_exit(t);
+	return return_to_user(r);
+}
+
 bool syscall_enter(struct ksig_regs *r)
 {
 	struct thread *t = current();
 	int64_t ret;
 
-	r->ax = (uint64_t)-LINUX_ENOSYS;
-	if (__builtin_expect(t->trace_calls, 0) && !ptrace_entry(t))
-		return return_to_user(r);
-	if (__builtin_expect(t->filter == NULL, 1) ||
-	    seccomp_allows(t, r, &ret))
-		ret = dispatch(t, r);
+	if (__builtin_expect(t->trace_calls || t->filter, 0))
+		return watched_enter(t, r);
+	ret = dispatch(t, r);
 	if (ret != NO_RESULT)
 		r->ax = (uint64_t)ret;
 	if (__builtin_expect(t->trace_calls, 0))

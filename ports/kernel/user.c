@@ -11,17 +11,26 @@ bool user_range(uint64_t at, uint64_t n)
 	return n <= USER_END && at <= USER_END - n;
 }
 
+/* A word is what most calls have: a mask, a pointer. */
+static inline int copy(void *to, const void *from, uint64_t uaddr, uint64_t n)
+{
+	if (n == 8) {
+		if (uaddr <= USER_END - 8 && !user_copy_word(to, from))
+			return 0;
+	} else if (user_range(uaddr, n) && !user_copy_bytes(to, from, n)) {
+		return 0;
+	}
+	return -LINUX_EFAULT;
+}
+
 int copy_in(void *to, uint64_t from, uint64_t n)
 {
-	return user_range(from, n) &&
-	       !user_copy_bytes(to, (const void *)from, n) ? 0 :
-	       -LINUX_EFAULT;
+	return copy(to, (const void *)from, from, n);
 }
 
 int copy_out(uint64_t to, const void *from, uint64_t n)
 {
-	return user_range(to, n) && !user_copy_bytes((void *)to, from, n) ? 0 :
-	       -LINUX_EFAULT;
+	return copy((void *)to, from, to, n);
 }
 
 /* With its end. Its length; -ENAMETOOLONG, -EFAULT. */
