@@ -158,8 +158,7 @@ switch_stacks:
 	ret
 
 /*
- * user_copy_bytes(to, from, n), user_copy_word(to, from): 0, or not all was
- * copied. A page fault in here that mm_fault() cannot mend goes on at
+ * user_copy_bytes(to, from, n), user_copy_word(to, from): 0 or -EFAULT. A page fault in here that mm_fault() cannot mend goes on at
  * user_copy_failed (trap.c).
  */
 	.globl user_copy_bytes, user_copy_word, user_copy_first
@@ -182,7 +181,7 @@ user_copy_last:
 	xor %eax, %eax
 	ret
 user_copy_failed:
-	mov $1, %eax
+	mov $-14, %eax
 	ret
 
 /*

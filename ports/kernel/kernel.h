@@ -220,8 +220,8 @@ void switch_stacks(uint64_t *save, uint64_t load);
 void thread_begin(void);
 void thread_first(void);
 extern void (*init_main)(void);
-uint64_t user_copy_bytes(void *to, const void *from, uint64_t n);
-uint64_t user_copy_word(void *to, const void *from);	/* 8 bytes */
+int user_copy_bytes(void *to, const void *from, uint64_t n);
+int user_copy_word(void *to, const void *from);	/* 8 bytes */
 int user_fetch32(uint32_t *to, uint64_t uaddr);
 extern const char user_copy_first[], user_copy_last[], user_copy_failed[];
 extern const char vdso_begin[], vdso_end[];

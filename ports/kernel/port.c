@@ -65,10 +65,12 @@ static int port_copy_to_user(struct ksig_task *t,
 			     const struct ksig_piece *p, uint32_t nr)
 {
 	(void)t;
-	for (; nr > 1; nr--, p++)
+	if (nr == 1)
+		return copy_out(p->uaddr, p->src, p->bytes);
+	for (; nr; nr--, p++)
 		if (copy_out(p->uaddr, p->src, p->bytes))
 			return -LINUX_EFAULT;
-	return nr ? copy_out(p->uaddr, p->src, p->bytes) : 0;
+	return 0;
 }
 
 static struct ksig_regs *port_regs_get(struct ksig_task *t)
@@ -296,9 +298,8 @@ static bool is_plain(const struct ksig_regs *r)
 /* SYSRET sets the segments, and takes ip and flags from cx and r11. */
 static inline bool is_sysret(const struct ksig_regs *r)
 {
-	return !((r->cs ^ USER_CS) | (r->ss ^ USER_DS) | (r->cx ^ r->ip) |
-		 (r->r11 ^ r->flags) | (r->flags & FLAGS_TF)) &&
-	       r->ip < USER_END;
+	return r->cx == r->ip && r->r11 == r->flags && r->ip < USER_END &&
+	       r->cs == USER_CS && r->ss == USER_DS && !(r->flags & FLAGS_TF);
 }
 
 /*
@@ -317,7 +318,7 @@ static void refuse(struct thread *t)
 
 /* Something is to be done first. Apart: most returns have nothing. */
 __attribute__((noinline))
-static void prepare_return(struct thread *t, struct ksig_regs *r)
+static bool return_prepared(struct thread *t, struct ksig_regs *r)
 {
 	for (;;) {
 		while (needs_look(t, r))
@@ -327,7 +328,7 @@ static void prepare_return(struct thread *t, struct ksig_regs *r)
 		if (needs_look(t, r))
 			continue;
 		if (is_plain(r))
-			return;
+			return is_sysret(r);
 		refuse(t);
 	}
 }
@@ -338,12 +339,10 @@ bool return_to_user(struct ksig_regs *r)
 	struct thread *t = current();
 
 	if (__builtin_expect(needs_look(t, r) || this_cpu()->resched, 0))
-		prepare_return(t, r);
-	if (is_sysret(r))
+		return return_prepared(t, r);
+	if (__builtin_expect(is_sysret(r), 1))
 		return true;
-	if (__builtin_expect(!is_plain(r), 0))
-		prepare_return(t, r);
-	return is_sysret(r);
+	return return_prepared(t, r);
 }
 
 /* The machine stops: is everything as it should be? */

@@ -14,13 +14,11 @@ bool user_range(uint64_t at, uint64_t n)
 /* A word is what most calls have: a mask, a pointer. */
 static inline int copy(void *to, const void *from, uint64_t uaddr, uint64_t n)
 {
-	if (n == 8) {
-		if (uaddr <= USER_END - 8 && !user_copy_word(to, from))
-			return 0;
-	} else if (user_range(uaddr, n) && !user_copy_bytes(to, from, n)) {
-		return 0;
-	}
-	return -LINUX_EFAULT;
+	if (n == 8)
+		return uaddr <= USER_END - 8 ? user_copy_word(to, from) :
+		       -LINUX_EFAULT;
+	return user_range(uaddr, n) ? user_copy_bytes(to, from, n) :
+	       -LINUX_EFAULT;
 }
 
 int copy_in(void *to, uint64_t from, uint64_t n)
