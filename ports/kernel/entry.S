@@ -61,15 +61,18 @@ syscall_entry:
 	push_rest
 	mov %rsp, %rdi
 	call syscall_enter
-leave_kernel:
+leave_kernel:			/* al: enum leave */
 	test %al, %al
+	js leave_same
 	jz leave_by_iret
-	pop %r15
-	pop %r14
-	pop %r13
-	pop %r12
-	pop %rbp
-	pop %rbx
+	mov 0(%rsp), %r15
+	mov 8(%rsp), %r14
+	mov 16(%rsp), %r13
+	mov 24(%rsp), %r12
+	mov 32(%rsp), %rbp
+	mov 40(%rsp), %rbx
+leave_same:
+	add $48, %rsp
 	pop %r11
 	pop %r10
 	pop %r9
@@ -95,6 +98,7 @@ thread_begin:
 	call thread_begun
 	mov %rsp, %rdi
 	call return_to_user
+	and $1, %al		/* LEAVE_SYSRET_SAME is LEAVE_SYSRET */
 	jmp leave_kernel
 
 /* The same for the first of all. */

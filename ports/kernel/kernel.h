@@ -509,18 +509,31 @@ extern struct waitq poll_wait;		/* any file has changed */
 /* ----------------------------------------------------------------- port.c */
 extern struct ksig ksig;
 void port_init(void);
-bool return_to_user(struct ksig_regs *r);
+/* How entry.S goes back to user mode. */
+enum leave {
+	LEAVE_SYSRET_SAME = -1,	/* and rbx, rbp, r12 to r15 are as they came */
+	LEAVE_IRET = 0,
+	LEAVE_SYSRET = 1,
+};
+
+static inline enum leave leave_all(enum leave how)
+{
+	return how == LEAVE_IRET ? LEAVE_IRET : LEAVE_SYSRET;
+}
+
+enum leave return_to_user(struct ksig_regs *r);
 void port_poll_begin(void);
 int64_t ksig_call_more(struct thread *t, struct ksig_call *c,
 		       enum ksig_call_outcome outcome);
 
-/* A system call of libksig's, to its end. */
+/*
+ * A system call of libksig's, to its end. Without sleep_begin(): few sleep,
+ * and after a wake from before, ksig_call_more() asks once more.
+ */
 static inline int64_t ksig_call(struct thread *t, struct ksig_call *c)
 {
-	enum ksig_call_outcome outcome;
+	enum ksig_call_outcome outcome = ksig_syscall(&t->t, c);
 
-	sleep_begin(t);
-	outcome = ksig_syscall(&t->t, c);
 	if (__builtin_expect(outcome == KSIG_CALL_DONE, 1))
 		return c->ret;
 	return ksig_call_more(t, c, outcome);
@@ -555,7 +568,7 @@ extern const struct call_row calls_fork[], calls_exec[], calls_exit[],
 void syscall_init(void);
 void syscall_list(void);
 /* From entry.S. True: SYSRET may be used. */
-bool syscall_enter(struct ksig_regs *r);
+enum leave syscall_enter(struct ksig_regs *r);
 #define NO_RESULT (-1000000)	/* the registers are set already */
 
 /* ----------------------------------------------- process.c, fork.c, exec.c, exit.c */

@@ -318,7 +318,7 @@ static void refuse(struct thread *t)
 
 /* Something is to be done first. Apart: most returns have nothing. */
 __attribute__((noinline))
-static bool return_prepared(struct thread *t, struct ksig_regs *r)
+static enum leave return_prepared(struct thread *t, struct ksig_regs *r)
 {
 	for (;;) {
 		while (needs_look(t, r))
@@ -328,20 +328,20 @@ static bool return_prepared(struct thread *t, struct ksig_regs *r)
 		if (needs_look(t, r))
 			continue;
 		if (is_plain(r))
-			return is_sysret(r);
+			return is_sysret(r) ? LEAVE_SYSRET : LEAVE_IRET;
 		refuse(t);
 	}
 }
 
-/* Every way back to user mode ends here. True: SYSRET will do. */
-bool return_to_user(struct ksig_regs *r)
+/* Every way back to user mode ends here. */
+enum leave return_to_user(struct ksig_regs *r)
 {
 	struct thread *t = current();
 
 	if (__builtin_expect(needs_look(t, r) || this_cpu()->resched, 0))
 		return return_prepared(t, r);
 	if (__builtin_expect(is_sysret(r), 1))
-		return true;
+		return LEAVE_SYSRET_SAME;
 	return return_prepared(t, r);
 }
 

@@ -143,23 +143,27 @@ static inline int64_t dispatch(struct thread *t, const struct ksig_regs *r)
 
 /* With a tracer or a filter in between. */
 __attribute__((noinline))
-static bool watched_enter(struct thread *t, struct ksig_regs *r)
+static enum leave watched_enter(struct thread *t, struct ksig_regs *r)
 {
 	int64_t ret;
 
 	r->ax = (uint64_t)-LINUX_ENOSYS;
 	if (t->trace_calls && !ptrace_entry(t))
-		return return_to_user(r);
+		return leave_all(return_to_user(r));
 	if (!t->filter || seccomp_allows(t, r, &ret))
 		ret = dispatch(t, r);
 	if (ret != NO_RESULT)
 		r->ax = (uint64_t)ret;
 	if (t->trace_calls)
 		ptrace_exit(t);
-	return return_to_user(r);
+	return leave_all(return_to_user(r));
 }
 
-bool syscall_enter(struct ksig_regs *r)
+/*
+ * Behind the call, thread and registers are found again instead of kept:
+ * so nothing of the caller's registers has to be saved here once more.
+ */
+enum leave syscall_enter(struct ksig_regs *r)
 {
 	struct thread *t = current();
 	int64_t ret;
@@ -167,9 +171,14 @@ bool syscall_enter(struct ksig_regs *r)
 	if (__builtin_expect(t->trace_calls || t->filter, 0))
 		return watched_enter(t, r);
 	ret = dispatch(t, r);
-	if (ret != NO_RESULT)
-		r->ax = (uint64_t)ret;
-	if (__builtin_expect(t->trace_calls, 0))
+	t = current();
+	r = t->regs;
+	if (__builtin_expect(ret == NO_RESULT, 0))
+		return leave_all(return_to_user(r));
+	r->ax = (uint64_t)ret;
+	if (__builtin_expect(t->trace_calls, 0)) {
 		ptrace_exit(t);
+		return leave_all(return_to_user(r));
+	}
 	return return_to_user(r);
 }
