@@ -523,20 +523,20 @@ static inline enum leave leave_all(enum leave how)
 
 enum leave return_to_user(struct ksig_regs *r);
 void port_poll_begin(void);
-int64_t ksig_call_more(struct thread *t, struct ksig_call *c,
-		       enum ksig_call_outcome outcome);
+int64_t ksig_call_more(enum ksig_call_outcome outcome);
 
 /*
  * A system call of libksig's, to its end. Without sleep_begin(): few sleep,
- * and after a wake from before, ksig_call_more() asks once more.
+ * and after a wake from before, ksig_call_more() asks once more. c is always
+ * t->call, and found again behind the call instead of kept over it.
  */
 static inline int64_t ksig_call(struct thread *t, struct ksig_call *c)
 {
 	enum ksig_call_outcome outcome = ksig_syscall(&t->t, c);
 
-	if (__builtin_expect(outcome == KSIG_CALL_DONE, 1))
-		return c->ret;
-	return ksig_call_more(t, c, outcome);
+	if (__builtin_expect(outcome != KSIG_CALL_DONE, 0))
+		return ksig_call_more(outcome);
+	return current()->call.ret;
 }
 
 void check_at_end(void);

@@ -61,16 +61,22 @@ static int port_copy_from_user(struct ksig_task *t, void *dst, uint64_t uaddr,
 	return copy_in(dst, uaddr, bytes);
 }
 
+__attribute__((noinline))
+static int copy_pieces(const struct ksig_piece *p, uint32_t nr)
+{
+	for (; nr; nr--, p++)
+		if (copy_out(p->uaddr, p->src, p->bytes))
+			return -LINUX_EFAULT;
+	return 0;
+}
+
 static int port_copy_to_user(struct ksig_task *t,
 			     const struct ksig_piece *p, uint32_t nr)
 {
 	(void)t;
 	if (nr == 1)
 		return copy_out(p->uaddr, p->src, p->bytes);
-	for (; nr; nr--, p++)
-		if (copy_out(p->uaddr, p->src, p->bytes))
-			return -LINUX_EFAULT;
-	return 0;
+	return copy_pieces(p, nr);
 }
 
 static struct ksig_regs *port_regs_get(struct ksig_task *t)
@@ -237,9 +243,11 @@ static int64_t finish(struct thread *t, struct ksig_call *c)
 }
 
 /* Whatever is not just done. */
-int64_t ksig_call_more(struct thread *t, struct ksig_call *c,
-		       enum ksig_call_outcome outcome)
+int64_t ksig_call_more(enum ksig_call_outcome outcome)
 {
+	struct thread *t = current();
+	struct ksig_call *c = &t->call;
+
 	for (;;) {
 		switch (outcome) {
 		case KSIG_CALL_DONE:
