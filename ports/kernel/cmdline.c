@@ -38,6 +38,8 @@ static void option(const char *w)
 		options.no_ipi = true;
 	else if (!strcmp(w, "calls"))
 		options.list_calls = true;
+	else if (!strcmp(w, "check"))
+		options.check = true;
 	else if (!strcmp(w, "trace"))
 		options.trace = true;
 	else if (!strcmp(w, "init=prog"))

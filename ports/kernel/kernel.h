@@ -128,6 +128,7 @@ extern struct lock big_lock;
 struct options {
 	uint32_t cpus;		/* at most; 0: all there are */
 	bool no_ipi;
+	bool check;		/* that locks are held where they must */
 	bool trace;
 	bool list_calls;	/* say which there are, and end */
 	bool no_init;		/* PROG itself is the first process */
@@ -262,6 +263,7 @@ static inline void *direct(uint64_t pa)
 }
 
 /* ----------------------------------------------------------------- kmem.c */
+void *kmem_take(size_t bytes);		/* not cleared */
 void *kmem_alloc(size_t bytes);		/* zeroed; NULL: none left */
 void kmem_free(void *p, size_t bytes);
 uint64_t kmem_nr_bytes(void);

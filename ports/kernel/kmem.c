@@ -16,13 +16,10 @@ static struct piece *pieces[CLASSES];
 static struct lock kmem_lock;
 static uint64_t nr_bytes;
 
-static int log2_of(size_t bytes)
+static inline int log2_of(size_t bytes)
 {
-	int n = SMALLEST;
-
-	while (((size_t)1 << n) < bytes)
-		n++;
-	return n;
+	return bytes <= 1u << SMALLEST ? SMALLEST :
+	       64 - __builtin_clzl(bytes - 1);
 }
 
 static bool cut_page(int class)
@@ -41,25 +38,32 @@ static bool cut_page(int class)
 	return true;
 }
 
-void *kmem_alloc(size_t bytes)
+/* With whatever was in it before. */
+void *kmem_take(size_t bytes)
 {
 	int n = log2_of(bytes), class = n - SMALLEST;
 	struct piece *p = NULL;
 
-	if (class >= CLASSES) {
+	if (__builtin_expect(class >= CLASSES, 0)) {
 		p = n - 12 > ORDER_MAX ? NULL : pages_alloc(n - 12);
 	} else {
 		lock(&kmem_lock);
-		if (pieces[class] || cut_page(class)) {
+		if (__builtin_expect(pieces[class] || cut_page(class), 1)) {
 			p = pieces[class];
 			pieces[class] = p->next;
 		}
 		unlock(&kmem_lock);
 	}
-	if (!p)
-		return NULL;
-	__atomic_add_fetch(&nr_bytes, 1ull << n, __ATOMIC_RELAXED);
-	return memset(p, 0, bytes);
+	if (p)
+		__atomic_add_fetch(&nr_bytes, 1ull << n, __ATOMIC_RELAXED);
+	return p;
+}
+
+void *kmem_alloc(size_t bytes)
+{
+	void *p = kmem_take(bytes);
+
+	return p ? memset(p, 0, bytes) : NULL;
 }
 
 void kmem_free(void *at, size_t bytes)

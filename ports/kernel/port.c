@@ -45,7 +45,7 @@ void tree_unlock(void)
 static void *port_alloc(struct ksig *k, size_t bytes)
 {
 	(void)k;
-	return kmem_alloc(bytes);
+	return kmem_take(bytes);
 }
 
 static void port_free(struct ksig *k, void *p, size_t bytes)
@@ -165,7 +165,6 @@ static const struct ksig_port *make_port(void)
 		.version = KSIG_PORT_VERSION,
 		.lock = port_lock,
 		.unlock = port_unlock,
-		.lock_held = port_lock_held,
 		.alloc = port_alloc,
 		.free = port_free,
 		.copy_from_user = port_copy_from_user,
@@ -187,6 +186,8 @@ static const struct ksig_port *make_port(void)
 		.bug = port_bug,
 	};
 
+	if (options.check)
+		port.lock_held = port_lock_held;
 	if (options.trace)
 		port.trace = trace_event;
 	return &port;
