@@ -200,19 +200,22 @@ static void target_any(struct ksig_group *g, struct ksig_task *task,
 }
 
 /*
- * Is sig, for p, one of the many that have a handler and find nothing of
- * theirs pending? Then ksig__generate_locked() would but queue it and find
- * who is to take it, as long as nobody listens. Those that faults make are
- * not: their ids tell which came first.
+ * Is sig, for p, one of the many that task, who is to have it, catches or
+ * blocks, and that find nothing of theirs pending? Then
+ * ksig__generate_locked() would but queue it and find who is to take it, as
+ * long as nobody listens. Those that faults make are not: their ids tell
+ * which came first.
  */
 static inline bool is_plain(const struct ksig_group *g,
+			    const struct ksig_task *task,
 			    const struct ksig_pending *p, int sig)
 {
 	const struct ksig_port *port = g->k->port;
 
 	return !ksig_sigset_has(KSIG_SET_STOP | KSIG_SIGMASK(LINUX_SIGCONT) |
 				KSIG_SET_SYNCHRONOUS | p->set, sig) &&
-	       g->sighand->action[sig - 1].handler > LINUX_SIG_IGN &&
+	       (g->sighand->action[sig - 1].handler > LINUX_SIG_IGN ||
+		ksig_sigset_has(ksig__set_read(&task->blocked), sig)) &&
 	       !(g->flags & KSIG_GROUP_EXIT) && !g->nr_signalfd &&
 	       !port->poll_wake && !port->trace;
 }
@@ -266,7 +269,7 @@ static inline int generate(struct ksig_group *g, struct ksig_task *task,
 		task = g->leader;
 	else if (task && (task->flags & KSIG_TASK_DEAD))
 		task = NULL;
-	if (task && is_plain(g, shared ? &g->shared : &task->pending,
+	if (task && is_plain(g, task, shared ? &g->shared : &task->pending,
 			     info->si_signo))
 		err = generate_plain(g, task, shared, info);
 	else if (shared || task)
