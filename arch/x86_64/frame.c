@@ -127,6 +127,36 @@ static inline uint8_t *fill_xstate(struct ksig_task *t)
 }
 
 /*
+ * The same where the port has written the image itself, straight into the
+ * frame: what is left to write of it.
+ */
+struct straight {
+	uint64_t words[6];	/* software bytes */
+	uint64_t bv;
+	uint64_t zero[7];	/* the rest of XSAVE's header */
+	uint32_t magic2;
+};
+
+_Static_assert(offsetof(struct straight, magic2) ==
+	       XSTATE_MIN_BYTES - XSTATE_SW, "as it is in the image");
+
+static inline int write_straight(struct ksig_task *t, uint64_t uaddr,
+				 struct straight *s)
+{
+	struct ksig *k = t->k;
+
+	__builtin_memset(s->zero, 0, sizeof(s->zero));
+	if (k->port->xstate_write(t, uaddr, &s->bv) < 0)
+		return -LINUX_EFAULT;
+	/* XSAVE leaves the bits of what it does not know as they were. */
+	s->bv &= k->config.xfeatures;
+	s->bv |= XFEATURE_FP | XFEATURE_SSE;
+	__builtin_memcpy(s->words, k->frame_words, sizeof(s->words));
+	s->magic2 = XSTATE_MAGIC2;
+	return 0;
+}
+
+/*
  * The image, from its software bytes to the magic behind it, as pieces of
  * what is in it. Returns how many there are.
  */
@@ -150,13 +180,14 @@ static uint32_t image_pieces(const struct ksig *k, uint64_t at,
 }
 
 /*
- * All of the frame in one call; image NULL: without extended state. The bytes
- * Linux leaves alone are left.
+ * All of the frame in one call; image and straight NULL: without extended
+ * state. The bytes Linux leaves alone are left.
  */
 static inline int write_frame(struct ksig_task *t, uint64_t frame,
 			      const struct frame_head *head,
 			      const struct ksig__delivery *d,
-			      const uint8_t *image)
+			      const uint8_t *image,
+			      const struct straight *straight)
 {
 	struct ksig *k = t->k;
 	struct ksig_piece p[5 + KSIG_XSTATE_GAPS_MAX];
@@ -173,6 +204,17 @@ static inline int write_frame(struct ksig_task *t, uint64_t frame,
 		d->action.flags & LINUX_SA_SIGINFO ?
 			sizeof(d->tail) : sizeof(d->tail.saved_mask)
 	};
+	if (straight) {
+		p[3] = (struct ksig_piece){
+			head->fpstate + XSTATE_SW, straight,
+			XSTATE_MIN_BYTES - XSTATE_SW
+		};
+		p[4] = (struct ksig_piece){
+			head->fpstate + k->config.xstate_bytes,
+			&straight->magic2, sizeof(straight->magic2)
+		};
+		return k->port->copy_to_user(t, p, 5);
+	}
 	if (!image)
 		return k->port->copy_to_user(t, p, 3);
 	p[3] = (struct ksig_piece){ head->fpstate, image, XSTATE_UNUSED };
@@ -209,24 +251,30 @@ int ksig__arch_frame_push(struct ksig_task *t, struct ksig_regs *regs,
 			  struct ksig__delivery *d, uint64_t *frame)
 {
 	struct frame_head head;
+	struct straight straight;
 	uint64_t sp = 0, xstate;
 	uint8_t *image = NULL;
+	bool is_straight = t->k->port->xstate_write != NULL;
 
 	if ((d->action.flags & LINUX_SA_RESTORER) || t->k->config.sigreturn_at)
 		sp = place(t, regs, d, &xstate);
 	*frame = sp;
 	if (!sp)
 		return -LINUX_EFAULT;
-	if (t->k->config.xstate_bytes) {
+	if (is_straight) {
+		if (write_straight(t, xstate, &straight) < 0)
+			return -LINUX_EFAULT;
+	} else if (t->k->config.xstate_bytes) {
 		image = fill_xstate(t);
 		if (!image)
 			return -LINUX_EFAULT;
 	}
-	fill_head(&head, t, regs, d, image ? xstate : 0);
-	if (write_frame(t, sp, &head, d, image) < 0)
+	fill_head(&head, t, regs, d, image || is_straight ? xstate : 0);
+	if (write_frame(t, sp, &head, d, image,
+			is_straight ? &straight : NULL) < 0)
 		return -LINUX_EFAULT;
 	enter_handler(regs, d, sp);
-	if (image)
+	if (image || is_straight)
 		(void)t->k->port->xstate_set(t, NULL);
 	return 0;
 }

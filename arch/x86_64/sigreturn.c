@@ -143,6 +143,29 @@ static int correct_xstate(struct ksig_task *t, uint8_t *image, uint64_t uaddr,
 	return 0;
 }
 
+/*
+ * Load the image at uaddr straight from there, if it says that it is one of
+ * ours still. Another thread may change it meanwhile: into one that XRSTOR
+ * refuses, or into another that it takes. False: not loaded.
+ */
+static inline bool load_straight(struct ksig_task *t, uint64_t uaddr)
+{
+	const struct ksig *k = t->k;
+	uint64_t w[(XSTATE_MIN_BYTES - XSTATE_SW) / 8], *head = w + 6;
+	uint32_t magic2;
+
+	return uaddr % XSTATE_ALIGN == 0 &&
+	       k->port->copy_from_user(t, w, uaddr + XSTATE_SW,
+				       sizeof(w)) == 0 &&
+	       k->port->copy_from_user(t, &magic2,
+				       uaddr + k->config.xstate_bytes,
+				       sizeof(magic2)) == 0 &&
+	       w[0] == k->frame_words[0] && w[1] == k->frame_words[1] &&
+	       w[2] == k->frame_words[2] && magic2 == XSTATE_MAGIC2 &&
+	       !((head[0] & ~k->config.xfeatures) | head[1] | head[2]) &&
+	       (head[0] & XFEATURE_SSE) && k->port->xstate_read(t, uaddr) == 0;
+}
+
 /* First all of it at once, as we wrote it, which is what there normally is. */
 static inline int load_xstate(struct ksig_task *t, uint64_t uaddr)
 {
@@ -151,6 +174,8 @@ static inline int load_xstate(struct ksig_task *t, uint64_t uaddr)
 	uint8_t *image;
 	bool whole;
 
+	if (k->port->xstate_read && load_straight(t, uaddr))
+		return 0;
 	image = k->port->xstate_buffer ? k->port->xstate_buffer(t) :
 					 k->port->xstate_get(t);
 	if (!image)

@@ -211,6 +211,20 @@ struct ksig_port {
 	 * one. tree_lock held.
 	 */
 	bool (*may_trace)(struct ksig_task *tracer, struct ksig_task *t);
+
+	/*
+	 * Optional, both or none: t's extended state straight from the
+	 * processor to its memory and back, without the image in between, as
+	 * XSAVE and XRSTOR do it for all of config.xfeatures (not for ports
+	 * without xstate_bytes, or with less than XSAVE's 576). uaddr is
+	 * aligned to 64. *bv: the components that are in use. 0, or
+	 * -LINUX_EFAULT: not all of it is there, or XRSTOR refuses; then the
+	 * state is unspecified, and xstate_set follows. t is the caller's, no
+	 * locks held, may sleep.
+	 */
+	int (*xstate_write)(struct ksig_task *t, uint64_t uaddr,
+			    uint64_t *bv);
+	int (*xstate_read)(struct ksig_task *t, uint64_t uaddr);
 };
 
 #define KSIG_NO_TIME UINT64_MAX

@@ -162,10 +162,13 @@ switch_stacks:
 	ret
 
 /*
- * user_copy_bytes(to, from, n), user_copy_word(to, from): 0 or -EFAULT. A page fault in here that mm_fault() cannot mend goes on at
+ * user_copy_bytes(to, from, n), user_copy_word(to, from), user_xsave(to, where
+ * XSTATE_BV is put), user_xrstor(from): 0 or -EFAULT. A page fault in here
+ * that mm_fault() cannot mend, or what XRSTOR refuses, goes on at
  * user_copy_failed (trap.c).
  */
 	.globl user_copy_bytes, user_copy_word, user_copy_first
+	.globl user_xsave, user_xrstor
 	.globl user_copy_last, user_copy_failed
 user_copy_bytes:
 	mov %rdx, %rcx
@@ -176,6 +179,20 @@ user_copy_first:
 	rep movsq
 	mov %eax, %ecx
 	rep movsb
+	xor %eax, %eax
+	ret
+user_xsave:
+	mov $-1, %eax
+	mov $-1, %edx
+	xsave64 (%rdi)
+	mov 512(%rdi), %rax	/* XSTATE_BV */
+	mov %rax, (%rsi)
+	xor %eax, %eax
+	ret
+user_xrstor:
+	mov $-1, %eax
+	mov $-1, %edx
+	xrstor64 (%rdi)
 	xor %eax, %eax
 	ret
 user_copy_word:

@@ -223,6 +223,8 @@ void thread_first(void);
 extern void (*init_main)(void);
 int user_copy_bytes(void *to, const void *from, uint64_t n);
 int user_copy_word(void *to, const void *from);	/* 8 bytes */
+int user_xsave(uint64_t to, uint64_t *bv);
+int user_xrstor(uint64_t from);
 int user_fetch32(uint32_t *to, uint64_t uaddr);
 extern const char user_copy_first[], user_copy_last[], user_copy_failed[];
 extern const char vdso_begin[], vdso_end[];

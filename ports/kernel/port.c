@@ -116,6 +116,21 @@ static int port_xstate_set(struct ksig_task *t, const void *image)
 	return 0;
 }
 
+static int port_xstate_write(struct ksig_task *t, uint64_t uaddr,
+			     uint64_t *bv)
+{
+	(void)t;
+	return uaddr <= USER_END - xstate_bytes ? user_xsave(uaddr, bv) :
+	       -LINUX_EFAULT;
+}
+
+static int port_xstate_read(struct ksig_task *t, uint64_t uaddr)
+{
+	(void)t;
+	return uaddr <= USER_END - xstate_bytes ? user_xrstor(uaddr) :
+	       -LINUX_EFAULT;
+}
+
 static void port_wake(struct ksig_task *t, enum ksig_wake why)
 {
 	if (why == KSIG_WAKE_SIGNAL || why == KSIG_WAKE_KILL)
@@ -186,6 +201,10 @@ static const struct ksig_port *make_port(void)
 		.bug = port_bug,
 	};
 
+	if (xfeatures) {
+		port.xstate_write = port_xstate_write;
+		port.xstate_read = port_xstate_read;
+	}
 	if (options.check)
 		port.lock_held = port_lock_held;
 	if (options.trace)

@@ -152,7 +152,11 @@ void thread_wake(struct thread *t)
 /* The same, and if t is in user mode, it comes into the kernel. */
 void thread_kick(struct thread *t)
 {
-	wake(t, true);
+	/* Who runs is no one to wake: it will look on its way out. */
+	if (t == current())
+		t->woken = true;
+	else
+		wake(t, true);
 }
 
 /* A new thread. */
