@@ -165,6 +165,7 @@ struct cpu {
 	bool resched;		/* look at the queue before user mode */
 	struct thread *previous; /* just switched away from */
 
+	void *entry;		/* port.c: a free queue entry, or NULL */
 	struct mm *mm;		/* whose page tables are loaded */
 	uint32_t flush;		/* another CPU waits for us to flush */
 	uint64_t quiet;		/* ticks: see rcu.c */

@@ -84,7 +84,14 @@ void kmem_free(void *at, size_t bytes)
 	unlock(&kmem_lock);
 }
 
+/* In use: without the entries that CPUs keep at hand. */
 uint64_t kmem_nr_bytes(void)
 {
-	return nr_bytes;
+	uint64_t n = nr_bytes;
+	uint32_t i;
+
+	for (i = 0; i < nr_cpus; i++)
+		if (cpus[i].entry)
+			n -= 1ull << log2_of(sizeof(struct ksig_entry));
+	return n;
 }

@@ -42,16 +42,28 @@ void tree_unlock(void)
 	unlock(lock_of(&ksig.tree_lock));
 }
 
+/* Most are queue entries, and most of these are soon free again. */
 static void *port_alloc(struct ksig *k, size_t bytes)
 {
+	struct cpu *c = this_cpu();
+	void *p = c->entry;
+
 	(void)k;
-	return kmem_take(bytes);
+	if (bytes != sizeof(struct ksig_entry) || !p)
+		return kmem_take(bytes);
+	c->entry = NULL;
+	return p;
 }
 
 static void port_free(struct ksig *k, void *p, size_t bytes)
 {
+	struct cpu *c = this_cpu();
+
 	(void)k;
-	kmem_free(p, bytes);
+	if (bytes != sizeof(struct ksig_entry) || c->entry)
+		kmem_free(p, bytes);
+	else
+		c->entry = p;
 }
 
 static int port_copy_from_user(struct ksig_task *t, void *dst, uint64_t uaddr,
@@ -65,7 +77,8 @@ __attribute__((noinline))
 static int copy_pieces(const struct ksig_piece *p, uint32_t nr)
 {
 	for (; nr; nr--, p++)
-		if (copy_out(p->uaddr, p->src, p->bytes))
+		if (p->bytes > USER_END || p->uaddr > USER_END - p->bytes ||
+		    user_copy_bytes((void *)p->uaddr, p->src, p->bytes))
 			return -LINUX_EFAULT;
 	return 0;
 }
@@ -353,11 +366,10 @@ static enum leave return_prepared(struct thread *t, struct ksig_regs *r)
 			look(t);
 		if (this_cpu()->resched)
 			sched_yield();
-		if (needs_look(t, r))
-			continue;
-		if (is_plain(r))
+		else if (is_plain(r))
 			return is_sysret(r) ? LEAVE_SYSRET : LEAVE_IRET;
-		refuse(t);
+		else
+			refuse(t);
 	}
 }
 

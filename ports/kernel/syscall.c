@@ -14,10 +14,8 @@ enum kind {
 	OWN_BIG,		/* with big_lock */
 };
 
-static struct {
-	call_fn *fn;		/* OWN, OWN_BIG */
-	enum kind kind;
-} table[NR_MAX];
+static call_fn *table[NR_MAX];		/* OWN, OWN_BIG */
+static uint8_t kinds[NR_MAX];		/* enum kind */
 
 static const struct call_row *const tables[] = {
 	calls_fork, calls_exec, calls_exit, calls_memory, calls_time, calls_id,
@@ -36,10 +34,10 @@ static const uint16_t shared[] = {
 static void add(const struct call_row *r, enum kind kind)
 {
 	for (; r->fn; r++) {
-		if (table[r->nr].fn)
+		if (table[r->nr])
 			panic(NULL, "call %d is in two tables", r->nr);
-		table[r->nr].fn = r->fn;
-		table[r->nr].kind = kind;
+		table[r->nr] = r->fn;
+		kinds[r->nr] = (uint8_t)kind;
 	}
 }
 
@@ -52,7 +50,7 @@ void syscall_init(void)
 	for (i = 0; i < sizeof(big_tables) / sizeof(big_tables[0]); i++)
 		add(big_tables[i], OWN_BIG);
 	for (i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
-		table[shared[i]].kind = LIBKSIG_AND_US;
+		kinds[shared[i]] = LIBKSIG_AND_US;
 }
 
 static void list(const struct call_row *r)
@@ -124,19 +122,19 @@ static int64_t own_call(struct thread *t, const struct ksig_regs *r)
 	};
 	int64_t ret;
 
-	if (table[nr].kind == LIBKSIG_AND_US)
+	if (kinds[nr] == LIBKSIG_AND_US)
 		return shared_call(t, r);
-	if (table[nr].kind == OWN)
-		return table[nr].fn(t, a);
+	if (kinds[nr] == OWN)
+		return table[nr](t, a);
 	lock(&big_lock);
-	ret = table[nr].fn(t, a);
+	ret = table[nr](t, a);
 	unlock(&big_lock);
 	return ret;
 }
 
 static inline int64_t dispatch(struct thread *t, const struct ksig_regs *r)
 {
-	if (r->orig_ax < NR_MAX && table[r->orig_ax].kind != LIBKSIG)
+	if (r->orig_ax < NR_MAX && kinds[r->orig_ax] != LIBKSIG)
 		return own_call(t, r);
 	return ksig_call(t, call_of(t, r));
 }
