@@ -236,10 +236,15 @@ static inline int generate_plain(struct ksig_group *g, struct ksig_task *task,
 	if (!e && overflow_fails(info))
 		return -LINUX_EAGAIN;
 	ksig__pending_add_first(p, sig, e, 0, 0);
-	if (ksig__wants(task, sig))
+	if (!ksig__wants(task, sig)) {
+		if (shared && g->nr_tasks > 1)
+			target_any(g, task, shared, info);
+	} else if (g->sighand->action[sig - 1].handler > LINUX_SIG_IGN) {
 		ksig__signal_wake_locked(task, false);
-	else
+	} else {
+		/* Unblocked meanwhile: it may be the end of all of g. */
 		target_any(g, task, shared, info);
+	}
 	return 0;
 }
 

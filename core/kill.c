@@ -17,8 +17,11 @@ static int kill_one(struct ksig_task *from, struct ksig_group *g,
 		    const struct ksig_origin *origin)
 	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
 {
-	int err = ksig__may_generate(from, sig, info, g, task);
+	int err = 0;
 
+	/* To itself: always, with a signal that there is. */
+	if (from->group != g || !ksig_signal_valid(sig))
+		err = ksig__may_generate(from, sig, info, g, task);
 	if (err || sig == 0)
 		return err;
 	if (ksig__pid_in(from->group, g) == 0)

@@ -32,7 +32,6 @@ __attribute__((noinline))
 static enum ksig_call_outcome dispatch_by_table(struct ksig_task *t,
 						struct ksig_call *call)
 {
-	ksig__assert_alive(t);
 	switch (call->nr) {
 	case LINUX_NR_rt_sigaction:
 		return ksig__sys_rt_sigaction(t, call);
@@ -83,6 +82,14 @@ static enum ksig_call_outcome dispatch_by_table(struct ksig_task *t,
 	}
 }
 
+__attribute__((noinline))
+static enum ksig_call_outcome dispatch_dead(struct ksig_task *t,
+					    struct ksig_call *call)
+{
+	ksig__assert_alive(t);
+	return dispatch_by_table(t, call);
+}
+
 /* Apart, so that ksig_syscall() needs one comparison for the other. */
 __attribute__((noinline))
 static enum ksig_call_outcome dispatch(struct ksig_task *t,
@@ -90,6 +97,8 @@ static enum ksig_call_outcome dispatch(struct ksig_task *t,
 {
 	if (call->nr == LINUX_NR_rt_sigreturn)
 		return ksig__sys_rt_sigreturn(t, call);
+	if (__builtin_expect(ksig__flags(&t->flags) & KSIG_TASK_DEAD, 0))
+		return dispatch_dead(t, call);
 	return dispatch_by_table(t, call);
 }
 
