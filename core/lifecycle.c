@@ -237,6 +237,13 @@ int ksig_clone(struct ksig_task *parent, struct ksig_task *child,
 	    ((flags & LINUX_CLONE_SIGHAND) || !KSIG__SINCE(k, 5, 5)))
 		return -LINUX_EINVAL;
 	ksig__tree_lock(k);
+	/* Who kills all of a process group does so under tree_lock: it has
+	 * made parent's signal by now, or will find the child. */
+	if ((flags & KSIG_CLONE_UNLESS_SIGNAL) &&
+	    __atomic_load_n(&parent->has_deliverable, __ATOMIC_ACQUIRE)) {
+		ksig__tree_unlock(k);
+		return -LINUX_ERESTARTNOINTR;
+	}
 	ksig__task_init(k, child, tid);
 	inherit(parent, child, flags);
 	if (flags & LINUX_CLONE_THREAD) {

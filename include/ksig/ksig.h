@@ -45,8 +45,12 @@ int ksig_start(struct ksig *k, struct ksig_group *g, struct ksig_sighand *h,
  * parent has cloned child with flags (LINUX_CLONE_*) and thread id tid.
  * g is used unless CLONE_THREAD, h unless CLONE_SIGHAND; both may be NULL
  * where unused. Returns 0, or -LINUX_EINVAL for flags that exclude each other
- * or are newer than config.linux_version; then nothing has changed.
+ * or are newer than config.linux_version; then nothing has changed. With
+ * KSIG_CLONE_UNLESS_SIGNAL also -LINUX_ERESTARTNOINTR: parent has a signal to
+ * deliver. Then a kill(2) of the process group that came before is not
+ * missed by the child.
  */
+#define KSIG_CLONE_UNLESS_SIGNAL (1ull << 63)
 int ksig_clone(struct ksig_task *parent, struct ksig_task *child,
 	       struct ksig_group *g, struct ksig_sighand *h, uint64_t flags,
 	       int32_t exit_signal, int32_t tid);

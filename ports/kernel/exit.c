@@ -4,7 +4,20 @@
 
 uint64_t kmem_at_start;
 static struct lock gone_lock;
+#define TICK_NS (NS_PER_S / 100)	/* of times(2) */
 static struct process *gone;	/* to be reaped, or freed */
+
+/* A child is waited for: its time becomes its parent's children's. */
+static void inherit_time(struct process *p)
+{
+	struct process *parent = p->g.parent ? process_of(p->g.parent) : NULL;
+
+	if (!parent)
+		return;
+	parent->children_user_ns += p->user_ns + p->children_user_ns;
+	parent->children_system_ns += p->children_system_ns +
+		(p->cpu_ns > p->user_ns ? p->cpu_ns - p->user_ns : 0);
+}
 
 /* tree_lock is held. ksig wakes who waits; what is left is ours to take. */
 void exit_child_event(struct ksig_group *g, enum ksig_child_event ev)
@@ -17,6 +30,8 @@ void exit_child_event(struct ksig_group *g, enum ksig_child_event ev)
 	    !(ev == KSIG_CHILD_EXITED && !g->parent))
 		return;
 	p->is_reaped = ev == KSIG_CHILD_REAPED;
+	if (p->is_reaped)
+		inherit_time(p);
 	lock(&gone_lock);
 	p->next_gone = gone;
 	gone = p;
@@ -79,10 +94,39 @@ static void __attribute__((noreturn)) machine_ends(int32_t status)
 	power_off(status & 0x7f ? 0x40 : (uint32_t)(status >> 8) & 0x3f);
 }
 
+/* What SIGCHLD tells of the time that p has used, in clock ticks. */
+static const struct linux_siginfo *chld_of(const struct process *p,
+					   struct linux_siginfo *info)
+{
+	info->u.chld.uid = p->g.uid;
+	info->u.chld.utime = (int64_t)(p->user_ns / TICK_NS);
+	info->u.chld.stime = (int64_t)((p->cpu_ns > p->user_ns ?
+					p->cpu_ns - p->user_ns : 0) /
+				       TICK_NS);
+	return info;
+}
+
+static void put_time(int64_t *to, uint64_t ns)
+{
+	to[0] = (int64_t)(ns / NS_PER_S);
+	to[1] = (int64_t)(ns % NS_PER_S / 1000);
+}
+
+/* tree_lock is held. */
+void exit_rusage(struct ksig_group *g, struct linux_rusage *out)
+{
+	const struct process *p = process_of(g);
+	uint64_t system = p->cpu_ns > p->user_ns ? p->cpu_ns - p->user_ns : 0;
+
+	put_time(&out->utime_sec, p->user_ns + p->children_user_ns);
+	put_time(&out->stime_sec, system + p->children_system_ns);
+}
+
 void exit_thread(struct thread *t, int32_t status)
 {
 	struct process *p = process(t);
 	struct ksig_sighand *h = t->t.sighand;
+	struct linux_siginfo chld = { 0 };
 
 	if (p->g.pid == 1 && p->g.nr_tasks == 1)
 		machine_ends(p->g.flags & KSIG_GROUP_EXIT ?
@@ -106,7 +150,7 @@ void exit_thread(struct thread *t, int32_t status)
 	t->since_ns = now_ns();
 	tree_unlock();
 	alarms_forget(p, t);
-	if (!ksig_exit(&t->t, status | KSIG_EXIT_OWN, NULL)) {
+	if (!ksig_exit(&t->t, status | KSIG_EXIT_OWN, chld_of(p, &chld))) {
 		waitq_wake(&p->wait);		/* an execve(2) waits */
 		waitq_wake(&poll_wait);		/* a thread's pidfd */
 	}

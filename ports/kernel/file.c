@@ -9,7 +9,7 @@
 #define SETTABLE	(O_APPEND | O_NONBLOCK | O_ASYNC)
 enum { F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_SETOWN = 8, F_GETOWN,
        F_SETSIG, F_GETSIG, F_SETOWN_EX = 15, F_GETOWN_EX,
-       F_DUPFD_CLOEXEC = 1030 };
+       F_DUPFD_CLOEXEC = 1030, F_GETPIPE_SZ = 1032 };
 enum { OWNER_TID, OWNER_PID, OWNER_PGRP };
 
 struct files *files_new(void)
@@ -402,6 +402,9 @@ static int64_t do_fcntl(struct thread *t, const uint64_t *a)
 		return 0;
 	case F_GETSIG:
 		return f->owner_sig;
+	case F_GETPIPE_SZ:
+		return f->ops == &fifo_ops ? (int64_t)PIPE_BYTES :
+						-LINUX_EBADF;
 	case F_SETOWN_EX:
 		return set_owner_ex(t, f, a[0], a[2]);
 	case F_GETOWN_EX:

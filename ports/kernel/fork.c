@@ -189,9 +189,6 @@ int64_t fork_thread(struct thread *t, uint64_t flags, int32_t exit_signal,
 
 	if (err)
 		return err;
-	/* Linux: copy_process(); fork(2) does not begin with a signal. */
-	if (__atomic_load_n(&t->t.has_deliverable, __ATOMIC_ACQUIRE))
-		return -LINUX_ERESTARTNOINTR;
 	if (!kmem_at_start)
 		kmem_at_start = kmem_nr_bytes();
 	c = thread_new();
@@ -216,8 +213,8 @@ int64_t fork_thread(struct thread *t, uint64_t flags, int32_t exit_signal,
 	tid = id_new();
 	if (flags & CLONE_PARENT_SETTID)
 		copy_out(ptid, &tid, sizeof(tid));
-	err = ksig_clone(&t->t, &c->t, p ? &p->g : NULL, h, flags,
-			 exit_signal, tid);
+	err = ksig_clone(&t->t, &c->t, p ? &p->g : NULL, h,
+			 flags | KSIG_CLONE_UNLESS_SIGNAL, exit_signal, tid);
 	if (err) {
 		discard(c, p, h);
 		return err;

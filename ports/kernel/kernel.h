@@ -459,6 +459,7 @@ struct process {
 	bool has_tty, has_execed, is_undumpable;
 	uint64_t rlimit[RLIMITS][2];
 	uint64_t cpu_ns, user_ns;	/* of threads that are gone */
+	uint64_t children_user_ns, children_system_ns;
 	struct ksig_list alarms;	/* of CPU clocks: alarm.c */
 	struct lock alarm_lock;
 	struct waitq wait;		/* execve(2) waits for threads */
@@ -604,6 +605,7 @@ void vfork_end(struct thread *t);
 void bury(void);
 extern uint64_t kmem_at_start;	/* when init first forked */
 void exit_child_event(struct ksig_group *g, enum ksig_child_event ev);
+void exit_rusage(struct ksig_group *g, struct linux_rusage *out);
 void exit_task_reaped(struct ksig_task *t);
 void kernel_signal(struct ksig_group *g, int sig, enum ksig_by by);
 void self_signal(struct thread *t, int sig);
@@ -753,6 +755,7 @@ int64_t proc_stat(struct thread *t, const char *name, struct stat *st);
 int64_t proc_link(struct thread *t, const char *name, char *buf,
 		  size_t room);
 /* pipe.c */
+#define PIPE_BYTES	65536u
 extern const struct file_ops fifo_ops;
 int64_t fifo_open(struct thread *t, struct node *n, struct file *f);
 /* tty.c */

@@ -2,7 +2,6 @@
 /* pipe(2) and FIFOs. */
 #include "kernel.h"
 
-#define PIPE_BYTES	65536u
 #define PIPE_ATOMIC	4096u		/* PIPE_BUF */
 #define FIONREAD	0x541bu
 

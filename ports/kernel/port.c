@@ -209,6 +209,7 @@ static const struct ksig_port *make_port(void)
 		.child_event = exit_child_event,
 		.task_reaped = exit_task_reaped,
 		.may_trace = ptrace_may,
+		.rusage_get = exit_rusage,
 		.clock_read = alarm_clock,
 		.alarm_set = alarm_set,
 		.bug = port_bug,

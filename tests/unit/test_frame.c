@@ -441,8 +441,32 @@ static void masked_segv_dies(void **state)
 	assert_int_equal(t->outcome, KSIG_DUMP);
 }
 
+/* Without SA_RESTORER: refused as on Linux, or to the port's own place. */
+static void the_ports_place_to_return_to(void **state)
+{
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state);
+
+	m->k.config.sigreturn_at = 0x7fff0000;
+	tp_action(t, 10, TP_HANDLER(10), 0, 0);
+	tp_generate_task(t, 10);
+	tp_return(t);
+	assert_int_equal(tp_in_handler(t), 10);
+	assert_int_equal(head(t).pretcode, 0x7fff0000);
+	tp_sigreturn(t);
+	enter(t, 0);
+	assert_int_equal(head(t).pretcode, TP_RESTORER);
+	tp_sigreturn(t);
+	m->k.config.sigreturn_at = 0;
+	tp_action(t, 10, TP_HANDLER(10), 0, 0);
+	tp_generate_task(t, 10);
+	assert_int_equal(tp_return(t), KSIG_DUMP);
+	assert_int_equal(t->t.group->exit_sig, LINUX_SIGSEGV);
+}
+
 static const struct CMUnitTest tests[] = {
 	UNIT(layout),
+	UNIT(the_ports_place_to_return_to),
 	UNIT(gaps_in_the_image_are_not_written),
 	UNIT(without_siginfo_it_is_not_written),
 	UNIT(sigaltstack_rules),

@@ -74,6 +74,22 @@ static void clone_flags(void **state)
 	assert_int_equal(c->t.altstack.size, 8192);
 }
 
+/* A kernel's fork(2): a kill of the process group is for the child as well. */
+static void clone_unless_signal(void **state)
+{
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state), *c;
+
+	tp_handle(t, 10, 0);
+	tp_kill(t, PID, 10);
+	assert_null(tp_clone(t, 200, KSIG_CLONE_UNLESS_SIGNAL));
+	assert_null(ksig_task_find(&m->k, 200));
+	tp_return(t);
+	c = tp_clone(t, 200, KSIG_CLONE_UNLESS_SIGNAL);
+	assert_non_null(c);
+	assert_ptr_equal(ksig_task_find(&m->k, 200), &c->t);
+}
+
 static void a_child_forked_in_a_handler_returns(void **state)
 {
 	struct tp_task *t = unit_task(state), *c;
@@ -370,6 +386,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT(init_refuses),
 	UNIT(fork_inherits_all_but_what_is_pending),
 	UNIT(clone_flags),
+	UNIT(clone_unless_signal),
 	UNIT(a_child_forked_in_a_handler_returns),
 	UNIT(exec_rules),
 	UNIT(exec_unshares_the_dispositions),
