@@ -141,7 +141,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort -u | \
 		sed 's/:.*## /\t/' | awk -F'\t' '{printf "  %-14s %s\n", $$1, $$2}'
 
-install: all ## into $(DESTDIR)$(PREFIX)
+install: all kernel ## into $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/ksig \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig \
 		$(DESTDIR)$(PREFIX)/share/man/man1 \
@@ -150,6 +150,8 @@ install: all ## into $(DESTDIR)$(PREFIX)
 	install -m 644 docs/TRACE.md docs/CLUSTER.md \
 		$(DESTDIR)$(PREFIX)/share/doc/ksig
 	install -m 755 $(OUT)/ksig $(DESTDIR)$(PREFIX)/bin/ksig
+	install -D -m 644 $(KERNEL) \
+		$(DESTDIR)$(PREFIX)/lib/ksig/ksig-kernel
 	install -m 644 $(OUT)/libksig.a $(DESTDIR)$(PREFIX)/lib/libksig.a
 	install -m 644 include/ksig/*.h $(DESTDIR)$(PREFIX)/include/ksig
 	install -m 644 docs/ksig.1 $(DESTDIR)$(PREFIX)/share/man/man1/ksig.1
@@ -162,6 +164,7 @@ uninstall: ## what install put there
 	rm -rf $(DESTDIR)$(PREFIX)/bin/ksig $(DESTDIR)$(PREFIX)/include/ksig \
 		$(DESTDIR)$(PREFIX)/lib/libksig.a \
 		$(DESTDIR)$(PREFIX)/lib/pkgconfig/ksig.pc \
+		$(DESTDIR)$(PREFIX)/lib/ksig \
 		$(DESTDIR)$(PREFIX)/share/man/man1/ksig.1 \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ksig \
 		$(DESTDIR)$(PREFIX)/share/doc/ksig

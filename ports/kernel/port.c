@@ -353,7 +353,11 @@ static void refuse(struct thread *t)
 	struct linux_siginfo info = {
 		.si_signo = LINUX_SIGSEGV, .si_code = LINUX_SI_KERNEL,
 	};
-	struct ksig_fault fault = { 13, 0, t->t.fault.cr2 };
+	struct ksig_fault fault = {
+		13, r->cs != USER_CS ? r->cs & 0xfffc :
+		    r->ss != USER_DS ? r->ss & 0xfffc : 0,
+		t->t.fault.cr2,
+	};
 
 	ksig_force_fault(&t->t, &info, &fault);
 }

@@ -15,7 +15,10 @@ $(BUSYBOX):
 		dpkg -x busybox-static_*.deb .
 	cp $(KERNEL_OUT)/deb/bin/busybox $@
 
-.PHONY: kernel-test kernel-test-short kernel-test-build
+.PHONY: kernel-test kernel-test-short kernel-test-build kernel-glue
+kernel-glue: ## lines of the kernel that are there because of libksig
+	@tests/kernel/run porting
+
 kernel-test-build: $(KERNEL) $(OUT)/ksig $(OUT)/scenario-play \
 	$(KERNEL_TEST_PROGS) $(BUSYBOX) programs | deps-kernel
 
