@@ -2,7 +2,7 @@
 /* execve(2): static ELF programs, their first stack. */
 #include "kernel.h"
 
-#define STACK_BYTES	(8ull << 20)
+#define STACK_MAX	(64ull << 20)
 #define ARGS_BYTES	(128u << 10)	/* of strings */
 #define ARGS_MAX	1024
 #define PIE_AT		0x0000555555554000ull
@@ -178,11 +178,14 @@ static int make_stack(struct mm *mm, const struct thread *t,
 {
 	uint64_t top = VDSO_AT - PAGE_BYTES, strings, at, random[2];
 	struct stack s = { .mm = mm, .sp = top };
+	uint64_t limit = rlimit_of(process(t), RLIMIT_STACK) & ~0xfffull;
 	uint64_t room = ((uint64_t)(a->argc + a->envc) + 64) * 8;
 	int i;
 
-	if (mm_map(mm, top - STACK_BYTES, STACK_BYTES, PROT_READ | PROT_WRITE,
-		   0, true, NULL, 0) < 0)
+	if (limit > STACK_MAX)
+		limit = STACK_MAX;
+	if (mm_map(mm, top - limit, limit, PROT_READ | PROT_WRITE, 0, true,
+		   NULL, 0) < 0)
 		return -LINUX_ENOMEM;
 	s.words = kmem_alloc(room);
 	if (!s.words)

@@ -160,11 +160,14 @@ void exit_thread(struct thread *t, int32_t status)
 	sched_exit();
 }
 
-/* (No core is written, so wait(2) tells of none, either.) */
-void exit_of_signal(struct thread *t)
+#define WAIT_CORE_FLAG 0x80	/* wait(2) */
+
+void exit_of_signal(struct thread *t, bool dump)
 {
 	struct ksig_group *g = t->t.group;
 
+	if (dump && core_dump(t))
+		g->exit_status |= WAIT_CORE_FLAG;
 	exit_thread(t, g->flags & KSIG_GROUP_EXIT ? g->exit_status : 0);
 }
 

@@ -600,7 +600,8 @@ int64_t exec_load(struct thread *t, const char *path, const char *const *argv,
 		  int argc);
 void exit_thread(struct thread *t, int32_t status)
 	__attribute__((noreturn));
-void exit_of_signal(struct thread *t) __attribute__((noreturn));
+void exit_of_signal(struct thread *t, bool dump) __attribute__((noreturn));
+bool core_dump(struct thread *t);
 void vfork_end(struct thread *t);
 void bury(void);
 extern uint64_t kmem_at_start;	/* when init first forked */

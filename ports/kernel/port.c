@@ -325,8 +325,9 @@ static void look(struct thread *t)
 		sleep_until(t, NEVER, "ksig_stopped");
 		break;
 	case KSIG_EXIT:
+		exit_of_signal(t, false);
 	case KSIG_DUMP:
-		exit_of_signal(t);
+		exit_of_signal(t, true);
 	}
 }
 
