@@ -99,7 +99,8 @@ static void write_memory(struct memobj *to, const struct core *c,
 		for (at = 0; at < c->ph[i].memsz; at += PAGE_BYTES) {
 			pte = pte_of(mm->pml4, c->ph[i].vaddr + at, false);
 			if (!pte)
-				at |= 0x1ff000 & ~(c->ph[i].vaddr + at);
+				at = ((c->ph[i].vaddr + at) | 0x1ff000) -
+				     c->ph[i].vaddr;
 			else if (*pte & PTE_PRESENT)
 				memobj_write(to, direct(*pte & PTE_ADDR),
 					     c->ph[i].offset + at,

@@ -95,7 +95,7 @@ static struct process *new_process(const struct process *of)
 		return NULL;
 	memcpy(p->rlimit, of->rlimit, sizeof(p->rlimit));
 	memcpy(p->name, of->name, sizeof(p->name));
-	p->has_tty = of->has_tty;
+	p->tty = of->tty;
 	p->is_undumpable = of->is_undumpable;
 	if (of->exe) {
 		p->exe = kmem_alloc(strlen(of->exe) + 1);

@@ -246,7 +246,7 @@ static int64_t do_setsid(struct thread *t, const uint64_t *a)
 	if (is_pgrp(g->pid, 0))
 		return -LINUX_EPERM;
 	ksig_group_set_pgrp(g, g->pid, g->pid);
-	process(t)->has_tty = false;
+	process(t)->tty = NULL;
 	return g->pid;
 }
 

@@ -456,7 +456,8 @@ struct process {
 	struct process *next_gone;
 	bool is_reaped;			/* next_gone: ksig has done with it */
 	uint64_t nr_signals;		/* (a) poll_wake()s, for epoll.c */
-	bool has_tty, has_execed, is_undumpable;
+	struct tty *tty;		/* see tty_of() */
+	bool has_execed, is_undumpable;
 	uint64_t rlimit[RLIMITS][2];
 	uint64_t cpu_ns, user_ns;	/* of threads that are gone */
 	uint64_t children_user_ns, children_system_ns;
@@ -760,13 +761,45 @@ int64_t proc_link(struct thread *t, const char *name, char *buf,
 extern const struct file_ops fifo_ops;
 int64_t fifo_open(struct thread *t, struct node *n, struct file *f);
 /* tty.c */
-void tty_init(void);
-void tty_tick(void);
-extern const struct device tty_device, console_device, errors_device;
+#define TTY_LINE_MAX	4096u
+struct termios {
+	uint32_t iflag, oflag, cflag, lflag;
+	uint8_t line, cc[19];
+};
+struct tty {
+	int32_t sid, pgid;		/* session, foreground group, or 0 */
+	struct termios termios;
+	uint16_t winsize[4];
+	uint32_t n, ready;		/* bytes typed; of them, to be read */
+	uint32_t eofs;			/* an empty line's end of file */
+	bool is_hung_up, was_open;	/* a pseudo-terminal's */
+	struct waitq wait;
+	void (*out)(struct tty *tty, const uint8_t *s, size_t n);
+	uint8_t typed[TTY_LINE_MAX];
+};
+void tty_init(struct tty *tty,
+	      void (*out)(struct tty *tty, const uint8_t *s, size_t n));
+void tty_type(struct tty *tty, uint8_t c);
+void tty_hang_up(struct tty *tty, bool leader_exits);
 void tty_leave(struct thread *t);
-void tty_set_ctty(struct process *p);
+struct tty *tty_of(const struct process *p);
 int32_t tty_pgid(const struct process *p);
-bool tty_has(const struct process *p);
+int64_t tty_read(struct thread *t, struct file *f, uint64_t uaddr, uint64_t n,
+		 uint64_t *pos);
+int64_t tty_write(struct thread *t, struct file *f, uint64_t uaddr, uint64_t n,
+		  uint64_t *pos);
+uint32_t tty_poll(struct thread *t, struct file *f);
+int64_t tty_ioctl(struct thread *t, struct file *f, uint64_t cmd,
+		  uint64_t arg);
+int64_t tty_common_ioctl(struct thread *t, struct tty *tty, uint64_t cmd,
+			 uint64_t arg);
+/* console.c */
+void console_init(void);
+void console_tick(void);
+extern const struct device tty_device, console_device, errors_device;
+/* pty.c */
+void pty_init(struct node *dev);
+extern const struct device ptmx_device;
 /* poll.c */
 int64_t poll_call(struct thread *t, struct ksig_call *c);
 int64_t timeout_in(uint64_t uaddr, uint64_t *deadline_ns);

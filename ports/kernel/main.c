@@ -182,7 +182,7 @@ void kernel_main(uint64_t start)
 	apic_find_cpus(s.rsdp);
 	sched_init();
 	apic_start_others();
-	tty_init();
+	console_init();
 	nodes_init();
 	if (s.nr_modules)
 		cpio_unpack(direct(m.at), m.bytes);

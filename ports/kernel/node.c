@@ -437,4 +437,6 @@ void nodes_init(void)
 	add_device(dev, &tty_device);
 	add_device(dev, &console_device);
 	add_device(dev, &errors_device);
+	add_device(dev, &ptmx_device);
+	pty_init(dev);
 }

@@ -135,7 +135,7 @@ static int put_stat(const struct name *n, const struct thread *t,
 	at = format(buf, room, "%d (%s) %c %d %d %d %d %d 0 0 0 0 0 %lu 0 0 "
 		    "0 20 0 %u 0 %lu 0 0", n->tid ? n->tid : n->pid, p->name,
 		    state_of(t, p), ppid_of(g), g->pgid, g->sid,
-		    p->has_tty ? 0x501 : 0, tty_pgid(p), ticks,
+		    tty_of(p) ? 0x501 : 0, tty_pgid(p), ticks,
 		    nr_threads(g),
 		    t ? (uint64_t)(t->start_ns / (NS_PER_S / 100)) : 0ul);
 	/* Fields 25 to 52. */

@@ -291,7 +291,7 @@ void sched_tick(bool from_user)
 	rcu_tick();
 	timers_run();
 	if (c->id == 0)
-		tty_tick();
+		console_tick();
 	if (t->is_idle)
 		return;
 	if (from_user)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The serial console as a terminal: line discipline, keys that make signals,
- * job control (POSIX.1-2017 11.1; termios(3), ioctl_tty(2)). With the option
- * console=pipe it is a pair of plain streams instead.
+ * Terminals: line discipline, keys that make signals, job control
+ * (POSIX.1-2017 11.1; termios(3), ioctl_tty(2)). What one is connected to is
+ * console.c's and pty.c's.
  */
 #include "kernel.h"
 
@@ -31,30 +31,13 @@
 #define L_IEXTEN	0x8000u
 #define C_B38400_CS8_READ 0xbfu
 enum { VINTR, VQUIT, VERASE, VKILL, VEOF, VTIME, VMIN, VSUSP = 10 };
-#define LINE_MAX	4096u
-/* In a stream's input: DLE EOT is its end, DLE DLE one DLE. */
-#define DLE		0x10
-#define EOT		0x04
 
-struct termios {
-	uint32_t iflag, oflag, cflag, lflag;
-	uint8_t line, cc[19];
-};
-
-static struct {
-	int32_t sid, pgid;		/* session, foreground group, or 0 */
-	struct termios termios;
-	uint16_t winsize[4];
-	uint32_t n, ready;		/* bytes typed; of them, to be read */
-	uint32_t eofs;			/* an empty line's end of file */
-	uint8_t typed[LINE_MAX];
-	bool dle, ended;		/* of a stream */
-} tty;
-static WAITQ(tty_wait);
-
-void tty_init(void)
+void tty_init(struct tty *tty,
+	      void (*out)(struct tty *tty, const uint8_t *s, size_t n))
 {
-	tty.termios = (struct termios){
+	waitq_init(&tty->wait);
+	tty->out = out;
+	tty->termios = (struct termios){
 		.iflag = I_ICRNL, .oflag = O_OPOST | O_ONLCR,
 		.cflag = C_B38400_CS8_READ,
 		.lflag = L_ISIG | L_ICANON | L_ECHO | L_ECHOE | L_ECHOK |
@@ -62,8 +45,8 @@ void tty_init(void)
 		.cc = { 3, 28, 127, 21, 4, 0, 1, 0, 17, 19, 26, 0, 18, 15, 23,
 			22 },
 	};
-	tty.winsize[0] = 24;
-	tty.winsize[1] = 80;
+	tty->winsize[0] = 24;
+	tty->winsize[1] = 80;
 }
 
 /* The kernel's signal for a process group. */
@@ -80,143 +63,116 @@ static void signal_group(int32_t pgid, int sig)
 
 /* ------------------------------------------------------------------ output */
 
-static void put(const uint8_t *s, size_t n)
+static void put(struct tty *tty, const uint8_t *s, size_t n)
 {
 	size_t i;
 
-	if (!(tty.termios.oflag & O_OPOST)) {
-		serial_write(SERIAL_CONSOLE, s, n);
+	if (!(tty->termios.oflag & O_OPOST)) {
+		tty->out(tty, s, n);
 		return;
 	}
 	for (i = 0; i < n; i++)
-		if (s[i] == '\n' && tty.termios.oflag & O_ONLCR)
-			serial_write(SERIAL_CONSOLE, "\r\n", 2);
+		if (s[i] == '\n' && tty->termios.oflag & O_ONLCR)
+			tty->out(tty, (const uint8_t *)"\r\n", 2);
 		else
-			serial_write(SERIAL_CONSOLE, &s[i], 1);
+			tty->out(tty, &s[i], 1);
 }
 
-static void echo(uint8_t c)
+static void echo(struct tty *tty, uint8_t c)
 {
 	uint8_t ctl[2] = { '^', c ^ 64 };
 
-	if (!(tty.termios.lflag & L_ECHO))
+	if (!(tty->termios.lflag & L_ECHO))
 		return;
 	if ((c < 32 || c == 127) && c != '\n' && c != '\t' &&
-	    tty.termios.lflag & L_ECHOCTL)
-		put(ctl, 2);
+	    tty->termios.lflag & L_ECHOCTL)
+		put(tty, ctl, 2);
 	else
-		put(&c, 1);
+		put(tty, &c, 1);
 }
 
 /* ------------------------------------------------------------------- input */
 
-static int key_signal(uint8_t c)
+static int key_signal(struct tty *tty, uint8_t c)
 {
-	const uint8_t *cc = tty.termios.cc;
+	const uint8_t *cc = tty->termios.cc;
 
-	if (!(tty.termios.lflag & L_ISIG) || !c)
+	if (!(tty->termios.lflag & L_ISIG) || !c)
 		return 0;
 	return c == cc[VINTR] ? LINUX_SIGINT :
 	       c == cc[VQUIT] ? LINUX_SIGQUIT :
 	       c == cc[VSUSP] ? LINUX_SIGTSTP : 0;
 }
 
-static void erase(bool line)
+static void erase(struct tty *tty, bool line)
 {
-	while (tty.n > tty.ready) {
-		tty.n--;
-		if (tty.termios.lflag & L_ECHO)
-			put((const uint8_t *)"\b \b", 3);
+	while (tty->n > tty->ready) {
+		tty->n--;
+		if (tty->termios.lflag & L_ECHO)
+			put(tty, (const uint8_t *)"\b \b", 3);
 		if (!line)
 			break;
 	}
 }
 
-static void readable(void)
+static void readable(struct tty *tty)
 {
-	waitq_wake(&tty_wait);
+	waitq_wake(&tty->wait);
 	waitq_wake(&poll_wait);
 }
 
-static void type(uint8_t c)
+/* A byte comes in. */
+void tty_type(struct tty *tty, uint8_t c)
 {
-	const uint8_t *cc = tty.termios.cc;
+	const uint8_t *cc = tty->termios.cc;
 	int sig;
 
-	if (c == '\r' && tty.termios.iflag & I_ICRNL)
+	if (c == '\r' && tty->termios.iflag & I_ICRNL)
 		c = '\n';
-	sig = key_signal(c);
+	sig = key_signal(tty, c);
 	if (sig) {
-		echo(c);
-		if (!(tty.termios.lflag & L_NOFLSH))
-			tty.n = tty.ready = 0;
-		signal_group(tty.pgid, sig);
+		echo(tty, c);
+		if (!(tty->termios.lflag & L_NOFLSH))
+			tty->n = tty->ready = 0;
+		signal_group(tty->pgid, sig);
 		return;
 	}
-	if (tty.termios.lflag & L_ICANON) {
+	if (tty->termios.lflag & L_ICANON) {
 		if (c && (c == cc[VERASE] || c == cc[VKILL] || c == '\b')) {
-			erase(c == cc[VKILL]);
+			erase(tty, c == cc[VKILL]);
 			return;
 		}
 		if (c && c == cc[VEOF]) {
-			if (tty.n == tty.ready)
-				tty.eofs++;
-			tty.ready = tty.n;
-			readable();
+			if (tty->n == tty->ready)
+				tty->eofs++;
+			tty->ready = tty->n;
+			readable(tty);
 			return;
 		}
 	}
-	echo(c);
-	if (tty.n < LINE_MAX)
-		tty.typed[tty.n++] = c;
-	if (c == '\n' || !(tty.termios.lflag & L_ICANON)) {
-		tty.ready = tty.n;
-		readable();
+	echo(tty, c);
+	if (tty->n < TTY_LINE_MAX)
+		tty->typed[tty->n++] = c;
+	if (c == '\n' || !(tty->termios.lflag & L_ICANON)) {
+		tty->ready = tty->n;
+		readable(tty);
 	}
-}
-
-static void stream(uint8_t c)
-{
-	if (!tty.dle && c == DLE) {
-		tty.dle = true;
-		return;
-	}
-	if (tty.dle && c == EOT)
-		tty.ended = true;
-	else if (tty.n < LINE_MAX)
-		tty.typed[tty.n++] = c;
-	tty.dle = false;
-	tty.ready = tty.n;
-	readable();
-}
-
-/* The port is polled, at each tick of the first CPU. */
-void tty_tick(void)
-{
-	int c;
-
-	if (!serial_is_there(SERIAL_CONSOLE))
-		return;
-	lock(&big_lock);
-	while (tty.n < LINE_MAX && (c = serial_read(SERIAL_CONSOLE)) >= 0) {
-		if (options.is_pipe)
-			stream((uint8_t)c);
-		else
-			type((uint8_t)c);
-	}
-	unlock(&big_lock);
 }
 
 /* ------------------------------------------------------------- job control */
 
-bool tty_has(const struct process *p)
+/*
+ * The terminal of p's session, or NULL. (p->tty may be of a session that has
+ * lost it: session ids are never used again.)
+ */
+struct tty *tty_of(const struct process *p)
 {
-	return p->has_tty && tty.sid == p->g.sid;
+	return p->tty && p->tty->sid == p->g.sid ? p->tty : NULL;
 }
 
 int32_t tty_pgid(const struct process *p)
 {
-	return tty_has(p) ? tty.pgid : -1;
+	return tty_of(p) ? tty_of(p)->pgid : -1;
 }
 
 /* POSIX.1-2017 3.263: nobody outside of it could continue it. */
@@ -238,9 +194,10 @@ static bool is_orphaned(int32_t pgid)
 	return is;
 }
 
-static bool is_in_background(const struct thread *t)
+static bool is_in_background(const struct thread *t, const struct tty *tty)
 {
-	return tty_has(process(t)) && tty.pgid && t->t.group->pgid != tty.pgid;
+	return tty_of(process(t)) == tty && tty->pgid &&
+	       t->t.group->pgid != tty->pgid;
 }
 
 static bool is_blocked_or_ignored(const struct thread *t, int sig)
@@ -250,9 +207,10 @@ static bool is_blocked_or_ignored(const struct thread *t, int sig)
 }
 
 /* t would change the terminal, or write to it. */
-static int64_t check_change(const struct thread *t)
+static int64_t check_change(const struct thread *t,
+			    const struct tty *tty)
 {
-	if (!is_in_background(t) || is_blocked_or_ignored(t, LINUX_SIGTTOU))
+	if (!is_in_background(t, tty) || is_blocked_or_ignored(t, LINUX_SIGTTOU))
 		return 0;
 	if (is_orphaned(t->t.group->pgid))
 		return -LINUX_EIO;
@@ -260,9 +218,10 @@ static int64_t check_change(const struct thread *t)
 	return -LINUX_ERESTARTSYS;
 }
 
-static int64_t check_read(const struct thread *t)
+static int64_t check_read(const struct thread *t,
+			  const struct tty *tty)
 {
-	if (!is_in_background(t))
+	if (!is_in_background(t, tty))
 		return 0;
 	if (is_blocked_or_ignored(t, LINUX_SIGTTIN) ||
 	    is_orphaned(t->t.group->pgid))
@@ -271,118 +230,150 @@ static int64_t check_read(const struct thread *t)
 	return -LINUX_ERESTARTSYS;
 }
 
+/*
+ * The session loses its terminal. Its leader gets HUP and CONT if it is there
+ * to take them; the foreground group HUP if the leader exits.
+ */
+void tty_hang_up(struct tty *tty, bool leader_exits)
+{
+	int32_t sid = tty->sid, pgid = tty->pgid;
+	struct process *leader = sid ? process_find(sid) : NULL;
+
+	tty->sid = tty->pgid = 0;
+	readable(tty);
+	if (leader_exits) {
+		signal_group(pgid, LINUX_SIGHUP);
+	} else if (leader) {
+		kernel_signal(&leader->g, LINUX_SIGHUP, KSIG_BY_TTY);
+		kernel_signal(&leader->g, LINUX_SIGCONT, KSIG_BY_TTY);
+	}
+}
+
 /* t is the last of its process: a session's leader gives the terminal up. */
 void tty_leave(struct thread *t)
 {
 	struct process *p = process(t);
-	int32_t pgid = tty.pgid;
 
-	if (!tty_has(p) || p->g.pid != p->g.sid)
+	if (p->g.pid != p->g.sid)
 		return;
 	lock(&big_lock);
-	tty.sid = tty.pgid = 0;
+	if (tty_of(p))
+		tty_hang_up(tty_of(p), true);
 	unlock(&big_lock);
-	signal_group(pgid, LINUX_SIGHUP);
-	signal_group(pgid, LINUX_SIGCONT);
 }
 
 /* ------------------------------------------------------------ its operations */
 
-static int64_t tty_read(struct thread *t, struct file *f, uint64_t uaddr,
-			uint64_t n, uint64_t *pos)
+int64_t tty_read(struct thread *t, struct file *f, uint64_t uaddr, uint64_t n,
+		 uint64_t *pos)
 {
-	bool canon = tty.termios.lflag & L_ICANON;
+	struct tty *tty = f->object;
+	bool canon = tty->termios.lflag & L_ICANON;
 	uint32_t i;
 	int64_t ret;
 
 	(void)pos;
 	for (;;) {
-		ret = check_read(t);
+		if (tty->is_hung_up)
+			return 0;
+		ret = check_read(t, tty);
 		if (ret)
 			return ret;
-		if (tty.eofs && !tty.ready) {
-			tty.eofs--;
+		if (tty->eofs && !tty->ready) {
+			tty->eofs--;
 			return 0;
 		}
-		if (tty.ready || (!canon && !tty.termios.cc[VMIN]))
+		if (tty->ready || (!canon && !tty->termios.cc[VMIN]))
 			break;
-		ret = file_wait(t, f, &tty_wait);
+		ret = file_wait(t, f, &tty->wait);
 		if (ret)
 			return ret;
 	}
-	n = n < tty.ready ? n : tty.ready;
+	n = n < tty->ready ? n : tty->ready;
 	for (i = 0; canon && i < n; i++)
-		if (tty.typed[i] == '\n')
+		if (tty->typed[i] == '\n')
 			n = i + 1;
-	if (copy_out(uaddr, tty.typed, n))
+	if (copy_out(uaddr, tty->typed, n))
 		return -LINUX_EFAULT;
-	memmove(tty.typed, tty.typed + n, tty.n - n);
-	tty.n -= (uint32_t)n;
-	tty.ready -= (uint32_t)n;
+	memmove(tty->typed, tty->typed + n, tty->n - n);
+	tty->n -= (uint32_t)n;
+	tty->ready -= (uint32_t)n;
 	return (int64_t)n;
 }
 
-static int64_t write_out(uint64_t uaddr, uint64_t n, int port, bool cooked)
+int64_t tty_write(struct thread *t, struct file *f, uint64_t uaddr, uint64_t n,
+		  uint64_t *pos)
 {
-	uint8_t buf[256];
+	struct tty *tty = f->object;
 	uint64_t done, part;
+	uint8_t buf[256];
+	int64_t ret;
 
-	for (done = 0; done < n; done += part) {
+	(void)pos;
+	if (tty->is_hung_up)
+		return -LINUX_EIO;
+	ret = tty->termios.lflag & L_TOSTOP ? check_change(t, tty) : 0;
+	for (done = 0; !ret && done < n; done += part) {
 		part = n - done < sizeof(buf) ? n - done : sizeof(buf);
 		if (copy_in(buf, uaddr + done, part))
 			return done ? (int64_t)done : -LINUX_EFAULT;
-		if (cooked)
-			put(buf, part);
-		else
-			serial_write(port, buf, part);
+		put(tty, buf, part);
 	}
-	return (int64_t)n;
+	return ret ? ret : (int64_t)n;
 }
 
-static int64_t tty_write(struct thread *t, struct file *f, uint64_t uaddr,
-			 uint64_t n, uint64_t *pos)
+uint32_t tty_poll(struct thread *t, struct file *f)
 {
-	int64_t ret = tty.termios.lflag & L_TOSTOP ? check_change(t) : 0;
+	const struct tty *tty = f->object;
 
-	(void)f;
-	(void)pos;
-	return ret ? ret : write_out(uaddr, n, SERIAL_CONSOLE, true);
-}
-
-static uint32_t tty_poll(struct thread *t, struct file *f)
-{
 	(void)t;
-	(void)f;
-	return (tty.ready || tty.eofs ? POLLIN : 0) | POLLOUT;
+	if (tty->is_hung_up)
+		return POLLIN | POLLOUT | POLLERR | POLLHUP;
+	return (tty->ready || tty->eofs ? POLLIN : 0) | POLLOUT;
 }
 
-static int64_t set_ctty(struct thread *t)
+static int64_t set_ctty(struct thread *t, struct tty *tty)
 {
 	struct process *p = process(t);
 
-	if (tty_has(p) && p->g.pid == p->g.sid)
+	if (tty_of(p) == tty && p->g.pid == p->g.sid)
 		return 0;
-	if (p->g.pid != p->g.sid || p->has_tty || tty.sid)
+	if (p->g.pid != p->g.sid || tty_of(p) || tty->sid)
 		return -LINUX_EPERM;
-	p->has_tty = true;
-	tty.sid = p->g.sid;
-	tty.pgid = p->g.pgid;
+	p->tty = tty;
+	tty->sid = p->g.sid;
+	tty->pgid = p->g.pgid;
 	return 0;
 }
 
-static int64_t no_tty(struct thread *t)
+/* A signal that looks as if t had sent it (TIOCNOTTY; observed on 6.18). */
+static void signal_group_from(struct thread *t, int32_t pgid, int sig)
+{
+	struct linux_siginfo info = {
+		.si_signo = sig, .si_code = LINUX_SI_USER,
+	};
+	struct ksig_origin origin = { KSIG_BY_TTY, 0, 0 };
+
+	info.u.kill.pid = t->t.group->pid;
+	info.u.kill.uid = t->uid;
+	if (pgid)
+		ksig_generate_pgrp(&ksig, pgid, &info, &origin);
+}
+
+/* TIOCNOTTY: the leader gives it up for the whole session. */
+static int64_t no_tty(struct thread *t, struct tty *tty)
 {
 	struct process *p = process(t);
-	int32_t pgid = tty.pgid;
+	int32_t pgid = tty->pgid;
 
-	if (!tty_has(p))
+	if (tty_of(p) != tty)
 		return -ENOTTY;
-	p->has_tty = false;
+	p->tty = NULL;
 	if (p->g.pid != p->g.sid)
 		return 0;
-	tty.sid = tty.pgid = 0;
-	signal_group(pgid, LINUX_SIGHUP);
-	signal_group(pgid, LINUX_SIGCONT);
+	tty->sid = tty->pgid = 0;
+	signal_group_from(t, pgid, LINUX_SIGHUP);
+	signal_group_from(t, pgid, LINUX_SIGCONT);
 	return 0;
 }
 
@@ -402,14 +393,14 @@ static int32_t session_of(int32_t pgid)
 	return sid;
 }
 
-static int64_t set_pgrp(struct thread *t, uint64_t uaddr)
+static int64_t set_pgrp(struct thread *t, struct tty *tty, uint64_t uaddr)
 {
 	int32_t pgid, sid;
-	int64_t ret = check_change(t);
+	int64_t ret = check_change(t, tty);
 
 	if (ret)
 		return ret;
-	if (!tty_has(process(t)))
+	if (tty_of(process(t)) != tty)
 		return -ENOTTY;
 	if (copy_in(&pgid, uaddr, sizeof(pgid)))
 		return -LINUX_EFAULT;
@@ -418,154 +409,79 @@ static int64_t set_pgrp(struct thread *t, uint64_t uaddr)
 	sid = session_of(pgid);
 	if (!sid)
 		return -LINUX_ESRCH;
-	if (sid != tty.sid)
+	if (sid != tty->sid)
 		return -LINUX_EPERM;
-	tty.pgid = pgid;
+	tty->pgid = pgid;
 	return 0;
 }
 
-static int64_t set_termios(struct thread *t, uint64_t uaddr, bool flush)
+static int64_t set_termios(struct thread *t, struct tty *tty, uint64_t uaddr,
+			   bool flush)
 {
-	int64_t ret = check_change(t);
+	int64_t ret = check_change(t, tty);
 
 	if (ret)
 		return ret;
 	if (flush)
-		tty.n = tty.ready = tty.eofs = 0;
-	ret = copy_in(&tty.termios, uaddr, sizeof(tty.termios));
-	if (!(tty.termios.lflag & L_ICANON))
-		tty.ready = tty.n;
+		tty->n = tty->ready = tty->eofs = 0;
+	ret = copy_in(&tty->termios, uaddr, sizeof(tty->termios));
+	if (!(tty->termios.lflag & L_ICANON))
+		tty->ready = tty->n;
 	return ret;
 }
 
-static int64_t set_winsize(uint64_t uaddr)
+static int64_t set_winsize(struct tty *tty, uint64_t uaddr)
 {
 	uint16_t size[4];
 
 	if (copy_in(size, uaddr, sizeof(size)))
 		return -LINUX_EFAULT;
-	if (!memcmp(size, tty.winsize, sizeof(size)))
+	if (!memcmp(size, tty->winsize, sizeof(size)))
 		return 0;
-	memcpy(tty.winsize, size, sizeof(size));
-	signal_group(tty.pgid, LINUX_SIGWINCH);
+	memcpy(tty->winsize, size, sizeof(size));
+	signal_group(tty->pgid, LINUX_SIGWINCH);
 	return 0;
 }
 
-static int64_t tty_ioctl(struct thread *t, struct file *f, uint64_t cmd,
+/* Of a terminal and of a pseudo-terminal's master. */
+int64_t tty_common_ioctl(struct thread *t, struct tty *tty, uint64_t cmd,
 			 uint64_t arg)
 {
-	(void)f;
 	switch (cmd) {
 	case TCGETS:
-		return copy_out(arg, &tty.termios, sizeof(tty.termios));
+		return copy_out(arg, &tty->termios, sizeof(tty->termios));
 	case TCSETS:
 	case TCSETSW:
 	case TCSETSF:
-		return set_termios(t, arg, cmd == TCSETSF);
-	case TIOCSCTTY:
-		return set_ctty(t);
-	case TIOCNOTTY:
-		return no_tty(t);
-	case TIOCGPGRP:
-		return tty_has(process(t)) ?
-		       copy_out(arg, &tty.pgid, sizeof(tty.pgid)) : -ENOTTY;
+		return set_termios(t, tty, arg, cmd == TCSETSF);
 	case TIOCSPGRP:
-		return set_pgrp(t, arg);
-	case TIOCGSID:
-		return tty_has(process(t)) ?
-		       copy_out(arg, &tty.sid, sizeof(tty.sid)) : -ENOTTY;
+		return set_pgrp(t, tty, arg);
 	case TIOCGWINSZ:
-		return copy_out(arg, tty.winsize, sizeof(tty.winsize));
+		return copy_out(arg, tty->winsize, sizeof(tty->winsize));
 	case TIOCSWINSZ:
-		return set_winsize(arg);
+		return set_winsize(tty, arg);
 	default:
 		return -ENOTTY;
 	}
 }
 
-static const struct file_ops tty_ops = {
-	.read = tty_read, .write = tty_write, .poll = tty_poll,
-	.ioctl = tty_ioctl,
-};
-
-/* /dev/tty is the process's own; the console is everybody's. */
-static int64_t tty_open(struct thread *t, struct file *f)
+int64_t tty_ioctl(struct thread *t, struct file *f, uint64_t cmd, uint64_t arg)
 {
-	(void)f;
-	return tty_has(process(t)) ? 0 : -ENXIO;
-}
+	struct tty *tty = f->object;
+	bool is_own = tty_of(process(t)) == tty;
 
-/* ------------------------------------------------------------ plain streams */
-
-static int64_t stream_read(struct thread *t, struct file *f, uint64_t uaddr,
-			   uint64_t n, uint64_t *pos)
-{
-	int64_t ret;
-
-	(void)pos;
-	while (!tty.ready) {
-		if (tty.ended)
-			return 0;
-		ret = file_wait(t, f, &tty_wait);
-		if (ret)
-			return ret;
+	if (tty->is_hung_up)
+		return -LINUX_EIO;
+	switch (cmd) {
+	case TIOCSCTTY:
+		return set_ctty(t, tty);
+	case TIOCNOTTY:
+		return no_tty(t, tty);
+	case TIOCGPGRP:
+		return is_own ? copy_out(arg, &tty->pgid, 4) : -ENOTTY;
+	case TIOCGSID:
+		return is_own ? copy_out(arg, &tty->sid, 4) : -ENOTTY;
+	default:
+		return tty_common_ioctl(t, tty, cmd, arg);
 	}
-	n = n < tty.ready ? n : tty.ready;
-	if (copy_out(uaddr, tty.typed, n))
-		return -LINUX_EFAULT;
-	memmove(tty.typed, tty.typed + n, tty.n - n);
-	tty.n -= (uint32_t)n;
-	tty.ready = tty.n;
-	return (int64_t)n;
 }
-
-static int64_t stream_write(struct thread *t, struct file *f, uint64_t uaddr,
-			    uint64_t n, uint64_t *pos)
-{
-	(void)t;
-	(void)pos;
-	return write_out(uaddr, n, f->count ? SERIAL_ERRORS : SERIAL_CONSOLE,
-			 false);
-}
-
-static uint32_t stream_poll(struct thread *t, struct file *f)
-{
-	(void)t;
-	return (!f->count && (tty.ready || tty.ended) ? POLLIN : 0) | POLLOUT;
-}
-
-static int64_t stream_stat(struct file *f, struct stat *st)
-{
-	node_stat(f->node, st);
-	st->mode = S_IFIFO | 0600;
-	return 0;
-}
-
-static const struct file_ops stream_ops = {
-	.read = stream_read, .write = stream_write, .poll = stream_poll,
-	.stat = stream_stat,
-};
-
-static int64_t console_open(struct thread *t, struct file *f)
-{
-	(void)t;
-	if (options.is_pipe)
-		f->ops = &stream_ops;
-	return 0;
-}
-
-static int64_t errors_open(struct thread *t, struct file *f)
-{
-	(void)t;
-	if (!options.is_pipe)
-		return 0;
-	f->ops = &stream_ops;
-	f->count = serial_is_there(SERIAL_ERRORS);
-	return 0;
-}
-
-const struct device tty_device = { "tty", 0x500, &tty_ops, tty_open };
-const struct device console_device = { "console", 0x501, &tty_ops,
-				       console_open };
-const struct device errors_device = { "errors", 0x502, &tty_ops,
-				      errors_open };
