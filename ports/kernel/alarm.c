@@ -5,8 +5,6 @@
  */
 #include "kernel.h"
 
-#define TICK_NS (NS_PER_S / TICK_HZ)
-
 struct alarm {
 	struct timer timer;		/* of other than CPU clocks */
 	struct ksig_list node;		/* process.alarms */
@@ -32,7 +30,7 @@ static bool is_cpu_clock(enum ksig_clock clock)
 
 static uint64_t thread_ns(const struct thread *t, bool user_only)
 {
-	return user_only ? t->user_ticks * TICK_NS : thread_cpu_ns(t);
+	return user_only ? t->user_ns : thread_cpu_ns(t);
 }
 
 /* Its threads are linked under siglock, or tree_lock. */

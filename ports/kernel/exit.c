@@ -145,8 +145,8 @@ void exit_thread(struct thread *t, int32_t status)
 		tty_leave(t);
 	tree_lock();
 	p->cpu_ns += thread_cpu_ns(t);
-	p->user_ns += t->user_ticks * (NS_PER_S / TICK_HZ);
-	t->cpu_ns = t->user_ticks = 0;
+	p->user_ns += t->user_ns;
+	t->cpu_ns = t->user_ns = 0;
 	t->since_ns = now_ns();
 	tree_unlock();
 	alarms_forget(p, t);

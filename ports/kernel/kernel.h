@@ -169,7 +169,7 @@ struct cpu {
 	struct mm *mm;		/* whose page tables are loaded */
 	uint32_t flush;		/* another CPU waits for us to flush */
 	uint64_t quiet;		/* ticks: see rcu.c */
-	uint64_t nr_entries;
+	uint64_t tick_ns;	/* the last one's time */
 
 	uint64_t gdt[9];
 	struct tss tss;
@@ -410,7 +410,7 @@ struct thread {
 	struct ksig_list node;
 	uint32_t slice;			/* ticks left */
 	uint64_t since_ns;		/* running since */
-	uint64_t cpu_ns, user_ticks, kernel_ticks;
+	uint64_t cpu_ns, user_ns;	/* the latter from tick to tick */
 	uint64_t nr_slices;
 
 	struct timer timer;		/* of a sleep with a deadline */

@@ -11,8 +11,10 @@ KERNEL_OBJS := $(KERNEL_SRCS:%.c=$(KERNEL_OUT)/%.o) \
 KERNEL_CFLAGS := -std=c17 -O2 -g $(WARN) -MMD -MP -ffreestanding -fno-pic \
 	-fno-pie -mno-red-zone -mgeneral-regs-only -mcmodel=kernel \
 	-fno-stack-protector -fcf-protection=none \
-	-fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns \
+	-fno-asynchronous-unwind-tables \
 	-fno-strict-aliasing -I$(KERNEL_DIR) $(KSIG_INCLUDES)
+# Who implements memset() must not be made to call it.
+$(KERNEL_OUT)/$(KERNEL_DIR)/lib.o: KERNEL_CFLAGS += -fno-builtin
 KERNEL := $(KERNEL_OUT)/ksig-kernel
 
 .PHONY: kernel deps-kernel
@@ -32,11 +34,11 @@ $(KERNEL_OUT)/%.o: %.S $(KERNEL_OUT)/init | deps-build
 $(KERNEL_OUT)/init: $(KERNEL_DIR)/init.c | deps-build
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -O2 $(WARN) -ffreestanding -nostdlib -static -fno-pic \
-		-no-pie -fno-stack-protector -fcf-protection=none \
+		-fno-stack-protector -fcf-protection=none \
 		-fno-asynchronous-unwind-tables -Wl,--build-id=none -o $@ $<
 
 $(KERNEL): $(KERNEL_OBJS) $(KERNEL_DIR)/kernel.lds
-	$(CC) -nostdlib -static -no-pie -Wl,--build-id=none \
+	$(CC) -nostdlib -static -Wl,--build-id=none \
 		-Wl,-z,max-page-size=4096 -Wl,--no-warn-rwx-segments \
 		-T $(KERNEL_DIR)/kernel.lds -o $@ $(KERNEL_OBJS)
 

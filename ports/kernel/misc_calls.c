@@ -45,8 +45,9 @@ static int64_t do_set_robust_list(struct thread *t, const uint64_t *a)
 
 static int64_t do_uname(struct thread *t, const uint64_t *a)
 {
-	static const char *const words[6] = {
-		"Linux", "ksig", LINUX_RELEASE, "ksig-kernel " KSIG_VERSION,
+	static const char version[] = "ksig-kernel " KSIG_VERSION;
+	const char *const words[6] = {
+		"Linux", "ksig", LINUX_RELEASE, version,
 		"x86_64", "(none)",
 	};
 	char buf[6][65];

@@ -287,6 +287,7 @@ void sched_tick(bool from_user)
 {
 	struct cpu *c = this_cpu();
 	struct thread *t = c->current;
+	uint64_t now = now_ns();
 
 	rcu_tick();
 	timers_run();
@@ -295,7 +296,9 @@ void sched_tick(bool from_user)
 	if (t->is_idle)
 		return;
 	if (from_user)
-		t->user_ticks++;
+		t->user_ns += now - (c->tick_ns > t->since_ns ? c->tick_ns :
+								t->since_ns);
+	c->tick_ns = now;
 	alarms_tick(t);
 	if (t->slice)
 		t->slice--;
