@@ -419,6 +419,92 @@ static void xstate_that_is_not_there(void **state)
 	assert_int_equal(t->t.group->exit_sig, LINUX_SIGSEGV);
 }
 
+static uint32_t nr_straight;
+static int straight_result;
+
+/* As XSAVE: of the header, only the bits of what it knows. */
+static int straight_write(struct ksig_task *kt, uint64_t uaddr, uint64_t *bv)
+{
+	struct tp_task *t = (struct tp_task *)kt;
+	struct tp *m = tp_of(t);
+	uint64_t own;
+
+	memcpy(&own, t->xstate + 512, sizeof(own));
+	tp_poke(m, uaddr, t->xstate, 416);
+	*bv = (tp_peek64(m, uaddr + 512) & ~7ull) | own;
+	tp_poke(m, uaddr + 512, bv, sizeof(*bv));
+	tp_poke(m, uaddr + 576, t->xstate + 576, TP_XSTATE_BYTES - 576);
+	return 0;
+}
+
+static int straight_read(struct ksig_task *kt, uint64_t uaddr)
+{
+	struct tp_task *t = (struct tp_task *)kt;
+
+	nr_straight++;
+	if (!straight_result)
+		tp_peek(tp_of(t), t->xstate, uaddr, TP_XSTATE_BYTES);
+	return straight_result;
+}
+
+static void some_xstate(struct tp_task *t)
+{
+	memset(t->xstate, 0x31, sizeof(t->xstate));
+	memset(t->xstate + 26, 0, 2);	/* MXCSR has no such bits */
+	memset(t->xstate + 512, 0, 64);
+	t->xstate[512] = 4;
+}
+
+/* By the image and without it: the same frame. */
+static void straight_is_the_same_frame(void **state)
+{
+	static uint8_t by_image[TP_XSTATE_BYTES + 4];
+	static uint8_t straight[TP_XSTATE_BYTES + 4];
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state);
+
+	some_xstate(t);
+	memset(m->memory + 0x1000, 0xa5, TP_BYTES - 0x1000);
+	enter(t, LINUX_SA_SIGINFO);
+	tp_peek(m, by_image, head(t).fpstate, sizeof(by_image));
+	tp_sigreturn(t);
+	some_xstate(t);
+	memset(m->memory + 0x1000, 0xa5, TP_BYTES - 0x1000);
+	m->port.xstate_write = straight_write;
+	m->port.xstate_read = straight_read;
+	enter(t, LINUX_SA_SIGINFO);
+	tp_peek(m, straight, head(t).fpstate, sizeof(straight));
+	assert_memory_equal(by_image, straight, sizeof(straight));
+}
+
+/* What is ours still is loaded from where it lies, the rest as ever. */
+static void straight_from_the_frame(void **state)
+{
+	const uint32_t bad = 0;
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state);
+	struct frame_head h;
+	uint8_t byte = 0x77;
+	int i;
+
+	m->port.xstate_write = straight_write;
+	m->port.xstate_read = straight_read;
+	for (i = 0; i < 3; i++) {
+		nr_straight = 0;
+		straight_result = i == 1 ? -LINUX_EFAULT : 0;
+		enter(t, 0);
+		h = head(t);
+		tp_poke(m, h.fpstate + 160, &byte, 1);
+		if (i == 2)
+			tp_poke(m, h.fpstate + TP_XSTATE_BYTES, &bad, 4);
+		tp_sigreturn(t);
+		assert_int_equal(t->regs.ip, TP_CODE);
+		assert_int_equal(t->xstate[160], byte);
+		assert_int_equal(nr_straight, i != 2);
+		byte++;
+	}
+}
+
 static void a_frame_that_cannot_be_read(void **state)
 {
 	struct tp_task *t = unit_task(state);
@@ -480,6 +566,8 @@ static const struct CMUnitTest tests[] = {
 	UNIT(forged_xstate),
 	UNIT(null_and_misplaced_xstate),
 	UNIT(xstate_that_is_not_there),
+	UNIT(straight_is_the_same_frame),
+	UNIT(straight_from_the_frame),
 	UNIT(a_frame_that_cannot_be_read),
 	UNIT(masked_segv_dies),
 };
