@@ -7,7 +7,7 @@
  */
 #include "guest.h"
 
-#define SAMPLES 500
+#define SAMPLES 300
 #define TRIES_MAX (20 * SAMPLES)
 #define CALIBRATE_NS 50000000UL
 #define LOST_NS 30000000000UL	/* a signal that took that long is lost */
@@ -129,6 +129,11 @@ static void target(void)
 	armed++;
 	call_loop(&go_on);
 	armed++;
+}
+
+static void target_thread(void)
+{
+	target();
 	thread_exit();
 }
 
@@ -218,40 +223,70 @@ static bool measure(enum state s, unsigned *seen)
 	return true;
 }
 
-void latency_all(void)
+/* The sender: all states, one after the other. */
+static void send_all(void)
 {
-	unsigned seen = 0;
+	unsigned seen;
 	int s;
 
-	expect(!handle(SIGUSR2, on_signal, 0, 0), "rt_sigaction");
-	set_mask(SIG_SETMASK, usr2);
-	if (!calibrate())
-		return;
-	say_number("clock ticks-per-s", ticks_per_s);
-	say_number("pinned", pin(0));
-	say_end();
-	go_on = 1;
-	target_tid = thread_start(target);
-	if (!expect(target_tid > 0, "clone of a thread") ||
-	    !expect(wait_past(&armed, 0), "the target runs"))
+	if (!expect(wait_past(&armed, 0), "the target runs"))
 		return;
 	seen = armed;
 	for (s = 0; s < NR_STATES; s++) {
 		if (!measure((enum state)s, &seen))
 			return;
 		state = s + 1;
-		if (s == IS_ASLEEP) {
-			/* Asleep once more, and to be woken from there. */
-			expect(arm(IS_ASLEEP, &seen) && one(),
-				"the target wakes");
-		}
-		/* The next state has been entered. */
-		if (s == IS_ASLEEP && !expect(wait_past(&armed, seen),
-		    "the target calls"))
+		if (s != IS_ASLEEP)
+			continue;
+		/* Asleep once more, and to be woken from there. */
+		expect(arm(IS_ASLEEP, &seen) && one(), "the target wakes");
+		if (!expect(wait_past(&armed, seen), "the target calls"))
 			return;
-		seen = s == IS_ASLEEP ? armed : seen;
 	}
 	say_number("target pinned", is_target_pinned);
 	say_end();
+}
+
+static volatile bool is_over;
+
+static void sender_thread(void)
+{
+	send_all();
+	go_on = 0;
+	is_over = true;
+	thread_exit();
+}
+
+/*
+ * Where CPUs take turns, one that does not pause keeps the others from
+ * running if it comes before them: the target is not to be on CPU 0, so where
+ * threads cannot be pinned, who is there sends.
+ */
+void latency_all(void)
+{
+	bool is_pinned;
+
+	expect(!handle(SIGUSR2, on_signal, 0, 0), "rt_sigaction");
+	set_mask(SIG_SETMASK, usr2);
+	if (!calibrate())
+		return;
+	is_pinned = pin(0);
+	say_number("clock ticks-per-s", ticks_per_s);
+	say_number("pinned", is_pinned);
+	say_end();
+	go_on = 1;
+	if (!is_pinned && cpu_now() > 0) {
+		target_tid = my_tid;
+		if (!expect(thread_start(sender_thread) > 0, "clone"))
+			return;
+		target();
+		while (!is_over)
+			__asm__ volatile("pause");
+		return;
+	}
+	target_tid = thread_start(target_thread);
+	if (!expect(target_tid > 0, "clone of a thread"))
+		return;
+	send_all();
 	go_on = 0;
 }
