@@ -72,7 +72,7 @@ static bool make_cmdline(const struct run *r, struct cli_line *l)
 	const struct kernel_options *o = r->o;
 	char **a;
 
-	cli_line_put(l, "console=%s return=%s%s%s%s --",
+	cli_line_put(l, "check console=%s return=%s%s%s%s --",
 		     r->is_tty ? "tty" : "pipe", o->sigreturn,
 		     o->trace ? " trace" : "", o->no_ipi ? " noipi" : "",
 		     o->prog_is_init ? " init=prog" : "");
