@@ -20,7 +20,7 @@ struct xp_try {
 	int sig;
 	uint32_t second;	/* 1 + which one; 0: none */
 	bool is_done;
-	bool is_begun;		/* in a batch */
+	bool is_begun;		/* in a batch, or alone */
 	bool is_alone;		/* no copy could be made for it */
 	bool is_branch;		/* what is known of it is from a copy */
 	bool is_told, is_stray;	/* tried again; and then it did not fail */

@@ -156,6 +156,8 @@ bool xp_next_try(struct xp_session *s, struct xp_run *r)
 			return true;
 		}
 		r->point = s->next++;
+		/* A batch that comes back later may begin before it again. */
+		s->tries[r->point].is_begun = true;
 	} else {
 		return false;
 	}

@@ -200,6 +200,14 @@ class Twice(Part):
         self.assertIn("finding 1: output", p.stdout, p.stderr)
         self.assertRegex(p.stdout, r"\n  then: SIGUSR2 in handler\+0x")
 
+    def test_in_one_of_several_programs(self):
+        """Points that no copy can be made for are tried once, too."""
+        p = self.explore("-n", "5", "-j", "2", "--in", "dash", "sh", "-c",
+                         self.path("twice") + " nodefer; true")
+        if "nor has it such an object" in p.stderr:
+            self.skipTest("sh is no dash")
+        self.assertRegex(p.stdout, r"(?m)^5 points tried", p.stderr)
+
     def test_where_the_mask_does_not_allow(self):
         nr = []
         for option in ("--twice", "-q"):
