@@ -161,7 +161,7 @@ static int each_handler(struct session *s, uint64_t caught,
 			const uint64_t handlers[XP_SIGNALS])
 {
 	uint64_t want = caught & (s->o->signals ? s->o->signals :
-				  ~XP_FAULTS);
+				  ~XP_UNASKED);
 	int a, b, i, r;
 
 	for (a = 1; a <= XP_SIGNALS; a++) {

@@ -28,6 +28,10 @@
 /* A fault's signal has its handler for faults. */
 #define XP_FAULTS (XP_BIT(SIGSEGV) | XP_BIT(SIGBUS) | XP_BIT(SIGFPE) | \
 	XP_BIT(SIGILL) | XP_BIT(SIGTRAP) | XP_BIT(SIGSYS))
+/* glibc keeps these two for itself: nobody sends them from outside. */
+#define XP_LIBC (XP_BIT(32) | XP_BIT(33))
+/* Not delivered unless they are asked for. */
+#define XP_UNASKED (XP_FAULTS | XP_LIBC)
 #define XP_NAME_MAX	96
 #define XP_FRAMES_MAX	40
 #define XP_LINE_MAX	200

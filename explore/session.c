@@ -75,7 +75,7 @@ static void start(struct xp_session *s, struct xp_run *r, enum xp_mode mode)
 
 	r->mode = r->shared->mode = mode;
 	r->shared->wanted = mode != XP_NEST ? s->wanted : s->o->signals ?
-			    s->o->signals : s->caught & ~XP_FAULTS;
+			    s->o->signals : s->caught & ~XP_UNASKED;
 	r->shared->choice = s->o->points;
 	r->shared->window = s->window;
 	r->shared->steps_max = s->o->steps_max;
@@ -208,7 +208,7 @@ static int baseline(struct xp_session *s)
 	s->timeout_ms = s->o->timeout_ms ? s->o->timeout_ms :
 			ms > LEAST_TIMEOUT_MS ? ms : LEAST_TIMEOUT_MS;
 	s->wanted = s->o->signals ? s->o->signals :
-		    s->runs[0].shared->caught & ~XP_FAULTS;
+		    s->runs[0].shared->caught & ~XP_UNASKED;
 	s->caught = s->runs[0].shared->caught;
 	xp_one_each(s, s->runs[0].shared);
 	return look_together(s);

@@ -261,7 +261,7 @@ static void come(struct ksig_host_thread *t)
 
 static void call(struct ksig_host_thread *t, const struct ksig_host_where *w)
 {
-	const uint64_t may = w->caught & ~w->blocked & ~XP_FAULTS;
+	const uint64_t may = w->caught & ~w->blocked & ~XP_UNASKED;
 	struct xp_fault_item *i;
 
 	xp_note_handlers(me.s, t, w);

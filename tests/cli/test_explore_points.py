@@ -73,6 +73,15 @@ class Points(Part):
         self.assertGreater(nr, 500)
 
 
+class Signals(Part):
+    def test_what_the_c_library_keeps_for_itself(self):
+        """With a thread it has a handler for 33: only who asks gets that."""
+        for options, names in (((), "SIGUSR1"),
+                               (("--signal", "33"), "SIGRT33")):
+            p = self.explore("-n", "1", *options, program("wrong-thread-bug"))
+            self.assertRegex(p.stderr, r" points for %s(;|\n)" % names)
+
+
 class Window(Part):
     def stacks(self):
         return [[f["function"].split("@")[0] for f in self.finding(i)["at"]]
