@@ -79,7 +79,9 @@ void xp_batch_tried(struct xp_session *s, struct xp_run *r)
 
 	for (i = 0; i < b->nr; i++) {
 		t = &s->tries[r->tries[i]];
-		if (b->entry[i].is_done) {
+		/* Where threads race the trunk may make another number of
+		 * calls than the survey: alone it may come there. */
+		if (b->entry[i].is_done && b->entry[i].o.reached) {
 			t->is_branch = true;
 			xp_try_done(s, t, &b->entry[i].o);
 			continue;
