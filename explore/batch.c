@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 
 #define FIRST_SIZE	16u
 /* The larger, the less a point costs; but failures are looked at after it. */
@@ -15,10 +16,17 @@
 /* Of copies' failures so many that the runs from the start did not have. */
 #define UNTRUE_MAX	16u
 
+/* To make a copy takes so long that the time it is to sleep may be over. */
+static bool is_sleep(const struct xp_point *p)
+{
+	return p->kind == XP_IN_CALL &&
+	       (p->nr == SYS_nanosleep || p->nr == SYS_clock_nanosleep);
+}
+
 static bool is_for_batch(const struct xp_try *t)
 {
 	return !t->is_done && !t->is_begun && !t->is_alone && !t->second &&
-	       t->point.proc == 0;
+	       t->point.proc == 0 && !is_sleep(&t->point);
 }
 
 static const struct xp_try *sorted_tries;

@@ -40,6 +40,11 @@ class Verdicts(InFolder):
         p = test_explore.ksig("replay", "-n", "5", self.path("found", "1"))
         self.assertIn("finding 1: eintr: ", p.stdout)
 
+    def test_a_sleep_that_is_cut_short(self):
+        """Among other points, of which many are tried in one run."""
+        out = self.found("sleep-bug", "-n", "40")
+        self.assertIn("clock_nanosleep(2) fails with EINTR", out)
+
     def test_short_write(self):
         out = self.found("short-write-bug", "--points", "syscalls")
         self.assertIn("finding 1: short: ", out)
