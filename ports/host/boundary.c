@@ -340,9 +340,9 @@ static void settle_group(struct hgroup *hg)
 	if (!hg->need_host_cont)
 		return;
 	hg->need_host_cont = false;
-	hostsig_continued(hg);
 	/* Its effect on the host is at generation, whoever gets it. */
 	syscall(SYS_tgkill, hg->g.pid, hg->g.pid, SIGCONT);
+	hostsig_continued(hg);
 }
 
 /* After each event: what callbacks noted because the core was at work. */

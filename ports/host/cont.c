@@ -15,7 +15,7 @@
 #include "internal.h"
 
 /* The stop signal that waitpid() would tell of ht next, or 0. */
-static int stop_told(const struct htask *ht)
+int cont_stop_told(const struct htask *ht)
 {
 	siginfo_t si = { .si_pid = 0 };
 
@@ -43,7 +43,7 @@ static void discard(struct hgroup *hg)
 	    (queued & STOP_SIGNALS))
 		syscall(SYS_tgkill, hg->g.pid, hg->g.pid, SIGCONT);
 	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next)
-		ht_at(l)->discarded = stop_told(ht_at(l));
+		ht_at(l)->discarded = cont_stop_told(ht_at(l));
 }
 
 /* Is the stop signal of this stop of ht older than a SIGCONT that the core has

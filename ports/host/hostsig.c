@@ -136,16 +136,25 @@ static bool stop_under_way(const struct hgroup *hg)
 	return false;
 }
 
-/* The host has no stop of hg, and no signal that would make one, any more. */
+/*
+ * The host has no stop of hg, and no signal that would make one, any more. One
+ * that a thread has taken by then is still told of; in a pid namespace
+ * is_ours() would not know it.
+ */
 void hostsig_continued(struct hgroup *hg)
 {
 	struct ksig_list *l;
+	struct htask *ht;
 
 	hg->host_stop = false;
-	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next)
-		if (ht_at(l)->inject &&
-		    (STOP_SIGNALS & SIGBIT(ht_at(l)->inject)))
-			ht_at(l)->inject = 0;
+	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next) {
+		ht = ht_at(l);
+		if (!ht->inject || !(STOP_SIGNALS & SIGBIT(ht->inject)))
+			continue;
+		if (hg->pidns && cont_stop_told(ht) == ht->inject)
+			ht->discarded = ht->inject;
+		ht->inject = 0;
+	}
 }
 
 /*

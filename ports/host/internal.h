@@ -544,6 +544,7 @@ void hostsig_unhold(struct htask *ht);	/* it has died */
 /* ------------------------------------------------------------- cont.c */
 void cont_made(struct htask *ht, int32_t id);
 bool cont_discards(struct htask *ht, int sig);
+int cont_stop_told(const struct htask *ht);
 
 /* ------------------------------------------------------------ fault.c */
 void fault_details(struct htask *ht, const struct linux_siginfo *info,
