@@ -153,26 +153,6 @@ void alarm_set(struct ksig_group *g, struct ksig_task *t,
 	unlock(&p->alarm_lock);
 }
 
-/* RLIMIT_CPU: XCPU at the soft limit and each second; the hard one kills. */
-static void check_limit(struct process *p)
-{
-	uint64_t *limit = p->rlimit[RLIMIT_CPU], used;
-
-	if (limit[0] >= NEVER / NS_PER_S)
-		return;
-	tree_lock();
-	used = process_ns(&p->g, false);
-	tree_unlock();
-	if (used < (limit[0] ? limit[0] : 1) * NS_PER_S)
-		return;
-	if (used >= limit[1] * NS_PER_S && limit[1] < NEVER / NS_PER_S) {
-		kernel_signal(&p->g, LINUX_SIGKILL, KSIG_BY_KERNEL);
-		return;
-	}
-	kernel_signal(&p->g, LINUX_SIGXCPU, KSIG_BY_KERNEL);
-	limit[0]++;
-}
-
 /* t uses CPU time: have its process's alarms come? */
 void alarms_tick(struct thread *t)
 {
@@ -183,7 +163,6 @@ void alarms_tick(struct thread *t)
 	struct alarm *a;
 	bool user;
 
-	check_limit(p);
 	if (list_is_empty(&p->alarms))
 		return;
 	tree_lock();

@@ -553,6 +553,7 @@ uint64_t alarm_clock(struct ksig_group *g, struct ksig_task *t,
 void alarm_set(struct ksig_group *g, struct ksig_task *t,
 	       enum ksig_clock clock, int32_t alarm, uint64_t expires_ns);
 void alarms_tick(struct thread *t);
+void cpu_limit_tick(struct thread *t);		/* cpu_limit.c */
 void alarms_forget(struct process *p, struct thread *t);
 /* trace.c */
 void trace_event(struct ksig *k, const struct ksig_event *ev);

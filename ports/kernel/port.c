@@ -32,17 +32,6 @@ static bool port_lock_held(struct ksig *k, const struct ksig_lock *l)
 	return lock_is_mine(lock_of(l));
 }
 
-void tree_lock(void)
-{
-	lock(lock_of(&ksig.tree_lock));
-}
-
-void tree_unlock(void)
-{
-	unlock(lock_of(&ksig.tree_lock));
-}
-
-/* Most are queue entries, and most of these are soon free again. */
 static void *port_alloc(struct ksig *k, size_t bytes)
 {
 	struct cpu *c = this_cpu();
@@ -354,6 +343,7 @@ static void refuse(struct thread *t, const struct ksig_regs *r)
 	struct linux_siginfo info = {
 		.si_signo = LINUX_SIGSEGV, .si_code = LINUX_SI_KERNEL,
 	};
+	const struct ksig_regs *r = t->regs;
 	struct ksig_fault fault = {
 		13, r->cs != USER_CS ? r->cs & 0xfffc :
 		    r->ss != USER_DS ? r->ss & 0xfffc : 0,

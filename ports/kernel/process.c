@@ -115,6 +115,22 @@ void sighand_drop(struct ksig_sighand *h)
 	rcu_call(&s->rcu, free_sighand);
 }
 
+/* ksig's own, for looking at its tree. */
+static struct lock *the_tree_lock(void)
+{
+	return (struct lock *)(uintptr_t)&ksig.tree_lock.word[0];
+}
+
+void tree_lock(void)
+{
+	lock(the_tree_lock());
+}
+
+void tree_unlock(void)
+{
+	unlock(the_tree_lock());
+}
+
 /* RCU keeps what is found for as long as we are in the kernel. */
 struct thread *thread_find(int32_t tid)
 {

@@ -299,6 +299,7 @@ void sched_tick(bool from_user)
 		t->user_ns += now - (c->tick_ns > t->since_ns ? c->tick_ns :
 								t->since_ns);
 	c->tick_ns = now;
+	cpu_limit_tick(t);
 	alarms_tick(t);
 	if (t->slice)
 		t->slice--;
