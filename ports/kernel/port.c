@@ -32,6 +32,7 @@ static bool port_lock_held(struct ksig *k, const struct ksig_lock *l)
 	return lock_is_mine(lock_of(l));
 }
 
+/* Most are queue entries, and most of these are soon free again. */
 static void *port_alloc(struct ksig *k, size_t bytes)
 {
 	struct cpu *c = this_cpu();
