@@ -339,7 +339,7 @@ static inline bool is_sysret(const struct ksig_regs *r)
  * sigreturn and ptrace(2) can ask for registers that IRET would refuse: the
  * program faults instead of the kernel.
  */
-static void refuse(struct thread *t, const struct ksig_regs *r)
+static void refuse(struct thread *t)
 {
 	struct linux_siginfo info = {
 		.si_signo = LINUX_SIGSEGV, .si_code = LINUX_SI_KERNEL,
@@ -366,7 +366,7 @@ static enum leave return_prepared(struct thread *t, struct ksig_regs *r)
 		else if (is_plain(r))
 			return is_sysret(r) ? LEAVE_SYSRET : LEAVE_IRET;
 		else
-			refuse(t, r);
+			refuse(t);
 	}
 }
 
