@@ -78,10 +78,11 @@ static void clone_flags(void **state)
 static void clone_unless_signal(void **state)
 {
 	struct tp *m = *state;
-	struct tp_task *t = unit_task(state), *c;
+	struct tp_task *t = unit_task(state), *c, *other;
 
 	tp_handle(t, 10, 0);
-	tp_kill(t, PID, 10);
+	other = tp_fork(t, 150);
+	tp_kill(other, PID, 10);
 	assert_null(tp_clone(t, 200, KSIG_CLONE_UNLESS_SIGNAL));
 	assert_null(ksig_task_find(&m->k, 200));
 	tp_return(t);
