@@ -178,14 +178,12 @@ static int make_stack(struct mm *mm, const struct thread *t,
 {
 	uint64_t top = VDSO_AT - PAGE_BYTES, strings, at, random[2];
 	struct stack s = { .mm = mm, .sp = top };
-	uint64_t limit = rlimit_of(process(t), RLIMIT_STACK) & ~0xfffull;
 	uint64_t room = ((uint64_t)(a->argc + a->envc) + 64) * 8;
 	int i;
 
-	if (limit > STACK_MAX)
-		limit = STACK_MAX;
-	if (mm_map(mm, top - limit, limit, PROT_READ | PROT_WRITE, 0, true,
-		   NULL, 0) < 0)
+	mm->stack_limit = rlimit_of(process(t), RLIMIT_STACK);
+	if (mm_map(mm, top - STACK_MAX, STACK_MAX, PROT_READ | PROT_WRITE,
+		   VMA_STACK, true, NULL, 0) < 0)
 		return -LINUX_ENOMEM;
 	s.words = kmem_alloc(room);
 	if (!s.words)

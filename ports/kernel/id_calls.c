@@ -333,6 +333,8 @@ static int64_t do_prlimit64(struct thread *t, const uint64_t *a)
 	if (!a[2])
 		return 0;
 	memcpy(l, new, sizeof(new));
+	if (a[1] == RLIMIT_STACK && g == t->t.group)
+		t->mm->stack_limit = new[0];
 	if (a[1] == RLIMIT_SIGPENDING)
 		ksig_group_set_rlimit(g, new[0]);
 	return 0;

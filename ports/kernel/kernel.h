@@ -285,6 +285,7 @@ void rcu_tick(void);
 #define PROT_WRITE	2u
 #define PROT_EXEC	4u
 #define VMA_SHARED	1u
+#define VMA_STACK	2u
 
 struct vma {
 	struct vma *next;	/* by address */
@@ -302,6 +303,7 @@ struct mm {
 	uint32_t cpus;		/* (a) bits: CPUs that have it loaded */
 	uint64_t brk_start, brk;
 	uint64_t map_top;	/* mmap(2) goes down from here */
+	uint64_t stack_limit;	/* RLIMIT_STACK */
 };
 
 struct mm *mm_new(void);

@@ -424,7 +424,7 @@ static int fault_locked(struct mm *mm, uint64_t addr, bool write, bool exec)
 	struct vma *v = find(mm, addr);
 	uint64_t *pte;
 
-	if (!v)
+	if (!v || ((v->flags & VMA_STACK) && v->end - addr > mm->stack_limit))
 		return LINUX_SEGV_MAPERR;
 	if (!v->prot || (write && !(v->prot & PROT_WRITE)) ||
 	    (exec && !(v->prot & PROT_EXEC)))
@@ -561,6 +561,7 @@ struct mm *mm_copy(struct mm *from)
 	lock(&from->lock);
 	to->brk_start = from->brk_start;
 	to->brk = from->brk;
+	to->stack_limit = from->stack_limit;
 	for (v = from->vmas; v && !err; v = v->next) {
 		copy = new_vma(v, v->start, v->end);
 		if (!copy) {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Tests of the reference kernel in QEMU. Included by the top Makefile.
 KERNEL_TEST_OUT := $(OUT)/tests/kernel
-KERNEL_TEST_PROGS := $(addprefix $(KERNEL_TEST_OUT)/,storm no_restorer)
+KERNEL_TEST_PROGS := $(addprefix $(KERNEL_TEST_OUT)/,storm wakes no_restorer)
 BUSYBOX := $(KERNEL_OUT)/busybox
 
 $(KERNEL_TEST_OUT)/%: tests/kernel/%.c | deps-unit
