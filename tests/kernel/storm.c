@@ -173,11 +173,14 @@ static void process(int threads)
 {
 	pthread_t t[THREADS_MAX];
 	struct sigaction sa = { .sa_handler = handler };
+	sigset_t none;
 	int i;
 
 	for (i = 1; i <= 64; i++)
 		if (i != SIGCHLD && i != SIGSEGV && i != SIGILL)
 			sigaction(i, &sa, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (i = 0; i < threads; i++)
 		if (pthread_create(&t[i], NULL, work, (void *)(intptr_t)i))
 			_exit(2);
@@ -241,6 +244,7 @@ static int watch(int seconds, int threads)
 int main(int argc, char **argv)
 {
 	int seconds, threads, i, failed, status;
+	sigset_t all;
 
 	if (argc == 2)
 		return 3;
@@ -250,6 +254,9 @@ int main(int argc, char **argv)
 	threads = atoi(argv[2]) / PROCESSES;
 	sh = mmap(NULL, sizeof(*sh), PROT_READ | PROT_WRITE,
 		  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	/* Others' signals must not end a process before it has handlers. */
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
 	for (i = 0; i < PROCESSES; i++)
 		start(i, threads);
 	failed = watch(seconds, threads);
