@@ -4,27 +4,15 @@
  * ELF file "core" in its working directory: registers of the thread that
  * dumps, and all memory that was touched.
  */
+#include "elf.h"
 #include "kernel.h"
 
 #define ET_CORE		4u
 #define EM_X86_64	62u
-#define PT_LOAD		1u
 #define PT_NOTE		4u
 #define NT_PRSTATUS	1u
 #define AREAS_MAX	256
 
-struct elf {
-	uint8_t ident[16];
-	uint16_t type, machine;
-	uint32_t version;
-	uint64_t entry, phoff, shoff;
-	uint32_t flags;
-	uint16_t ehsize, phentsize, phnum, shentsize, shnum, shstrndx;
-};
-struct phdr {
-	uint32_t type, flags;
-	uint64_t offset, vaddr, paddr, filesz, memsz, align;
-};
 /* NT_PRSTATUS: struct elf_prstatus. */
 struct note {
 	uint32_t name_bytes, bytes, type;

@@ -26,13 +26,8 @@
 	push %r14
 	push %r15
 .endm
-.macro pop_all
-	pop %r15
-	pop %r14
-	pop %r13
-	pop %r12
-	pop %rbp
-	pop %rbx
+/* What C need not keep; orig_ax is next. */
+.macro pop_scratch
 	pop %r11
 	pop %r10
 	pop %r9
@@ -42,6 +37,15 @@
 	pop %rdx
 	pop %rsi
 	pop %rdi
+.endm
+.macro pop_all
+	pop %r15
+	pop %r14
+	pop %r13
+	pop %r12
+	pop %rbp
+	pop %rbx
+	pop_scratch
 	add $8, %rsp		/* orig_ax */
 .endm
 
@@ -73,15 +77,7 @@ leave_kernel:			/* al: enum leave */
 	mov 40(%rsp), %rbx
 leave_same:
 	add $48, %rsp
-	pop %r11
-	pop %r10
-	pop %r9
-	pop %r8
-	pop %rax
-	pop %rcx
-	pop %rdx
-	pop %rsi
-	pop %rdi
+	pop_scratch
 	mov 32(%rsp), %rsp	/* behind orig_ax, ip, cs, flags */
 	swapgs
 	sysretq

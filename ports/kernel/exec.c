@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* execve(2): static ELF programs, their first stack. */
+#include "elf.h"
 #include "kernel.h"
 
 #define STACK_MAX	(64ull << 20)
 #define ARGS_BYTES	(128u << 10)	/* of strings */
 #define ARGS_MAX	1024
 #define PIE_AT		0x0000555555554000ull
-#define PT_LOAD		1u
 #define PT_INTERP	3u
 
-struct elf {
-	uint8_t ident[16];
-	uint16_t type, machine;
-	uint32_t version;
-	uint64_t entry, phoff, shoff;
-	uint32_t flags;
-	uint16_t ehsize, phentsize, phnum, shentsize, shnum, shstrndx;
-};
-struct phdr {
-	uint32_t type, flags;
-	uint64_t offset, vaddr, paddr, filesz, memsz, align;
-};
 #define PHDRS_MAX 16
 
 /* Strings of argv and envp, one behind the other, in kernel memory. */
