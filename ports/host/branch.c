@@ -20,11 +20,6 @@
 #include <sys/syscall.h>
 #include "internal.h"
 
-static struct htask *as_htask(struct ksig_host_thread *t)
-{
-	return (struct htask *)t;
-}
-
 void ksig_host_calls(struct ksig_host_thread *t, bool on)
 {
 	as_htask(t)->calls = on;

@@ -32,11 +32,6 @@ static struct ksig_host_thread *as_thread(struct htask *ht)
 	return (struct ksig_host_thread *)ht;
 }
 
-static struct htask *as_htask(struct ksig_host_thread *t)
-{
-	return (struct htask *)t;
-}
-
 void drive_ask(struct htask *ht, enum ksig_host_place place)
 {
 	host.o->driver->at(host.o->driver->arg, as_thread(ht), place);

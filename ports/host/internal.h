@@ -671,6 +671,10 @@ void drive_dying(struct htask *ht);
 void drive_fork(const struct hgroup *from, struct hgroup *to);
 void drive_forget(struct hgroup *hg);
 void drive_died(int pid, int status);
+static inline struct htask *as_htask(struct ksig_host_thread *t)
+{
+	return (struct htask *)t;
+}
 void drive_ask(struct htask *ht, enum ksig_host_place place);
 void drive_settle(void);
 void drive_call_exit(struct htask *ht);
