@@ -35,12 +35,6 @@ struct kept {
 	off_t at;
 };
 
-/* What the guest has written so far, hashed. */
-struct written {
-	int fd;
-	uint64_t hash, bytes;
-};
-
 static struct {
 	struct xp_shared *s;
 	struct ksig_host_thread *trunk;
@@ -56,7 +50,7 @@ static struct {
 	uint32_t nr_files;
 	ino_t inherited[FILES_MAX];	/* of a kind that is shared */
 	uint32_t nr_inherited;
-	struct written out, err;
+	struct xp_written out, err;
 } b;
 
 /* ------------------------------------------------------------ open files */
@@ -151,22 +145,10 @@ static void files_back(void)
 }
 
 /* What a copy has written goes. */
-static void cut(const struct written *w)
+static void cut(const struct xp_written *w)
 {
 	if (ftruncate(w->fd, (off_t)w->bytes) != 0)
 		_exit(0);
-}
-
-/* Go on to hash what has come since. */
-static void hash_on(struct written *w)
-{
-	unsigned char buf[16384];
-	ssize_t n;
-
-	while ((n = pread(w->fd, buf, sizeof(buf), (off_t)w->bytes)) > 0) {
-		w->hash = xp_hash(w->hash, buf, (size_t)n);
-		w->bytes += (uint64_t)n;
-	}
 }
 
 /* --------------------------------------------------------------- copies */
@@ -184,8 +166,8 @@ static bool may_copy(bool has_timer)
 		files_drop();
 		b.may_keep = each_file(keep);
 		b.files_call = b.calls;
-		hash_on(&b.out);
-		hash_on(&b.err);
+		xp_written_on(&b.out);
+		xp_written_on(&b.err);
 	}
 	return b.may_keep;
 }
@@ -215,21 +197,12 @@ static void trunk_call(bool has_timer)
 static void copy_over(void)
 {
 	struct xp_entry *e = next_entry();
-	struct written out = b.out, err = b.err;
 	struct xp_outcome *o = &b.s->o;
 
-	hash_on(&out);
-	hash_on(&err);
 	if (!b.is_stopping)
 		o->end = XP_END_GONE;
 	o->status = b.status;
-	o->out_hash = out.hash;
-	o->out_bytes = out.bytes;
-	o->err_hash = err.hash;
-	o->err_bytes = err.bytes;
-	xp_sanitizer(b.err.fd, o->sanitizer);
-	if (!o->sanitizer[0])
-		xp_sanitizer(b.out.fd, o->sanitizer);
+	xp_outcome_streams(o, b.out, b.err);
 	files_back();
 	cut(&b.out);
 	cut(&b.err);
@@ -332,6 +305,6 @@ bool xp_branch_at(struct ksig_host_thread *t, enum ksig_host_place place,
 void xp_branch_init(struct xp_shared *s)
 {
 	b.s = s;
-	b.out = (struct written){ s->out, XP_HASH_FIRST, 0 };
-	b.err = (struct written){ s->err, XP_HASH_FIRST, 0 };
+	b.out = xp_written_from(s->out);
+	b.err = xp_written_from(s->err);
 }

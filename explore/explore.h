@@ -255,6 +255,19 @@ uint64_t xp_now_ms(void);
 /* h, from XP_HASH_FIRST on, with n bytes more: FNV-1a. */
 #define XP_HASH_FIRST	14695981039346656037ull
 uint64_t xp_hash(uint64_t h, const void *bytes, size_t n);
+/* What a guest has written to one of its streams, hashed so far. */
+struct xp_written {
+	int fd;
+	uint64_t hash, bytes;
+};
+static inline struct xp_written xp_written_from(int fd)
+{
+	return (struct xp_written){ fd, XP_HASH_FIRST, 0 };
+}
+void xp_written_on(struct xp_written *w);	/* with what has come since */
+/* Of o: what a guest has written, out and err being what is hashed of it. */
+void xp_outcome_streams(struct xp_outcome *o, struct xp_written out,
+			struct xp_written err);
 
 /* -------------------------------------------------------------- isolate.c */
 /* A copy of the working directory, without what is in it of the folder apart,

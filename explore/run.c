@@ -171,19 +171,29 @@ uint64_t xp_hash(uint64_t h, const void *bytes, size_t n)
 	return h;
 }
 
-static uint64_t hash_file(int fd, uint64_t *bytes)
+void xp_written_on(struct xp_written *w)
 {
-	uint64_t h = XP_HASH_FIRST;
 	unsigned char buf[16384];
-	off_t at = 0;
 	ssize_t n;
 
-	while ((n = pread(fd, buf, sizeof(buf), at)) > 0) {
-		h = xp_hash(h, buf, (size_t)n);
-		at += n;
+	while ((n = pread(w->fd, buf, sizeof(buf), (off_t)w->bytes)) > 0) {
+		w->hash = xp_hash(w->hash, buf, (size_t)n);
+		w->bytes += (uint64_t)n;
 	}
-	*bytes = (uint64_t)at;
-	return h;
+}
+
+void xp_outcome_streams(struct xp_outcome *o, struct xp_written out,
+			struct xp_written err)
+{
+	xp_written_on(&out);
+	xp_written_on(&err);
+	o->out_hash = out.hash;
+	o->out_bytes = out.bytes;
+	o->err_hash = err.hash;
+	o->err_bytes = err.bytes;
+	xp_sanitizer(err.fd, o->sanitizer);
+	if (!o->sanitizer[0])
+		xp_sanitizer(out.fd, o->sanitizer);
 }
 
 void xp_run_finish(struct xp_run *r)
@@ -196,11 +206,7 @@ void xp_run_finish(struct xp_run *r)
 		;
 	r->pid = 0;
 	o->ms = xp_now_ms() - r->began_ms;
-	o->out_hash = hash_file(r->out, &o->out_bytes);
-	o->err_hash = hash_file(r->err, &o->err_bytes);
-	xp_sanitizer(r->err, o->sanitizer);
-	if (!o->sanitizer[0])
-		xp_sanitizer(r->out, o->sanitizer);
+	xp_outcome_streams(o, xp_written_from(r->out), xp_written_from(r->err));
 	if (r->copy[0]) {
 		o->out_hash ^= xp_isolate_hash(r->copy);
 		xp_isolate_drop(r->copy);
