@@ -214,17 +214,6 @@ class Shards(Test):
             f"few.{i}" for i in range(1, parts + 1))).returncode, FOUND)
         self.assertEqual(findings("few.all"), findings("few"))
 
-    def test_other_points(self):
-        """Shards of two plans are joined, but it is said."""
-        for i in (1, 2):
-            r = explore("-n", str(i + 1), "--shard", f"{i}/2", "-o",
-                        f"plan.{i}", "--", "./bug")
-            self.assertEqual(session(f"plan.{i}")["done"], 1, r)
-        r = ksig("merge", "-o", "plans", "plan.1", "plan.2")
-        self.assertNotEqual(r.returncode, CANNOT)
-        self.assertIn("have other points", r.stderr)
-        self.assertIn("1 of 2 shards; missing: 2\n", r.stdout)
-
     def test_what_cannot_be_joined(self):
         self.refused(ksig("merge", "shard.1", "shard.2", "./shard.1"),
                      "shard.1", "same points")
