@@ -33,7 +33,7 @@
 
 	.section ksig_guest, "ax", @progbits
 	.globl	guest_entry, guest_saved, guest_commit, guest_committed
-	.globl	guest_none, guest_swapped
+	.globl	guest_none, guest_swapped, guest_swapped_end
 	.globl	guest_slow, guest_entry_end
 guest_none:				/* rcx and r11 exchanged */
 	jmpq	*%r11
@@ -43,6 +43,7 @@ guest_entry:
 guest_swapped:
 	jrcxz	guest_none
 	xchgq	%rcx, %r11
+guest_swapped_end:
 	movq	%rax, OWN_NR(%r11)
 	movq	%rcx, OWN_CALL(%r11)
 	movq	%rdi, OWN_DI(%r11)

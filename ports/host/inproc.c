@@ -113,22 +113,36 @@ void inproc_drop(struct htask *ht)
 }
 
 /* The mask that ht has set by itself becomes the core's. */
+static void pull_mask(struct htask *ht)
+{
+	uint64_t m = inproc_own_mask(ht);
+
+	if (m == ht->t.blocked)
+		return;
+	ksig_set_blocked(&ht->t, m);
+	/* Its stub may have looked at the gate before it was shut. */
+	if (ht->t.has_deliverable && ht->state == HT_RUNNING &&
+	    ht != host.current)
+		boundary_kick(ht);
+}
+
+/*
+ * What ht, which may be running, has done by itself becomes the core's. What
+ * it has queued it blocked before: the mask is read after the queue is closed,
+ * or a signal that it blocks could end it.
+ */
 void inproc_pull(struct htask *ht)
 {
-	uint64_t m;
+	uint64_t word = 0;
 
 	if (!ht->slot || ht->state == HT_EXPECTED)
 		return;
-	m = inproc_own_mask(ht);
-	if (m != ht->t.blocked) {
-		ksig_set_blocked(&ht->t, m);
-		/* Its stub may have looked at the gate before it was shut. */
-		if (ht->t.has_deliverable && ht->state == HT_RUNNING &&
-		    ht != host.current)
-			boundary_kick(ht);
+	if (ht->own && inproc_own_claim(ht, &word)) {
+		pull_mask(ht);
+		inproc_own_pull(ht, word);
+	} else {
+		pull_mask(ht);
 	}
-	if (ht->own)
-		inproc_own_pull(ht);
 }
 
 void inproc_pull_all(void)

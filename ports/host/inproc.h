@@ -20,8 +20,9 @@ extern const uint8_t inproc_stub_mask[], inproc_stub_mask_commit[],
 
 /* guest_entry.S; the linker knows where the section begins and ends */
 extern const uint8_t __start_ksig_guest[], __stop_ksig_guest[],
-	guest_none[], guest_entry[], guest_swapped[], guest_saved[], guest_commit[], guest_committed[],
-	guest_slow[], guest_entry_end[],
+	guest_none[], guest_entry[], guest_swapped[], guest_swapped_end[],
+	guest_saved[], guest_commit[], guest_committed[], guest_slow[],
+	guest_entry_end[],
 	guest_stub[], guest_stub_call[], guest_stub_jump[], guest_stub_end[],
 	guest_read[], guest_read_multi[], guest_read_call[],
 	guest_read_jump[], guest_read_slow[], guest_read_end[],
@@ -68,7 +69,8 @@ bool inproc_slot_take(struct htask *ht);
 void inproc_own_take(struct htask *ht);
 void inproc_own_drop(struct htask *ht);
 void inproc_own_push(struct htask *ht);
-void inproc_own_pull(struct htask *ht);
+bool inproc_own_claim(struct htask *ht, uint64_t *word);
+void inproc_own_pull(struct htask *ht, uint64_t word);
 void inproc_own_close(struct htask *ht);
 uint64_t inproc_own_mask(struct htask *ht);
 bool inproc_own_fixup(struct htask *ht, uint64_t off);

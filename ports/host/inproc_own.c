@@ -214,30 +214,38 @@ static void take_actions(struct htask *ht, uint64_t word)
 }
 
 /*
- * What ht has made by itself becomes the core's. If it runs, and has nothing,
- * it may keep it open.
+ * ht's queue and dispositions are to be the core's: true, and its stubs change
+ * nothing from now on; *word says what there is. If it runs, and has nothing,
+ * it may keep them: false.
  */
-void inproc_own_pull(struct htask *ht)
+bool inproc_own_claim(struct htask *ht, uint64_t *word)
 {
-	struct hgroup *hg = ht_hg(ht);
 	struct own *o = ht->own;
-	bool event = hg->sigfd_event;
 	uint64_t w;
 
 	if (!ht->own_open)
-		return;
+		return false;
 	w = __atomic_load_n(&o->word, __ATOMIC_SEQ_CST);
 	if (ht->state == HT_RUNNING && !(w & OWN_CLOSED) && !OWN_COUNT(w) &&
 	    !(w >> 40) && (!o->room || room(ht)))
-		return;
-	w = __atomic_fetch_or(&o->word, OWN_CLOSED, __ATOMIC_SEQ_CST);
+		return false;
+	*word = __atomic_fetch_or(&o->word, OWN_CLOSED, __ATOMIC_SEQ_CST);
 	ht->own_open = false;
-	if (w >> 40)
-		take_actions(ht, w);
-	if (OWN_COUNT(w))
-		take_queue(ht, w);
-	if (o->watched)
-		hg->sigfd_event = event | unwatch(hg, o, w);
+	return true;
+}
+
+/* What was claimed becomes the core's. ht's mask is the core's already. */
+void inproc_own_pull(struct htask *ht, uint64_t word)
+{
+	struct hgroup *hg = ht_hg(ht);
+	bool event = hg->sigfd_event;
+
+	if (word >> 40)
+		take_actions(ht, word);
+	if (OWN_COUNT(word))
+		take_queue(ht, word);
+	if (ht->own->watched)
+		hg->sigfd_event = event | unwatch(hg, ht->own, word);
 }
 
 /*
@@ -313,7 +321,8 @@ bool inproc_own_fixup(struct htask *ht, uint64_t off)
 
 	ht->regs_dirty = true;
 	r->orig_ax = UINT64_MAX;
-	if (at == guest_none || at == guest_swapped) {
+	if (at == guest_none ||
+	    (at >= guest_swapped && at < guest_swapped_end)) {
 		r->ip = r->r11;
 		return false;
 	}
