@@ -16,6 +16,13 @@ $(OUT)/tests/host/%: tests/host/%.c | deps-unit
 	@mkdir -p $(@D)
 	$(CC) -std=c17 -O1 -g -Wall -Wextra -pthread -o $@ $<
 
+# It has the runner in it.
+$(OUT)/tests/host/stubs: tests/host/stubs.c tests/host/stub_calls.h $(HOST_OBJS) \
+		$(OUT)/libksig.a | deps-unit
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -Iinclude $(LDFLAGS) -o $@ $(filter-out %.h,$^) \
+		$(HOST_LIBS)
+
 # The command whose allocations fail when they are told to.
 NOMEM_WRAP := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=fopen
 

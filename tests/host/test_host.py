@@ -351,6 +351,14 @@ def no_memory(user):
 
 
 @test()
+def stopped_in_a_stub(user):
+    """At every instruction of the in-process path: before the call or after
+    it, never between."""
+    r = run(user + ["./stubs"])
+    check(r.returncode == 0 and len(r.stdout.splitlines()) > 20, r)
+
+
+@test()
 def no_descriptor_left(user):
     for nofile in range(3, 12):
         argv = user + ["prlimit", f"--nofile={nofile}"] + RUN + ["./die", "15"]
