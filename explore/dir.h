@@ -56,6 +56,8 @@ struct xp_saved {
 	bool is_finished;
 	struct xp_outcome base;
 	struct xp_tally tally[XP_SIGNALS][XP_SIGNALS + 1]; /* 0: no second */
+	struct xp_answer answers[XP_ANSWERS_MAX];
+	uint32_t nr_answers;
 	struct xp_loaded *findings;
 	uint32_t nr_findings;
 };

@@ -69,6 +69,7 @@ struct xp_point {
 				 * that transfers bytes; or XP_NO_RESULT */
 	int32_t errno_off;	/* where errno is, from %fs; 0: not known */
 	uint8_t what;		/* enum xp_choice, all that it is */
+	uint64_t place;		/* the survey's, of all that it has passed */
 };
 #define XP_NO_RESULT	INT64_MIN
 
@@ -195,6 +196,7 @@ struct xp_shared {
 	uint64_t caught;	/* signals that ever had a handler */
 	uint64_t handlers[XP_SIGNALS];
 	uint64_t nr_steps, nr_blocked;
+	uint64_t nr_places;	/* that the survey has passed */
 	bool is_cut;		/* the survey came to steps_max */
 	uint32_t mark_call[2];	/* baseline: call after --from's, --to's time */
 	uint64_t mark_seen[3];	/* xp_part_counts() */

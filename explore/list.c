@@ -123,6 +123,7 @@ static struct xp_point *add(const struct process *p, uint32_t proc,
 	x->round = (uint8_t)round;
 	x->may = w->caught & ~w->blocked_by_all;
 	x->errno_off = p->errno_off;
+	x->place = me.s->nr_places;
 	x->result = XP_NO_RESULT;
 	return x;
 }
@@ -286,6 +287,7 @@ void xp_list_at(struct ksig_host_thread *t, enum ksig_host_place place,
 
 	if (!p)
 		return;
+	me.s->nr_places++;
 	switch (place) {
 	case KSIG_HOST_EXEC:
 		new_program(p, t);

@@ -90,6 +90,8 @@ static bool holds(const struct merge *m, const struct xp_saved *of,
 	for (i = 0; i < m->nr_from; i++) {
 		if (!same_plan(&m->from[i], of))
 			continue;
+		if (xp_is_answer(m->from[i].answers, m->from[i].nr_answers, f))
+			return false;
 		t = &m->from[i].tally[f->sig - 1][f->second_sig];
 		sum.fine += t->fine;
 		sum.ends += t->ends;

@@ -138,6 +138,7 @@ int xp_summary(struct xp_session *s)
 	r.dir = s->dir;
 	for (i = 0; i < nr; i++)
 		xp_report_finding(&r, &s->findings[i]);
+	xp_answers_say(s);
 	printf("%u points tried in %llu.%llu s", s->nr_done - s->nr_before,
 	       (unsigned long long)ms / 1000,
 	       (unsigned long long)ms % 1000 / 100);

@@ -121,6 +121,28 @@ static void put_tally(struct json_object *o, const struct xp_session *s)
 	json_object_object_add(o, "tally", all);
 }
 
+static void put_answers(struct json_object *o, const struct xp_session *s)
+{
+	struct json_object *all = json_object_new_array(), *x;
+	char name[CLI_NAME_MAX];
+	uint32_t i;
+
+	for (i = 0; i < s->nr_answers; i++) {
+		const struct xp_answer *a = &s->answers[i];
+
+		x = json_object_new_object();
+		json_object_object_add(x, "signal", json_object_new_string(
+					       cli_signal_name(a->sig, name)));
+		xp_json_put(x, "end", (uint64_t)(int64_t)a->end);
+		xp_json_put(x, "status", (uint64_t)(int64_t)a->status);
+		xp_json_put(x, "out_hash", a->out_hash);
+		xp_json_put(x, "err_hash", a->err_hash);
+		xp_json_put(x, "places", a->places);
+		json_object_array_add(all, x);
+	}
+	json_object_object_add(o, "answers", all);
+}
+
 static struct json_object *session_json(const struct xp_session *s)
 {
 	struct json_object *o = json_object_new_object();
@@ -146,6 +168,7 @@ static struct json_object *session_json(const struct xp_session *s)
 	xp_json_put(base, "err_hash", s->base.err_hash);
 	json_object_object_add(o, "baseline", base);
 	put_tally(o, s);
+	put_answers(o, s);
 	for (i = 0; i < s->nr_findings; i++)
 		json_object_array_add(counts, json_object_new_int64(
 					      s->findings[i].nr));

@@ -28,6 +28,25 @@ static void load_tally(struct xp_saved *v)
 	}
 }
 
+static void load_answers(struct xp_saved *v)
+{
+	struct json_object *a = xp_json_field(v->json, "answers",
+					      json_type_array), *x;
+	size_t n = a ? json_object_array_length(a) : 0, i;
+
+	for (i = 0; i < n && v->nr_answers < XP_ANSWERS_MAX; i++) {
+		x = json_object_array_get_idx(a, i);
+		v->answers[v->nr_answers++] = (struct xp_answer){
+			.sig = cli_signal_parse(xp_json_word(x, "signal")),
+			.end = (int)xp_json_number(x, "end"),
+			.status = (int)xp_json_number(x, "status"),
+			.out_hash = xp_json_number(x, "out_hash"),
+			.err_hash = xp_json_number(x, "err_hash"),
+			.places = xp_json_number(x, "places"),
+		};
+	}
+}
+
 /* What the session counts, no more: a file may be newer than it. */
 static int load_findings(struct xp_saved *v)
 {
@@ -87,5 +106,6 @@ int xp_saved_load(const char *dir, struct xp_saved *v)
 	v->base.out_hash = xp_json_number(base, "out_hash");
 	v->base.err_hash = xp_json_number(base, "err_hash");
 	load_tally(v);
+	load_answers(v);
 	return load_findings(v);
 }

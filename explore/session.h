@@ -35,6 +35,15 @@ struct xp_tally {
 	uint32_t ends, outputs;	/* as without a signal; of them */
 };
 
+/* An ending that is not the baseline's, and how far it has held in a row; with
+ * what it writes, if it ends as the baseline does. */
+#define XP_ANSWERS_MAX	64u
+struct xp_answer {
+	int sig, end, status;
+	uint64_t out_hash, err_hash;
+	uint64_t places;
+};
+
 struct xp_session {
 	const struct xp_options *o;
 	uint64_t began_ms, tries_ms; /* when it, and when the tries began */
@@ -63,6 +72,8 @@ struct xp_session {
 	struct xp_finding *findings;
 	uint32_t nr_findings, findings_room;
 	uint32_t nr_stray;		/* failures that did not come again */
+	struct xp_answer answers[XP_ANSWERS_MAX];
+	uint32_t nr_answers;
 	bool has_branches;		/* points are tried in copies */
 	uint32_t batch_size;
 	uint32_t nr_untrue;		/* failures that only copies had */
@@ -146,6 +157,14 @@ bool xp_is_candidate(const struct xp_session *s, const struct xp_tally *n,
 		     int verdict);
 /* Sorts them behind the findings, of which it returns the number. */
 uint32_t xp_candidates_last(struct xp_session *s);
+
+/* --------------------------------------------------------------- answer.c */
+/* What the program does with its signals, by all that was tried. */
+void xp_answers(struct xp_session *s);
+bool xp_is_answered(const struct xp_session *s, const struct xp_try *t);
+bool xp_is_answer(const struct xp_answer *known, uint32_t n,
+		  const struct xp_finding *f);
+void xp_answers_say(const struct xp_session *s);
 
 /* ---------------------------------------------------------------- shard.c */
 void xp_shard(struct xp_session *s);

@@ -363,8 +363,8 @@ static void compare_signal(struct xp_session *s, int sig, int second)
 		    xp_second_sig(s, t) != second)
 			continue;
 		v = compared(s, t);
-		if (v != XP_FINE && (xp_is_rare(&n, v) ||
-				     xp_is_candidate(s, &n, v)))
+		if (v != XP_FINE && !xp_is_answered(s, t) &&
+		    (xp_is_rare(&n, v) || xp_is_candidate(s, &n, v)))
 			differs(s, t, v);
 	}
 }
@@ -373,6 +373,7 @@ void xp_compare(struct xp_session *s)
 {
 	int sig, second;
 
+	xp_answers(s);
 	for (sig = 1; sig <= XP_SIGNALS; sig++)
 		for (second = 0; second <= (s->nr_seconds ? XP_SIGNALS : 0);
 		     second++)

@@ -18,6 +18,38 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FOUND, CANNOT, NOTHING = 1, 2, 0
 
 
+# While it is at work the signal makes it give up: that is meant. Before and
+# after that it only counts it, and there is one place where a count is lost.
+ANSWERS = r"""
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+static volatile int seen, counted, at_work, stop;
+static void h(int s) { (void)s; seen++; counted++; stop = at_work; }
+int main(void)
+{
+	volatile int i, n;
+
+	signal(SIGUSR1, h);
+	for (i = 0; i < 200; i++)
+		getppid();
+	n = counted;
+	n++;
+	counted = n;
+	at_work = 1;
+	for (i = 0; i < 200; i++) {
+		getppid();
+		if (stop)
+			exit(9);
+	}
+	at_work = 0;
+	for (i = 0; i < 200; i++)
+		getppid();
+	return counted == seen + 1 ? 0 : 5;
+}
+"""
+
+
 class Verdicts(InFolder):
     def found(self, name, *options):
         p = self.explore(*options, program(name))
@@ -44,6 +76,28 @@ class Verdicts(InFolder):
         """Among other points, of which many are tried in one run."""
         out = self.found("sleep-bug", "-n", "40")
         self.assertIn("clock_nanosleep(2) fails with EINTR", out)
+
+    def test_what_it_does_with_the_signal(self):
+        """One ending in a long part of the run is meant; a race is not."""
+        source, name = self.path("answers.c"), self.path("answers")
+        with open(source, "w", encoding="utf-8") as f:
+            f.write(ANSWERS)
+        subprocess.run(["gcc", "-O1", "-o", name, source], check=True)
+        p = self.explore(name)
+        self.assertEqual(p.returncode, FOUND, p.stdout + p.stderr)
+        self.assertEqual(re.findall(r"^finding \d+: (.*) \(", p.stdout, re.M),
+                         ["status: it exits with 5"], p.stdout)
+        m = re.search(r"^no finding: SIGUSR1 at \d+ points, over (\d+) instruc"
+                      r"tions and more in a row, ends it with status 9: taken "
+                      r"for what \S+ does with it$", p.stdout, re.M)
+        self.assertTrue(m, p.stdout)
+        self.assertGreater(int(m.group(1)), 1000)
+        dirs = [self.path(str(i)) for i in range(1, 5)]
+        for i, d in enumerate(dirs, 1):
+            test_explore.ksig("explore", "-q", "-o", d, f"--shard={i}/4", name)
+        p = test_explore.ksig("merge", "-o", self.path("all"), *dirs)
+        self.assertEqual(re.findall(r"^finding \d+: (.*) \(", p.stdout, re.M),
+                         ["status: it exits with 5"], p.stdout)
 
     def test_short_write(self):
         out = self.found("short-write-bug", "--points", "syscalls")
