@@ -218,6 +218,7 @@ struct xp_options {
 	uint64_t memory;	/* bytes of a run; 0: see XP_MEMORY */
 	const char *dir;	/* NULL: ksig-explore.N, if it is needed */
 	const char *resume;	/* a dir, to go on there; or NULL */
+	const char *input;	/* what is kept there of it; or NULL */
 	const struct xp_options *asked;	/* before that; or NULL */
 	uint32_t shard, nr_shards;	/* from 1; 0: all points */
 	uint32_t points;	/* enum xp_choice, as bits */
@@ -379,6 +380,7 @@ struct xp_finding {
 struct xp_report {
 	const char *dir;	/* NULL: not saved */
 	char **argv;
+	const char *input;	/* a file of dir, or NULL */
 	const struct xp_outcome *base;
 	uint64_t timeout_ms, memory;
 	uint32_t procs_max;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <ksig/ksig.h>
 
 struct merge {
@@ -165,6 +166,22 @@ static int join(struct merge *m)
 
 /* --------------------------------------------------------------- result */
 
+/* All that the findings of one exploration were found with. */
+static int save_input(const struct xp_saved *from, const char *out)
+{
+	const char *name = xp_json_word(from->json, "input");
+	int in, r;
+
+	if (!name[0] || !from->nr_findings)
+		return 0;
+	in = xp_input_kept(from->dir, name);
+	if (in < 0)
+		return XP_CANNOT;
+	r = xp_input_keep(in, out, name);
+	close(in);
+	return r;
+}
+
 /* As they were saved, but for two numbers. */
 static int save_findings(const struct merge *m, const char *out)
 {
@@ -172,6 +189,9 @@ static int save_findings(const struct merge *m, const char *out)
 	struct xp_loaded *l;
 	uint32_t i;
 
+	for (i = 0; i < m->nr_from; i++)
+		if (save_input(&m->from[i], out) != 0)
+			return XP_CANNOT;
 	for (i = 0; i < m->nr_kept; i++) {
 		l = m->kept[i];
 		xp_json_put(l->json, "id", (uint64_t)l->f.id);

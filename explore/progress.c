@@ -129,7 +129,8 @@ static void say_rest(const struct xp_session *s, uint32_t nr_candidates)
 
 int xp_summary(struct xp_session *s)
 {
-	struct xp_report r = { NULL, s->o->argv, &s->base, s->timeout_ms,
+	struct xp_report r = { NULL, s->o->argv, s->input, &s->base,
+		s->timeout_ms,
 			       s->memory, s->procs_max, s->o->isolate };
 	uint64_t ms = xp_now_ms() - s->tries_ms;
 	uint32_t i, nr = xp_candidates_last(s);

@@ -55,6 +55,17 @@ static int debug(struct xp_run *r)
 	return gdb > 0 && WIFEXITED(st) ? WEXITSTATUS(st) : XP_CANNOT;
 }
 
+/* It is beside the finding; one that is too large is ours once more. */
+static int kept_input(const char *finding, const struct xp_loaded *l)
+{
+	const char *end = strrchr(finding, '/');
+	char dir[XP_PATH_MAX];
+
+	snprintf(dir, sizeof(dir), "%.*s", end ? (int)(end - finding) : 1,
+		 end ? finding : ".");
+	return xp_input_kept(dir, xp_json_word(l->json, "input"));
+}
+
 int xp_replay(const struct xp_replay_options *o)
 {
 	struct xp_finding found;
@@ -68,9 +79,11 @@ int xp_replay(const struct xp_replay_options *o)
 	if (r)
 		return r;
 	xp_sanitizer_environ(l.argv[0]);
-	streams.in = xp_input();
+	streams.in = kept_input(o->path, &l);
+	if (streams.in < 0)
+		return XP_CANNOT;
 	streams.isolate = l.isolate;
-	if (streams.in < 0 || xp_run_init(&run) != 0)
+	if (xp_run_init(&run) != 0)
 		return xp_fail("cannot start a run: %s", strerror(errno));
 	run.shared->mode = XP_TRY;
 	run.shared->point = l.f.point;

@@ -318,6 +318,9 @@ static struct json_object *finding_json(const struct xp_report *r,
 			       json_object_new_int(XP_FINDING_VERSION));
 	json_object_object_add(o, "id", json_object_new_int(f->id));
 	json_object_object_add(o, "argv", argv);
+	if (r->input && r->input[0])
+		json_object_object_add(o, "input",
+				       json_object_new_string(r->input));
 	json_object_object_add(o, "verdict", json_object_new_string(
 				       xp_verdict_word(xp_named(f))));
 	json_object_object_add(o, "judged", json_object_new_string(

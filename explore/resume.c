@@ -18,6 +18,7 @@ int xp_resume_options(struct xp_options *o)
 	if (r)
 		return r;
 	*o = saved.o;
+	o->input = xp_json_word(saved.json, "input");
 	o->resume = o->dir = given.resume;
 	/* What is given anew is for this time. */
 	o->asked = &saved.o;

@@ -157,6 +157,7 @@ static struct json_object *session_json(const struct xp_session *s)
 	xp_options_put(options, s->o->asked ? s->o->asked : s->o);
 	xp_window_put(options, &s->window);
 	json_object_object_add(o, "options", options);
+	json_object_object_add(o, "input", json_object_new_string(s->input));
 	xp_json_put(o, "plan", s->plan);
 	xp_json_put(o, "tries", s->nr_tries);
 	xp_json_put(o, "done", s->nr_done);
@@ -190,11 +191,14 @@ static int save_session(const struct xp_session *s)
 /* Those from the first on, and the session. */
 static int save(struct xp_session *s, uint32_t first)
 {
-	struct xp_report r = { s->dir, s->o->argv, &s->base, s->timeout_ms,
+	struct xp_report r = { s->dir, s->o->argv, s->input, &s->base,
+		s->timeout_ms,
 			       s->memory, s->procs_max, s->o->isolate };
 	char path[XP_PATH_MAX], id[16];
 	uint32_t i;
 
+	if (xp_input_keep(s->streams.in, s->dir, s->input) != 0)
+		return XP_CANNOT;
 	for (i = first; i < s->nr_findings; i++)
 		if (xp_report_save(&r, &s->findings[i]) != 0)
 			return XP_CANNOT;

@@ -49,26 +49,6 @@ int xp_fail(const char *fmt, ...)
 	return XP_CANNOT;
 }
 
-/* What each run reads: our input, if it is a file; what a pipe has, all of it;
- * of a terminal nothing. */
-int xp_input(void)
-{
-	char buf[65536];
-	struct stat st;
-	ssize_t n;
-	int fd;
-
-	if (fstat(0, &st) != 0 || S_ISCHR(st.st_mode))
-		return open("/dev/null", O_RDONLY | O_CLOEXEC);
-	if (S_ISREG(st.st_mode))
-		return 0;
-	fd = memfd_create("stdin", MFD_CLOEXEC);
-	while (fd >= 0 && (n = read(0, buf, sizeof(buf))) > 0)
-		if (write(fd, buf, (size_t)n) != n)
-			return -1;
-	return fd;
-}
-
 static void start(struct xp_session *s, struct xp_run *r, enum xp_mode mode)
 {
 	int e;
@@ -297,12 +277,14 @@ static int set_up(struct xp_session *s)
 		s->nr_runs = RUNS_MAX;
 	s->runs = calloc(s->nr_runs, sizeof(*s->runs));
 	xp_sanitizer_environ(s->o->argv[0]);
-	s->streams.in = xp_input();
+	s->streams.in = s->o->input ? xp_input_kept(s->dir, s->o->input) :
+				      xp_input();
 	s->streams.isolate = s->o->isolate;
 	s->streams.apart = s->dir;
 	if (!s->runs || s->streams.in < 0)
 		return xp_fail("cannot read the input that the runs are to "
 			       "have: %s", strerror(errno));
+	xp_input_name(s->streams.in, s->input);
 	for (i = 0; i < s->nr_runs; i++) {
 		e = xp_run_init(&s->runs[i]);
 		if (e)

@@ -5,6 +5,7 @@
 
 #include "explore/explore.h"
 
+#define XP_INPUT_MAX	32u
 #define XP_FOUND	1	/* exit status: there are findings */
 #define XP_CANNOT	2	/* wrong usage, or it cannot be run */
 
@@ -79,6 +80,7 @@ struct xp_session {
 	uint32_t nr_untrue;		/* failures that only copies had */
 	/* What is kept of it. */
 	const char *dir;		/* where; or NULL */
+	char input[XP_INPUT_MAX];	/* what the runs read; or "" */
 	uint64_t plan;			/* a hash of all tries, of all shards */
 	uint32_t nr_before;		/* tries that were done before */
 	uint32_t nr_saved, nr_files;	/* findings */
@@ -89,11 +91,19 @@ struct xp_session {
 bool xp_interrupted(void);
 /* A run, to its end; false: we were interrupted. */
 bool xp_run_one(struct xp_session *s, enum xp_mode mode);
-/* The file that each run reads from, or -1. */
-int xp_input(void);
 /* What a run that could not begin has said goes to our stderr: XP_CANNOT. */
 int xp_say_refusal(struct xp_run *r);
 int xp_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* ---------------------------------------------------------------- input.c */
+/* The file that each run reads from, or -1. */
+int xp_input(void);
+/* What it is called beside the findings; "": there is nothing in it, or too
+ * much. */
+void xp_input_name(int in, char name[XP_INPUT_MAX]);
+int xp_input_keep(int in, const char *dir, const char *name); /* exit status */
+/* The file that is kept under that name, or -1; ours, if it is "". */
+int xp_input_kept(const char *dir, const char *name);
 
 /* ---------------------------------------------------------------- marks.c */
 /* Times of --from and --to become calls of the baseline's. 0, or an exit

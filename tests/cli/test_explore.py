@@ -20,7 +20,8 @@ slow = unittest.skipUnless(os.environ.get("KSIG_ALL"), "make check-all")
 
 
 def ksig(*args, **kw):
-    kw.setdefault("stdin", subprocess.DEVNULL)
+    if "input" not in kw:
+        kw.setdefault("stdin", subprocess.DEVNULL)
     return subprocess.run([KSIG, *args], text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           timeout=SECONDS, **kw)

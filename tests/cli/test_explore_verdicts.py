@@ -8,6 +8,7 @@ Usage: KSIG=out/ksig BUGGY=out/programs/buggy \
 import json
 import os
 import re
+import shutil
 import subprocess
 import unittest
 
@@ -49,6 +50,24 @@ int main(void)
 }
 """
 
+# Goes wrong only in the middle of what it reads.
+READS = r"""
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+static volatile int nr;
+static void h(int s) { (void)s; if (nr == 3) abort(); }
+int main(void)
+{
+	char c;
+
+	signal(SIGUSR1, h);
+	while (read(0, &c, 1) == 1)
+		nr++;
+	return 0;
+}
+"""
+
 
 class Verdicts(InFolder):
     def found(self, name, *options):
@@ -77,12 +96,37 @@ class Verdicts(InFolder):
         out = self.found("sleep-bug", "-n", "40")
         self.assertIn("clock_nanosleep(2) fails with EINTR", out)
 
+    def built(self, name, source):
+        with open(self.path(name + ".c"), "w", encoding="utf-8") as f:
+            f.write(source)
+        subprocess.run(["gcc", "-O1", "-o", self.path(name),
+                        self.path(name + ".c")], check=True)
+        return self.path(name)
+
+    def test_the_input_is_kept(self):
+        """What a finding says is all that its replay needs."""
+        name = self.built("reads", READS)
+        with open(self.path("text"), "w", encoding="utf-8") as f:
+            f.write("12345")
+        for how in "file", "pipe":
+            with open(self.path("text"), encoding="utf-8") as f:
+                given = {"stdin": f} if how == "file" else {"input": f.read()}
+                shutil.rmtree(self.path("found"), ignore_errors=True)
+                p = test_explore.ksig("explore", "-q", "--points", "syscalls",
+                                      "-o", self.path("found"), name, **given)
+            self.assertIn("finding 1: crash: reads dies of SIGABRT", p.stdout)
+            self.again()
+            with open(self.path("found", self.finding(1)["input"]),
+                      encoding="utf-8") as f:
+                self.assertEqual(f.read(), "12345")
+        os.unlink(self.path("found", self.finding(1)["input"]))
+        p = test_explore.ksig("replay", self.path("found", "1"))
+        self.assertEqual(p.returncode, CANNOT)
+        self.assertIn("it is what the runs read\n", p.stderr)
+
     def test_what_it_does_with_the_signal(self):
         """One ending in a long part of the run is meant; a race is not."""
-        source, name = self.path("answers.c"), self.path("answers")
-        with open(source, "w", encoding="utf-8") as f:
-            f.write(ANSWERS)
-        subprocess.run(["gcc", "-O1", "-o", name, source], check=True)
+        name = self.built("answers", ANSWERS)
         p = self.explore(name)
         self.assertEqual(p.returncode, FOUND, p.stdout + p.stderr)
         self.assertEqual(re.findall(r"^finding \d+: (.*) \(", p.stdout, re.M),
