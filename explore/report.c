@@ -122,7 +122,14 @@ static void end_text(const struct xp_finding *f, char *buf, size_t n)
 	char name[CLI_NAME_MAX];
 	int st = f->o.status;
 
-	if (f->verdict == XP_STATUS && WIFSIGNALED(st))
+	if (f->verdict == XP_TIMEOUT)
+		snprintf(buf, n, "%s does not end in its time",
+			 f->o.comm[0] ? f->o.comm : "it");
+	else if (f->verdict == XP_OUTPUT)
+		snprintf(buf, n, "it writes something else");
+	else if (f->verdict == XP_ZOMBIE)
+		snprintf(buf, n, "a child is not waited for");
+	else if (f->verdict == XP_STATUS && WIFSIGNALED(st))
 		snprintf(buf, n, "it dies of %s",
 			 cli_signal_name(WTERMSIG(st), name));
 	else if (f->verdict == XP_STATUS && WIFEXITED(st))
