@@ -431,8 +431,15 @@ void zombie_settle(void);
 void late_note(struct htask *from, const struct ksig_call *c);
 void late_born(struct htask *parent, struct hgroup *child);
 
-/* -------------------------------------------------- call.c, call_exit.c */
+/* ------------------------------------ call.c, call_serve.c, call_exit.c */
 void call_seccomp(struct htask *ht);	/* at a seccomp stop */
+/* The call at whose entry ht stands runs natively ... */
+void call_native(struct htask *ht);
+/* ... and stops at its exit. */
+void call_native_then(struct htask *ht, enum ht_after after);
+void call_serve(struct htask *ht);	/* one of the signal subsystem */
+/* Its site may have been patched: true if ht makes its call again. */
+bool call_hot_own(struct htask *ht);
 void call_exit(struct htask *ht);	/* at a syscall-exit stop */
 /* Put ht's argument registers back to those of e. */
 void call_restore_args(struct htask *ht, const struct ksig_regs *e);
