@@ -66,6 +66,21 @@ void xp_say_plan(const struct xp_session *s)
 			"runs: not judged\n");
 }
 
+/* Before there are tries: what is being done. */
+static void early_line(const struct xp_session *s, char *buf, size_t n)
+{
+	const struct xp_run *r = &s->runs[0];
+
+	if (r->mode == XP_SURVEY)
+		snprintf(buf, n, "the points are listed: %llu instructions, "
+			 "%u points so far", (unsigned long long)
+			 r->shared->nr_steps, r->shared->nr_points);
+	else
+		snprintf(buf, n, "%s is run %s", s->o->argv[0],
+			 r->mode == XP_NEST ? "for the second signals" :
+			 "without a signal");
+}
+
 static void line(const struct xp_session *s, char *buf, size_t n)
 {
 	uint64_t ms = xp_now_ms() - s->tries_ms;
@@ -98,7 +113,10 @@ void xp_progress(struct xp_session *s)
 	if (now - said_ms < (tty ? REDRAW_MS : PLAIN_MS))
 		return;
 	said_ms = now;
-	line(s, buf, sizeof(buf));
+	if (s->tries_ms)
+		line(s, buf, sizeof(buf));
+	else
+		early_line(s, buf, sizeof(buf));
 	fprintf(stderr, tty ? "\r\033[K%s" : "ksig: %s\n", buf);
 }
 

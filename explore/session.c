@@ -87,11 +87,12 @@ static struct xp_run *wait_run(struct xp_session *s)
 		}
 		if (poll(p, s->nr_runs, LOOK_MS) < 0 && interrupted)
 			return NULL;
-		if (s->tries)
-			xp_progress(s);
+		xp_progress(s);
 		for (i = 0; i < s->nr_runs; i++) {
 			if (p[i].revents) {
 				xp_run_finish(&s->runs[i]);
+				if (!s->tries_ms)
+					xp_progress_end(s);
 				return &s->runs[i];
 			}
 		}
