@@ -27,18 +27,24 @@ static uint64_t now_ns(void)
 	return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
 }
 
+/* A file of /proc/PID, once a process; or NULL. */
+static FILE *file_of(const struct ksig_host_state *st, const char *name)
+{
+	char path[48];
+
+	if (st->pid != st->tid)
+		return NULL;
+	snprintf(path, sizeof(path), "/proc/%d/%s", st->pid, name);
+	return fopen(path, "re");
+}
+
 /* Resident, and no file's. */
 static void add_memory(void *arg, const struct ksig_host_state *st)
 {
 	unsigned long size, resident, shared;
+	FILE *f = file_of(st, "statm");
 	uint64_t *bytes = arg;
-	char path[48];
-	FILE *f;
 
-	if (st->pid != st->tid)
-		return;
-	snprintf(path, sizeof(path), "/proc/%d/statm", st->pid);
-	f = fopen(path, "re");
 	if (!f)
 		return;
 	if (fscanf(f, "%lu %lu %lu", &size, &resident, &shared) == 3 &&
@@ -51,15 +57,11 @@ static void add_memory(void *arg, const struct ksig_host_state *st)
 /* What they share after fork(2) is counted once: slow, so only if it matters. */
 static void add_own(void *arg, const struct ksig_host_state *st)
 {
-	char path[48], line[128];
+	FILE *f = file_of(st, "smaps_rollup");
 	uint64_t *bytes = arg;
 	unsigned long kb;
-	FILE *f;
+	char line[128];
 
-	if (st->pid != st->tid)
-		return;
-	snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", st->pid);
-	f = fopen(path, "re");
 	while (f && fgets(line, sizeof(line), f))
 		if (sscanf(line, "Pss_Anon: %lu", &kb) == 1 ||
 		    sscanf(line, "Pss_Shmem: %lu", &kb) == 1)
@@ -74,15 +76,10 @@ static void add_own(void *arg, const struct ksig_host_state *st)
  */
 static void add_written(void *arg, const struct ksig_host_state *st)
 {
+	FILE *f = file_of(st, "io");
 	unsigned long long n;
 	uint64_t *bytes = arg;
-	char path[48];
-	FILE *f;
 
-	if (st->pid != st->tid)
-		return;
-	snprintf(path, sizeof(path), "/proc/%d/io", st->pid);
-	f = fopen(path, "re");
 	if (!f)
 		return;
 	if (fscanf(f, "rchar: %*u wchar: %llu", &n) == 1)
@@ -122,6 +119,40 @@ int xp_limits_look(struct xp_shared *s)
 		return XP_END_NONE;
 	return s->o.written > s->memory_max ? XP_END_FILES :
 	       bytes > s->memory_max ? XP_END_MEMORY : XP_END_NONE;
+}
+
+/* --------------------------------------------------------------------- time */
+
+/* /proc/PID/task/TID/schedstat: on a CPU, and ready without one, both in ns. */
+static uint64_t starved_ns(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	unsigned long long ns = 0;
+
+	if (!f)
+		return 0;
+	if (fscanf(f, "%*u %llu", &ns) != 1)
+		ns = 0;
+	fclose(f);
+	return ns;
+}
+
+static void add_starved(void *arg, const struct ksig_host_state *st)
+{
+	uint64_t *ns = arg;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/schedstat", st->pid,
+		 st->tid);
+	*ns += starved_ns(path);
+}
+
+uint64_t xp_starved_ms(void)
+{
+	uint64_t ns = starved_ns("/proc/thread-self/schedstat");
+
+	ksig_host_each(add_starved, &ns);
+	return ns / 1000000;
 }
 
 /* -------------------------------------------------------------------- files */

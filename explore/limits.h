@@ -11,6 +11,8 @@
  * at() and quiet(); what was seen goes to s->o.
  */
 int xp_limits_look(struct xp_shared *s);
+/* How long the guest, or we, were ready to run and had no CPU. */
+uint64_t xp_starved_ms(void);
 /* At the entry of a call: what it writes to a file. */
 void xp_limits_call(struct xp_shared *s, struct ksig_host_thread *t,
 		    const struct ksig_host_where *w);
