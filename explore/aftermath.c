@@ -11,6 +11,7 @@
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include "explore/access.h"
+#include "explore/kept.h"
 
 /* errno is looked at soon after the call that set it, or not at all. */
 #define WATCH_STEPS	2000u
@@ -21,7 +22,9 @@ static struct {
 	uint64_t ip, sp;	/* where */
 	uint64_t errno_at;	/* 0: not known */
 	int errno_was;
-	struct xp_access *access;	/* errno is watched */
+	struct xp_access *access;	/* errno is watched ... */
+	bool is_kept;			/* ... or what was read of it */
+	struct xp_copies copies;
 	uint32_t steps;
 } me;
 
@@ -128,23 +131,38 @@ static void end_watch(struct ksig_host_thread *t)
 	ksig_host_step(t, false);
 }
 
-/* The C library saves errno and puts it back: only others look at it. */
+/* Does somebody read errno? The C library saves it and puts it back. */
+static enum xp_kept reads(const struct ksig_host_where *w,
+			  const struct ksig_regs *r, int does)
+{
+	struct xp_frame f;
+
+	if (!(does & XP_READS))
+		return XP_KEPT_NOT;
+	xp_frame_of(w->pid, w->ip, &f);
+	return xp_frame_is_libc(&f) ? XP_KEPT_NOT :
+	       xp_kept_begin(&me.copies, w->pid, r, me.errno_at);
+}
+
 static void watch(struct ksig_host_thread *t, const struct ksig_host_where *w)
 {
 	struct xp_outcome *o = &me.s->o;
+	enum xp_kept kept;
 	struct ksig_regs r;
-	struct xp_frame f;
-	int does;
+	int does = 0;
 
 	ksig_host_regs(t, &r);
-	does = xp_access_to(me.access, &r, me.errno_at);
-	if (does & XP_READS) {
-		xp_frame_of(w->pid, w->ip, &f);
-		if (!xp_frame_is_libc(&f)) {
-			o->errno_seen = true;
-			if (me.s->explain)
-				xp_stack_take(w->pid, w->tid, &o->stack);
-		}
+	if (me.is_kept) {
+		kept = xp_kept_step(&me.copies, &r);
+	} else {
+		does = xp_access_to(me.access, &r, me.errno_at);
+		kept = reads(w, &r, does);
+	}
+	me.is_kept = kept == XP_KEPT;
+	if (kept == XP_KEPT_USED) {
+		o->errno_seen = true;
+		if (me.s->explain)
+			xp_stack_take(w->pid, w->tid, &o->stack);
 	}
 	if (o->errno_seen || (does & XP_WRITES) || ++me.steps == WATCH_STEPS)
 		end_watch(t);

@@ -68,6 +68,35 @@ int main(void)
 }
 """
 
+# A function that leaves errno as it was, and its caller, who looks at a copy.
+SAVES = r"""
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+static volatile int result;
+static void h(int s) { (void)s; chdir("/none"); }
+static __attribute__((noinline)) void saves(void)
+{
+	int e = errno;
+
+	getppid();
+	errno = e;
+}
+int main(void)
+{
+	signal(SIGUSR1, h);
+	close(-1);
+	saves();
+#ifdef LOOKS
+	close(-1);
+	int e = errno;
+	getppid();
+	result = e == EBADF;
+#endif
+	return 0;
+}
+"""
+
 
 class Verdicts(InFolder):
     def found(self, name, *options):
@@ -169,6 +198,16 @@ class Verdicts(InFolder):
         p = self.explore("-n", "50", "--points", "accesses",
                          program("errno-fixed"))
         self.assertEqual(p.returncode, NOTHING, p.stdout)
+
+    def test_errno_that_is_saved(self):
+        """To put it back is not to look at it."""
+        points = ["--points", "accesses", "-n", "400"]
+        p = self.explore(*points, self.built("saves", SAVES))
+        self.assertEqual(p.returncode, NOTHING, p.stdout + p.stderr)
+        p = self.explore(*points, self.built("looks",
+                                             "#define LOOKS\n" + SAVES))
+        kinds = set(re.findall(r"^finding \d+: (\w+): ", p.stdout, re.M))
+        self.assertEqual(kinds, {"errno"}, p.stdout + p.stderr)
 
     def test_a_finding_of_before(self):
         """What was saved without the newer fields is replayed."""
