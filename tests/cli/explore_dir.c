@@ -3,7 +3,7 @@
  * Three mistakes around one handler, for who spreads or interrupts the search
  * for them: a lock that is held (time zone), a pair of which one half is
  * written, an EINTR that is taken for a failure. What is built with -DLONGER
- * has other points.
+ * has other points; with SLOW in its environment it takes longer.
  */
 #include <signal.h>
 #include <stdlib.h>
@@ -34,8 +34,10 @@ int main(void)
 {
 	struct sigaction sa = { .sa_handler = handler };
 	const struct timespec ms = { 0, 1000000 };
+	const struct timespec slow = { 0, getenv("SLOW") ? 50000000 : 0 };
 	const time_t t = 86400;
 
+	nanosleep(&slow, NULL);		/* before there are points */
 	setenv("TZ", "UTC0", 1);
 	sigaction(SIGUSR1, &sa, NULL);
 	PACE_20; PACE_20; PACE_20; PACE_20; PACE_20;

@@ -237,12 +237,17 @@ class Shards(Test):
 
 class Interrupted(Test):
     def interrupt(self, sig, dir_name, at_least):
-        """Begins, and ends it by sig when so many tries are known."""
+        """Begins, and ends it by sig when so many tries are known: slowly,
+        what is known is written every two seconds."""
         args = ["-o", dir_name] if dir_name else []
+        env = dict(os.environ)
+        if at_least:
+            args.append("--no-checkpoints")
+            env["SLOW"] = "1"
         with subprocess.Popen(
                 [KSIG, "explore", "-q", "-n", str(POINTS), *args, "--",
                  "./bug"], cwd=place, text=True, stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE) as p:
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as p:
             end = time.monotonic() + SECONDS
             while time.monotonic() < end:
                 try:
