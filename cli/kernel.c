@@ -140,7 +140,7 @@ int cli_kernel(int argc, char **argv)
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &o);
 	error = o.trace ? cli_out_open(&tracer.out, o.file) : 0;
 	if (error != 0) {
-		fprintf(stderr, "ksig kernel: cannot write the trace: %s; "
+		fprintf(stderr, "ksig: cannot write the trace: %s; "
 			"give another file with -o\n", strerror(error));
 		return KSIG_HOST_FAILED;
 	}

@@ -19,7 +19,7 @@ static int refuse(int status, const char *name, const char *why)
 	struct cli_line l = { .n = 0 };
 
 	cli_line_put_guest(&l, name);
-	fprintf(stderr, "ksig kernel: %s: %s\n", l.s, why);
+	fprintf(stderr, "ksig: %s: %s\n", l.s, why);
 	return status;
 }
 

@@ -137,7 +137,7 @@ static void become_qemu(struct run *r, int initrd, const char *kernel,
 		close(r->input[1]);
 	}
 	execvp(args[0], (char **)(uintptr_t)args);
-	fprintf(stderr, "ksig kernel: " QEMU ": %s; install it (Debian: "
+	fprintf(stderr, "ksig: " QEMU ": %s; install it (Debian: "
 		"apt-get install qemu-system-x86)\n", strerror(errno));
 	_exit(KSIG_HOST_FAILED);
 }
@@ -185,7 +185,7 @@ static void control_line(struct run *r, const char *line)
 	} else if (strncmp(line, "boot ", 5) == 0) {
 		begin_feeding(r);
 	} else if (strncmp(line, "panic ", 6) == 0) {
-		fprintf(stderr, "ksig kernel: panic: %s\n", line + 6);
+		fprintf(stderr, "ksig: panic: %s\n", line + 6);
 	}
 }
 
@@ -263,12 +263,12 @@ int kernel_run(const struct kernel_options *options, int initrd)
 	r.o = (struct kernel_options *)(uintptr_t)options;
 	r.is_tty = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	if (!find_kernel(kernel, sizeof(kernel))) {
-		fprintf(stderr, "ksig kernel: the kernel is not there; build "
+		fprintf(stderr, "ksig: the kernel is not there; build "
 			"it by `make kernel'\n");
 		return KSIG_HOST_FAILED;
 	}
 	if (!make_cmdline(&r, &cmdline)) {
-		fprintf(stderr, "ksig kernel: the arguments are longer than "
+		fprintf(stderr, "ksig: the arguments are longer than "
 			"%d bytes\n", CMDLINE_BYTES);
 		return KSIG_HOST_FAILED;
 	}
@@ -288,7 +288,7 @@ int kernel_run(const struct kernel_options *options, int initrd)
 	if (r.has_status)
 		return end_as(r.status);
 	if (!WIFEXITED(wstatus) || WEXITSTATUS(wstatus) != KSIG_HOST_FAILED)
-		fprintf(stderr, "ksig kernel: the kernel has ended without a "
+		fprintf(stderr, "ksig: the kernel has ended without a "
 			"status (QEMU's is %d)\n", WIFEXITED(wstatus) ?
 			WEXITSTATUS(wstatus) : -WTERMSIG(wstatus));
 	return KSIG_HOST_FAILED;
