@@ -18,7 +18,7 @@
 #include "ports/host/host.h"
 
 #define INSN_MAX	ZYDIS_MAX_INSTRUCTION_LENGTH
-#define OPS_MAX		3	/* cmps has two, push of memory two */
+#define OPS_MAX		XP_ACCESSES_MAX	/* cmps has two, push of memory two */
 #define ROOM		(1u << 15)	/* a power of 2 */
 #define RANGES_MAX	4096
 /* Of a stack that is not the main thread's: so much is its own. */
@@ -293,4 +293,18 @@ int xp_access_to(struct xp_access *a, const struct ksig_regs *r, uint64_t to)
 		    to - addr < in->op[i].bytes)
 			does |= in->op[i].does;
 	return does;
+}
+
+int xp_access_list(struct xp_access *a, const struct ksig_regs *r, int does,
+		   uint64_t at[XP_ACCESSES_MAX])
+{
+	struct insn *in = insn_at(a, r->ip);
+	uint8_t i;
+	int n = 0;
+
+	for (i = 0; i < in->nr; i++)
+		if ((in->op[i].does & does) &&
+		    address(in, &in->op[i], r, &at[n]))
+			n++;
+	return n;
 }

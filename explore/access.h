@@ -21,5 +21,9 @@ bool xp_access_is_shared(struct xp_access *a, const struct ksig_regs *r);
 enum { XP_READS = 1, XP_WRITES = 2 };	/* as bits */
 /* What it does with the byte at addr. */
 int xp_access_to(struct xp_access *a, const struct ksig_regs *r, uint64_t addr);
+#define XP_ACCESSES_MAX	3
+/* Where it does that: how many, their addresses in at. */
+int xp_access_list(struct xp_access *a, const struct ksig_regs *r, int does,
+		   uint64_t at[XP_ACCESSES_MAX]);
 
 #endif /* KSIG_EXPLORE_ACCESS_H */

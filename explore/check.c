@@ -78,6 +78,11 @@ static const char *rule(const struct xp_fault_item *i)
 	case XP_ONE_WAIT:
 		return "Several children may be one SIGCHLD (signal(7)): wait "
 			"by WNOHANG until there is none left.";
+	case XP_MISSED:
+		return "If the signal comes between the look at what its "
+			"handler sets and the wait, the wait does not end by "
+			"it: block it, and wait by ppoll(2), pselect(2) or "
+			"epoll_pwait(2), or have the handler write to a pipe.";
 	default:
 		return "If the signal comes between the program's check and "
 			"pause(2), it is not waited for any more: block it, "
@@ -88,6 +93,7 @@ static const char *rule(const struct xp_fault_item *i)
 static const char *const kinds[] = {
 	[XP_UNSAFE_CALL] = "unsafe-call", [XP_UNSAFE_JUMP] = "unsafe-jump",
 	[XP_ERRNO] = "errno", [XP_ONE_WAIT] = "one-wait", [XP_PAUSE] = "pause",
+	[XP_MISSED] = "missed",
 };
 
 static void what(const struct xp_fault_item *i, char *buf, size_t n)
@@ -114,6 +120,11 @@ static void what(const struct xp_fault_item *i, char *buf, size_t n)
 	case XP_PAUSE:
 		snprintf(buf, n, "pause(2), and %s is not blocked before it",
 			 cli_signal_name(i->sig, name));
+		break;
+	case XP_MISSED:
+		snprintf(buf, n, "%s(2) without a time-out, after a look at "
+			 "what the handler of %s sets, and that is not blocked",
+			 i->function, cli_signal_name(i->sig, name));
 	}
 }
 
@@ -209,6 +220,9 @@ int xp_check(const struct xp_check_options *o)
 	caught = s.run.shared->caught;
 	memcpy(handlers, s.run.shared->handlers, sizeof(handlers));
 	r = each_handler(&s, caught, handlers);
+	s.faults->waits = true;
+	if (!r && s.faults->nr_flags)
+		r = run(&s, 0);
 	if (r)
 		return r;
 	for (i = 0; i < s.faults->nr; i++) {

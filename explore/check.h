@@ -11,6 +11,7 @@ enum xp_fault {
 	XP_ERRNO,		/* ... returns with another errno */
 	XP_ONE_WAIT,		/* ... waits for one child a SIGCHLD */
 	XP_PAUSE,		/* pause(2), and a signal that may come before */
+	XP_MISSED,		/* the same of a wait for something else */
 };
 
 #define XP_FAULTS_MAX	256u
@@ -26,10 +27,22 @@ struct xp_fault_item {
 	struct xp_stack stack;
 };
 
+/* A variable that the handler of sig sets. */
+#define XP_FLAGS_MAX	64u
+struct xp_flag {
+	uint64_t at;
+	int sig;
+};
+
 struct xp_faults {
 	uint32_t nr;
 	uint64_t nr_handled;		/* handlers that were looked into */
 	bool inside;			/* deliver where it does harm */
+	bool waits;			/* look at waits: no signal is made */
+	uint32_t nr_flags;
+	struct xp_flag flag[XP_FLAGS_MAX];
+	uint64_t wakes;			/* signals whose handlers end waits */
+	uint64_t code;			/* an address in what has them; or 0 */
 	struct xp_fault_item item[XP_FAULTS_MAX];
 };
 
@@ -41,6 +54,21 @@ struct ksig_event;
 void xp_watch(struct xp_shared *s, struct xp_faults *f, int sig,
 	      struct ksig_host_driver *d,
 	      void (**trace)(void *arg, const struct ksig_event *ev));
+
+/* --------------------------------------------------------------- flags.c */
+struct xp_access;
+/* The object with this address is the one whose code counts. */
+void xp_flags_code(int pid, uint64_t addr);
+/* In a handler of sig: what the instruction at r->ip writes. */
+void xp_flags_set(struct xp_faults *f, struct xp_access *a,
+		  const struct ksig_regs *r, int sig);
+void xp_flags_call(struct xp_faults *f, int64_t nr, int sig);
+/* Outside: what it reads. */
+void xp_flags_look(const struct xp_faults *f, struct xp_access *a,
+		   const struct ksig_regs *r);
+/* At a call: the signal, of may, that it would miss, or 0. */
+int xp_flags_wait(const struct xp_faults *f, int64_t nr, const uint64_t arg[6],
+		  uint64_t may);
 
 /* -------------------------------------------------------------- unsafe.c */
 struct xp_unsafe;

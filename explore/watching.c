@@ -12,10 +12,12 @@
 #include <sys/syscall.h>
 #include <sys/user.h>
 #include <unistd.h>
+#include "explore/access.h"
 #include "ports/host/host.h"
 
 #define DEPTH_MAX	16
 #define STEPS_MAX	2000000u	/* in a handler; it is let go then */
+#define LOOKS_MAX	300000u		/* outside of handlers */
 #define STACKS_MAX	200u		/* of what was interrupted */
 #define TIMES_MAX	30u		/* that a signal is made to come */
 
@@ -39,10 +41,12 @@ static struct {
 	uint64_t last_ip, last_sp; /* where it was, by a breakpoint */
 	int pid;		/* who is followed: the first that handles */
 	struct xp_unsafe *unsafe;
+	struct xp_access *access;
 	struct level level[DEPTH_MAX];
 	int depth;
 	uint64_t leaves_sp;	/* within an unsafe call, until above this */
-	uint64_t nr_steps;
+	uint64_t nr_steps, nr_looks;
+	int looks_pid;		/* whose waits are looked at: the first's */
 	uint32_t nr_stacks;
 	bool waits;		/* a wait is being made */
 	uint64_t began_ms;
@@ -125,6 +129,8 @@ static void begins(const struct ksig_event *ev)
 		me.pid = w.pid;
 		me.unsafe = xp_unsafe_load(w.pid);
 	}
+	if (!me.access)
+		me.access = xp_access_new(w.pid);
 	if (me.depth == DEPTH_MAX)
 		return;
 	l = &me.level[me.depth++];
@@ -132,6 +138,8 @@ static void begins(const struct ksig_event *ev)
 	l->sig = ev->sig;
 	l->handler = ev->u.deliver.handler;
 	me.f->nr_handled++;
+	xp_flags_code(w.pid, l->handler);
+	me.f->code = l->handler;
 	l->errno_at = xp_errno_at(me.unsafe, w.pid, w.fs_base);
 	if (l->errno_at && ksig_host_mem_read(w.pid, &l->errno_was, l->errno_at,
 					      sizeof(l->errno_was)) != 0)
@@ -167,6 +175,8 @@ static void ends(struct ksig_host_thread *t, bool by_jump)
 
 	if (!by_jump)
 		check_errno(l);
+	if (by_jump)
+		me.f->wakes |= XP_BIT(l->sig);
 	if (by_jump && l->inside[0] &&
 	    (i = item(XP_UNSAFE_JUMP, l, l->inside)))
 		strncpy(i->cause, xp_unsafe_named(l->inside),
@@ -175,7 +185,7 @@ static void ends(struct ksig_host_thread *t, bool by_jump)
 		item(XP_ONE_WAIT, l, "");
 	me.leaves_sp = 0;
 	if (!me.depth)
-		ksig_host_step(t, false);
+		ksig_host_step(t, me.f->waits);
 }
 
 static void returns(const struct ksig_event *ev)
@@ -215,6 +225,16 @@ static void trace(void *arg, const struct ksig_event *ev)
 
 /* -------------------------------------------------- what it does in between */
 
+static void note_writes(struct ksig_host_thread *t, int sig)
+{
+	struct ksig_regs r;
+
+	if (!me.access || me.f->waits)
+		return;
+	ksig_host_regs(t, &r);
+	xp_flags_set(me.f, me.access, &r, sig);
+}
+
 static void stepped(struct ksig_host_thread *t, const struct ksig_host_where *w)
 {
 	struct xp_fault_item *i;
@@ -230,6 +250,7 @@ static void stepped(struct ksig_host_thread *t, const struct ksig_host_where *w)
 	if (!me.depth)
 		return;
 	l = &me.level[me.depth - 1];
+	note_writes(t, l->sig);
 	if (me.waits) {
 		me.waits = false;
 		l->nr_waits++;
@@ -259,6 +280,49 @@ static void come(struct ksig_host_thread *t)
 	}
 }
 
+static const char *wait_name(int64_t nr)
+{
+	return nr == SYS_poll || nr == SYS_ppoll ? "poll" :
+	       nr == SYS_select || nr == SYS_pselect6 ? "select" : "epoll_wait";
+}
+
+/* In the run that looks at waits: at a call, outside of handlers. */
+static void look_at_wait(struct ksig_host_thread *t,
+			 const struct ksig_host_where *w, uint64_t may)
+{
+	struct xp_fault_item *i;
+	uint64_t arg[6];
+	int sig;
+
+	if (!me.looks_pid)
+		me.looks_pid = w->pid;
+	if (w->pid != me.looks_pid)
+		return;
+	if (!me.access)
+		me.access = xp_access_new(w->pid);
+	xp_flags_code(w->pid, me.f->code);
+	ksig_host_args(t, arg);
+	sig = xp_flags_wait(me.f, w->nr, arg, may);
+	i = sig ? item(XP_MISSED, NULL, wait_name(w->nr)) : NULL;
+	if (i) {
+		i->sig = sig;
+		xp_stack_take(w->pid, w->tid, &i->stack);
+	}
+	ksig_host_step(t, may && me.access && me.nr_looks < LOOKS_MAX);
+}
+
+/* ... and at an instruction. */
+static void look(struct ksig_host_thread *t)
+{
+	struct ksig_regs r;
+
+	me.nr_looks++;
+	ksig_host_regs(t, &r);
+	xp_flags_look(me.f, me.access, &r);
+	if (me.nr_looks == LOOKS_MAX)
+		ksig_host_step(t, false);
+}
+
 static void call(struct ksig_host_thread *t, const struct ksig_host_where *w)
 {
 	const uint64_t may = w->caught & ~w->blocked & ~XP_UNASKED;
@@ -267,6 +331,9 @@ static void call(struct ksig_host_thread *t, const struct ksig_host_where *w)
 	xp_note_handlers(me.s, t, w);
 	if (w->tid == me.pid && me.depth) {
 		me.waits = w->nr == SYS_wait4 || w->nr == SYS_waitid;
+		xp_flags_call(me.f, w->nr, me.level[me.depth - 1].sig);
+	} else if (me.f->waits) {
+		look_at_wait(t, w, may);
 	} else if (w->nr == SYS_pause && may) {
 		i = item(XP_PAUSE, NULL, "");
 		if (i) {
@@ -304,10 +371,13 @@ static void at(void *arg, struct ksig_host_thread *t,
 	(void)arg;
 	me.still = 0;
 	ksig_host_where(t, &w);
-	if (place == KSIG_HOST_EXEC && w.pid == me.pid) {
+	if (place == KSIG_HOST_EXEC &&
+	    (w.pid == me.pid || w.pid == me.looks_pid)) {
 		/* Another program: other functions. */
 		xp_unsafe_free(me.unsafe);
 		me.unsafe = NULL;
+		xp_access_free(me.access);
+		me.access = NULL;
 		me.pid = me.depth = 0;
 	}
 	if (place == KSIG_HOST_CALL && w.pid == w.tid)
@@ -316,6 +386,9 @@ static void at(void *arg, struct ksig_host_thread *t,
 		stepped(t, &w);
 	else if (place == KSIG_HOST_BREAK && w.tid == me.pid)
 		inside(t, &w);
+	else if (place == KSIG_HOST_STEPPED && w.tid == me.looks_pid &&
+		 me.access && me.f->waits)
+		look(t);
 	if (xp_now_ms() - me.began_ms > me.s->timeout_ms)
 		stop(XP_END_TIMEOUT);
 }

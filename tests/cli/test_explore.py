@@ -295,12 +295,14 @@ class Check(unittest.TestCase):
                 ("errno-bug", r"errno: .* changes errno from \d+ to 9\n"),
                 ("longjmp-stdio-bug", r"unsafe-jump: .* out of fwrite"),
                 ("chld-once-bug", r"one-wait: .*SIGCHLD"),
+                ("select-bug", r"missed: select\(2\) without a time-out.*"
+                               r"SIGALRM"),
                 ("pause-bug", r"pause: pause\(2\), and SIGALRM")):
             with self.subTest(name):
                 p = self.check(name)
                 self.assertEqual(p.returncode, 1, p.stdout + p.stderr)
                 self.assertRegex(p.stdout, words)
-        for name in ("printf", "errno", "chld-once", "pause"):
+        for name in ("printf", "errno", "chld-once", "pause", "select"):
             with self.subTest(name):
                 p = self.check(name + "-fixed")
                 self.assertEqual(p.returncode, 0, p.stdout + p.stderr)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* buggy-signal: ALRM
  * buggy-verdict: lost-wakeup
- * buggy-check: pause
+ * buggy-check: missed
  *
  * Class:  check, then select(): pause-bug.c in an event loop.
  * Window: the loop has found the flag clear, and is not yet in select(). The
