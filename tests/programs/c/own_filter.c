@@ -91,32 +91,6 @@ static void waits(void)
 	say("sigsuspend: %d %s, handled %d\n", st, ec(-errno), handled);
 	st = sigtimedwait(&s, &si, &(struct timespec){ 0, 20000000 });
 	say("sigtimedwait: %d %s\n", st, ec(-errno));
-	c = fork();
-	if (c == 0) {
-		/* stopped and continued it waits on; another signal ends it */
-		sigset_t usr1;
-
-		sigemptyset(&usr1);
-		sigaddset(&usr1, SIGUSR1);
-		sigprocmask(SIG_BLOCK, &usr1, 0);
-		signal(SIGALRM, handle);
-		sigprocmask(SIG_UNBLOCK, &s, 0);
-		int n = 0, r;
-		while ((r = sigwaitinfo(&usr1, 0)) < 0)
-			n++;
-		say("interrupted %d, then %s\n", n, sn(r));
-		_exit(0);
-	}
-	msleep(30);
-	kill(c, SIGSTOP);
-	waitpid(c, &st, WUNTRACED);
-	kill(c, SIGCONT);
-	msleep(30);
-	kill(c, SIGALRM);
-	msleep(30);
-	kill(c, SIGUSR1);
-	waitpid(c, &st, 0);
-	say("it %s\n", ws(st));
 	c = vfork();
 	if (c == 0)
 		_exit(3);
@@ -125,6 +99,41 @@ static void waits(void)
 	for (int r = 0; r < 200; r++)
 		sigprocmask(r & 1 ? SIG_UNBLOCK : SIG_BLOCK, &s, 0);
 	say("hot under it\n");
+}
+/* stopped and continued it waits on; another signal ends it */
+static void waits_on(volatile int *interrupted)
+{
+	u64 usr1 = BIT(SIGUSR1);
+	int r;
+
+	never_called(RET_KILL_PROCESS);
+	kmask(SIG_BLOCK, usr1);
+	/* musl's own sigwaitinfo() does not tell of EINTR */
+	while ((r = (int)raw(SYS_rt_sigtimedwait, &usr1, 0, 0, 8)) == -EINTR)
+		++*interrupted;
+	say("interrupted %d, then %s\n", *interrupted, sn(r));
+	_exit(0);
+}
+static void stopped(void)
+{
+	volatile int *interrupted = shared(sizeof(*interrupted));
+	pid_t c = fork();
+	int st;
+
+	OK(c);
+	if (c == 0)
+		waits_on(interrupted);
+	wait_asleep(c);
+	kill(c, SIGSTOP);
+	waitpid(c, &st, WUNTRACED);
+	kill(c, SIGCONT);
+	wait_for(interrupted, 1);
+	wait_asleep(c);
+	kill(c, SIGALRM);
+	wait_for(interrupted, 2);
+	kill(c, SIGUSR1);
+	waitpid(c, &st, 0);
+	say("it %s\n", ws(st));
 }
 static void traced(void)
 {
@@ -154,11 +163,13 @@ static void dispatched(void)
 }
 int main(void)
 {
-	void (*const all[])(void) = { hot, waits, traced, dispatched };
+	void (*const all[])(void) = {
+		hot, waits, stopped, traced, dispatched
+	};
 	int st;
 
 	signal(SIGALRM, handle);
-	for (int k = 0; k < 4; k++) {
+	for (int k = 0; k < 5; k++) {
 		pid_t c = fork();
 
 		if (c == 0) {
