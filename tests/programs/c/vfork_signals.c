@@ -50,8 +50,8 @@ static void rounds(const char *how, int n)
 	}
 	say("%s: bad %d, handled %d, early %d\n", how, bad, *sh - before, sh[1] - early);
 }
-/* A parent in vfork is ended by sig, if it can be. */
-static void fatal(int sig)
+/* A parent in vfork is ended by sig, if it can be, within ms. */
+static void fatal(int sig, int ms)
 {
 	int st, fds[2], left;
 	char c;
@@ -67,8 +67,10 @@ static void fatal(int sig)
 	}
 	msleep(50);
 	kill(p, sig);
-	msleep(50);
-	left = waitpid(p, &st, WNOHANG) == 0;
+	for (left = 1; left && ms > 0; ms -= 10) {
+		msleep(10);
+		left = waitpid(p, &st, WNOHANG) == 0;
+	}
 	write(fds[1], "xx", 2);
 	if (left)
 		waitpid(p, &st, 0);
@@ -96,8 +98,11 @@ int main(void)
 	say("no such: %d\n", posix_spawn(&p, "/no/such", 0, 0, argv, environ));
 	on(SIGUSR1, SIG_DFL, 0);
 	on(SIGUSR2, SIG_DFL, 0);
-	static const int s[] = { SIGTERM, SIGUSR1, SIGKILL, SIGQUIT, SIGSEGV, SIGWINCH };
-	for (int i = 0; i < 6; i++)
-		fatal(s[i]);
+	static const int ends[] = { SIGTERM, SIGUSR1, SIGKILL };
+	static const int waits[] = { SIGQUIT, SIGSEGV, SIGWINCH };
+	for (int i = 0; i < 3; i++)
+		fatal(ends[i], 10000);
+	for (int i = 0; i < 3; i++)
+		fatal(waits[i], 50);
 	return 0;
 }
