@@ -89,7 +89,7 @@ static void write_memory(struct memobj *to, const struct core *c,
 			if (!pte)
 				at = ((c->ph[i].vaddr + at) | 0x1ff000) -
 				     c->ph[i].vaddr;
-			else if (*pte & PTE_PRESENT)
+			else if (*pte & PTE_PAGE)
 				memobj_write(to, direct(*pte & PTE_ADDR),
 					     c->ph[i].offset + at,
 					     PAGE_BYTES);

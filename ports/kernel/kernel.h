@@ -332,12 +332,17 @@ void *mm_key(struct mm *mm, uint64_t addr);
 #define PTE_WRITE	2ull
 #define PTE_USER	4ull
 #define PTE_NX		(1ull << 63)
+#define PTE_PAGE	(1ull << 9)	/* ours: there is one, though it may be that
+				 * nobody may touch it (not PTE_PRESENT) */
 #define PTE_ADDR	0x000ffffffffff000ull
 uint64_t *pte_of(uint64_t *pml4, uint64_t addr, bool make);
 void pagetable_free(uint64_t *pml4);
 
 /* user.c */
-bool user_range(uint64_t at, uint64_t n);
+static inline bool user_range(uint64_t at, uint64_t n)
+{
+	return n <= USER_END && at <= USER_END - n;
+}
 int copy_in(void *to, uint64_t from, uint64_t n);	/* 0 or -EFAULT */
 int copy_out(uint64_t to, const void *from, uint64_t n);
 int64_t copy_string(char *to, uint64_t from, uint64_t room);

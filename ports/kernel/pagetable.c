@@ -8,13 +8,13 @@ static uint64_t *next_level(uint64_t *e, bool make)
 {
 	void *p;
 
-	if (*e & PTE_PRESENT)
+	if (*e & PTE_PAGE)
 		return direct(*e & PTE_ADDR);
 	if (!make)
 		return NULL;
 	p = page_zeroed();
 	if (p)
-		*e = phys(p) | PTE_PRESENT | PTE_WRITE | PTE_USER;
+		*e = phys(p) | PTE_PAGE | PTE_PRESENT | PTE_WRITE | PTE_USER;
 	return p;
 }
 
@@ -36,7 +36,7 @@ static void free_level(uint64_t *table, int level)
 	uint32_t i, end = level == 4 ? ENTRIES / 2 : ENTRIES;
 
 	for (i = 0; i < end; i++) {
-		if (!(table[i] & PTE_PRESENT))
+		if (!(table[i] & PTE_PAGE))
 			continue;
 		if (level > 1)
 			free_level(direct(table[i] & PTE_ADDR), level - 1);

@@ -6,11 +6,6 @@
  */
 #include "kernel.h"
 
-bool user_range(uint64_t at, uint64_t n)
-{
-	return n <= USER_END && at <= USER_END - n;
-}
-
 /* A word is what most calls have: a mask, a pointer. */
 static inline int copy(void *to, const void *from, uint64_t uaddr, uint64_t n)
 {

@@ -179,7 +179,7 @@ static void zap(struct mm *mm, uint64_t from, uint64_t to)
 		if (from < to && !pte) {
 			/* No table: on to the next one. */
 			from = (from | 0x1fffff) + 1 - PAGE_BYTES;
-		} else if (pte && *pte & PTE_PRESENT) {
+		} else if (pte && *pte & PTE_PAGE) {
 			gone[n++] = direct(*pte & PTE_ADDR);
 			*pte = 0;
 		}
@@ -333,13 +333,13 @@ static void limit(struct mm *mm, struct vma *v)
 			at = (at | 0x1fffff) + 1 - PAGE_BYTES;
 			continue;
 		}
-		if (!(*pte & PTE_PRESENT))
+		if (!(*pte & PTE_PAGE))
 			continue;
 		*pte &= ~PTE_WRITE;
 		if (!v->prot)
-			*pte &= ~PTE_USER;
+			*pte &= ~PTE_PRESENT;
 		else
-			*pte |= PTE_USER;
+			*pte |= PTE_PRESENT;
 		if (v->prot & PROT_EXEC)
 			*pte &= ~PTE_NX;
 		else
@@ -376,7 +376,7 @@ int64_t mm_protect(struct mm *mm, uint64_t at, uint64_t bytes, uint32_t prot)
 
 static uint64_t rights(const struct vma *v, bool may_write)
 {
-	return PTE_PRESENT | (v->prot ? PTE_USER : 0) |
+	return PTE_PAGE | PTE_USER | (v->prot ? PTE_PRESENT : 0) |
 	       (may_write && v->prot & PROT_WRITE ? PTE_WRITE : 0) |
 	       (v->prot & PROT_EXEC ? 0 : PTE_NX);
 }
@@ -433,7 +433,7 @@ static int fault_locked(struct mm *mm, uint64_t addr, bool write, bool exec)
 	if (!pte)
 		return LINUX_BUS_ADRERR | FAULT_IS_BUS;
 	addr &= ~(uint64_t)(PAGE_BYTES - 1);
-	if (!(*pte & PTE_PRESENT))
+	if (!(*pte & PTE_PAGE))
 		return fill(v, addr, pte, write);
 	if (!write || (*pte & PTE_WRITE)) {
 		/* Another thread was first, or the TLB is behind. */
@@ -460,7 +460,7 @@ int mm_fault(struct mm *mm, uint64_t addr, bool write, bool exec)
 	code = fault_locked(mm, addr, write, exec);
 	pte = pte_of(mm->pml4, addr, false);
 	/* Other CPUs must not go on with the page that was copied. */
-	if (pte && before & PTE_PRESENT &&
+	if (pte && before & PTE_PAGE &&
 	    (before & PTE_ADDR) != (*pte & PTE_ADDR))
 		flush(mm);
 	else
@@ -537,7 +537,7 @@ static int copy_pages(struct mm *to, struct mm *from, struct vma *v)
 			at = (at | 0x1fffff) + 1 - PAGE_BYTES;
 			continue;
 		}
-		if (!(*pte & PTE_PRESENT))
+		if (!(*pte & PTE_PAGE))
 			continue;
 		copy = pte_of(to->pml4, at, true);
 		if (!copy)
