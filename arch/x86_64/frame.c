@@ -127,36 +127,6 @@ static inline uint8_t *fill_xstate(struct ksig_task *t)
 }
 
 /*
- * The same where the port has written the image itself, straight into the
- * frame: what is left to write of it.
- */
-struct straight {
-	uint64_t words[6];	/* software bytes */
-	uint64_t bv;
-	uint64_t zero[7];	/* the rest of XSAVE's header */
-	uint32_t magic2;
-};
-
-_Static_assert(offsetof(struct straight, magic2) ==
-	       XSTATE_MIN_BYTES - XSTATE_SW, "as it is in the image");
-
-static inline int write_straight(struct ksig_task *t, uint64_t uaddr,
-				 struct straight *s)
-{
-	struct ksig *k = t->k;
-
-	__builtin_memset(s->zero, 0, sizeof(s->zero));
-	if (k->port->xstate_write(t, uaddr, &s->bv) < 0)
-		return -LINUX_EFAULT;
-	/* XSAVE leaves the bits of what it does not know as they were. */
-	s->bv &= k->config.xfeatures;
-	s->bv |= XFEATURE_FP | XFEATURE_SSE;
-	__builtin_memcpy(s->words, k->frame_words, sizeof(s->words));
-	s->magic2 = XSTATE_MAGIC2;
-	return 0;
-}
-
-/*
  * The image, from its software bytes to the magic behind it, as pieces of
  * what is in it. Returns how many there are.
  */
@@ -180,14 +150,12 @@ static uint32_t image_pieces(const struct ksig *k, uint64_t at,
 }
 
 /*
- * All of the frame in one call; image and straight NULL: without extended
- * state. The bytes Linux leaves alone are left.
+ * All of the frame in one call; image NULL: without extended state. The bytes
+ * Linux leaves alone are left.
  */
-static inline int write_frame(struct ksig_task *t, uint64_t frame,
-			      const struct frame_head *head,
-			      const struct ksig__delivery *d,
-			      const uint8_t *image,
-			      const struct straight *straight)
+static int write_frame(struct ksig_task *t, uint64_t frame,
+		       const struct frame_head *head,
+		       const struct ksig__delivery *d, const uint8_t *image)
 {
 	struct ksig *k = t->k;
 	struct ksig_piece p[5 + KSIG_XSTATE_GAPS_MAX];
@@ -204,22 +172,81 @@ static inline int write_frame(struct ksig_task *t, uint64_t frame,
 		d->action.flags & LINUX_SA_SIGINFO ?
 			sizeof(d->tail) : sizeof(d->tail.saved_mask)
 	};
-	if (straight) {
-		p[3] = (struct ksig_piece){
-			head->fpstate + XSTATE_SW, straight,
-			XSTATE_MIN_BYTES - XSTATE_SW
-		};
-		p[4] = (struct ksig_piece){
-			head->fpstate + k->config.xstate_bytes,
-			&straight->magic2, sizeof(straight->magic2)
-		};
-		return k->port->copy_to_user(t, p, 5);
-	}
 	if (!image)
 		return k->port->copy_to_user(t, p, 3);
 	p[3] = (struct ksig_piece){ head->fpstate, image, XSTATE_UNUSED };
 	n = image_pieces(k, head->fpstate, image, p + 4);
 	return k->port->copy_to_user(t, p, 4 + n);
+}
+
+/* From registers and delivery to a frame, by way of memory of our own. */
+static int push_copied(struct ksig_task *t, const struct ksig_regs *regs,
+		       const struct ksig__delivery *d, uint64_t frame,
+		       uint64_t xstate)
+{
+	struct frame_head head;
+	uint8_t *image = NULL;
+
+	if (t->k->config.xstate_bytes) {
+		image = fill_xstate(t);
+		if (!image)
+			return -LINUX_EFAULT;
+	}
+	fill_head(&head, t, regs, d, image ? xstate : 0);
+	return write_frame(t, frame, &head, d, image);
+}
+
+/* A frame that is to be filled where it lies. */
+struct in_place {
+	const struct ksig_task *t;
+	const struct ksig_regs *regs;
+	const struct ksig__delivery *d;
+	uint64_t xstate;
+	uint64_t image_at;	/* from the frame's first byte */
+	uint64_t bv;
+};
+
+/* The port's xstate_write() has done its part of the image already. */
+static void fill_in_place(void *at, void *arg)
+{
+	const struct in_place *p = arg;
+	const struct ksig__delivery *d = p->d;
+	const struct ksig *k = p->t->k;
+	uint8_t *image = (uint8_t *)at + p->image_at;
+
+	fill_head(at, p->t, p->regs, d, p->xstate);
+	if (d->action.flags & LINUX_SA_SIGINFO)
+		__builtin_memcpy((uint8_t *)at + HEAD_SIGMASK, &d->tail,
+				 sizeof(d->tail));
+	else
+		store64((uint8_t *)at + HEAD_SIGMASK, d->tail.saved_mask);
+	__builtin_memcpy(image + XSTATE_SW, k->frame_words,
+			 sizeof(k->frame_words));
+	/* XSAVE leaves the bits of what it does not know as they were. */
+	store64(image + XSTATE_BV, (p->bv & k->config.xfeatures) |
+		XFEATURE_FP | XFEATURE_SSE);
+	__builtin_memset(image + XSTATE_COMP_BV, 0,
+			 XSTATE_MIN_BYTES - XSTATE_COMP_BV);
+	store32(image + k->config.xstate_bytes, XSTATE_MAGIC2);
+}
+
+static int push_in_place(struct ksig_task *t, const struct ksig_regs *regs,
+			 const struct ksig__delivery *d, uint64_t frame,
+			 uint64_t xstate)
+{
+	const struct ksig_port *port = t->k->port;
+	struct in_place p;
+
+	p.t = t;
+	p.regs = regs;
+	p.d = d;
+	p.xstate = xstate;
+	p.image_at = xstate - frame;
+	if (port->xstate_write(t, xstate, &p.bv) < 0)
+		return -LINUX_EFAULT;
+	return port->user_window(t, frame,
+				 p.image_at + xstate_frame_bytes(t->k),
+				 fill_in_place, &p);
 }
 
 static void enter_handler(struct ksig_regs *regs,
@@ -250,31 +277,23 @@ static void enter_handler(struct ksig_regs *regs,
 int ksig__arch_frame_push(struct ksig_task *t, struct ksig_regs *regs,
 			  struct ksig__delivery *d, uint64_t *frame)
 {
-	struct frame_head head;
-	struct straight straight;
+	const struct ksig *k = t->k;
 	uint64_t sp = 0, xstate;
-	uint8_t *image = NULL;
-	bool is_straight = t->k->port->xstate_write != NULL;
+	int err;
 
-	if ((d->action.flags & LINUX_SA_RESTORER) || t->k->config.sigreturn_at)
+	if ((d->action.flags & LINUX_SA_RESTORER) || k->config.sigreturn_at)
 		sp = place(t, regs, d, &xstate);
 	*frame = sp;
 	if (!sp)
 		return -LINUX_EFAULT;
-	if (is_straight) {
-		if (write_straight(t, xstate, &straight) < 0)
-			return -LINUX_EFAULT;
-	} else if (t->k->config.xstate_bytes) {
-		image = fill_xstate(t);
-		if (!image)
-			return -LINUX_EFAULT;
-	}
-	fill_head(&head, t, regs, d, image || is_straight ? xstate : 0);
-	if (write_frame(t, sp, &head, d, image,
-			is_straight ? &straight : NULL) < 0)
+	if (k->port->user_window)
+		err = push_in_place(t, regs, d, sp, xstate);
+	else
+		err = push_copied(t, regs, d, sp, xstate);
+	if (err)
 		return -LINUX_EFAULT;
 	enter_handler(regs, d, sp);
-	if (image || is_straight)
-		(void)t->k->port->xstate_set(t, NULL);
+	if (k->config.xstate_bytes)
+		(void)k->port->xstate_set(t, NULL);
 	return 0;
 }

@@ -143,29 +143,6 @@ static int correct_xstate(struct ksig_task *t, uint8_t *image, uint64_t uaddr,
 	return 0;
 }
 
-/*
- * Load the image at uaddr straight from there, if it says that it is one of
- * ours still. Another thread may change it meanwhile: into one that XRSTOR
- * refuses, or into another that it takes. False: not loaded.
- */
-static inline bool load_straight(struct ksig_task *t, uint64_t uaddr)
-{
-	const struct ksig *k = t->k;
-	uint64_t w[(XSTATE_MIN_BYTES - XSTATE_SW) / 8], *head = w + 6;
-	uint32_t magic2;
-
-	return uaddr % XSTATE_ALIGN == 0 &&
-	       k->port->copy_from_user(t, w, uaddr + XSTATE_SW,
-				       sizeof(w)) == 0 &&
-	       k->port->copy_from_user(t, &magic2,
-				       uaddr + k->config.xstate_bytes,
-				       sizeof(magic2)) == 0 &&
-	       w[0] == k->frame_words[0] && w[1] == k->frame_words[1] &&
-	       w[2] == k->frame_words[2] && magic2 == XSTATE_MAGIC2 &&
-	       !((head[0] & ~k->config.xfeatures) | head[1] | head[2]) &&
-	       (head[0] & XFEATURE_SSE) && k->port->xstate_read(t, uaddr) == 0;
-}
-
 /* First all of it at once, as we wrote it, which is what there normally is. */
 static inline int load_xstate(struct ksig_task *t, uint64_t uaddr)
 {
@@ -174,8 +151,6 @@ static inline int load_xstate(struct ksig_task *t, uint64_t uaddr)
 	uint8_t *image;
 	bool whole;
 
-	if (k->port->xstate_read && load_straight(t, uaddr))
-		return 0;
 	image = k->port->xstate_buffer ? k->port->xstate_buffer(t) :
 					 k->port->xstate_get(t);
 	if (!image)
@@ -192,19 +167,24 @@ static inline int load_xstate(struct ksig_task *t, uint64_t uaddr)
 
 /*
  * No image means the initial state, and so does a bad one, after which the
- * handler of SIGSEGV must not start with half of it.
+ * handler of SIGSEGV must not start with half of it. is_ours: as it lies it
+ * is one that we wrote; another thread may make of it one that XRSTOR refuses.
  * Returns 0 or -LINUX_EFAULT. Linux: fpu__restore_sig().
  */
-static inline int restore_xstate(struct ksig_task *t, uint64_t uaddr)
+static inline int restore_xstate(struct ksig_task *t, uint64_t uaddr,
+				 bool is_ours)
 {
+	const struct ksig *k = t->k;
 	int err = 0;
 
-	if (!t->k->config.xstate_bytes)
+	if (is_ours && k->port->xstate_read(t, uaddr) == 0)
+		return 0;
+	if (!k->config.xstate_bytes)
 		return 0;
 	if (uaddr)
 		err = load_xstate(t, uaddr);
 	if (!uaddr || err)
-		(void)t->k->port->xstate_set(t, NULL);
+		(void)k->port->xstate_set(t, NULL);
 	return err;
 }
 
@@ -266,8 +246,61 @@ static inline bool altstack_first(const struct ksig *k)
 	return k->config.linux_version >= 0x060c00u;
 }
 
+/* What is read of a frame. */
+struct popped {
+	struct frame_head h;	/* but for pretcode, which was popped */
+	bool is_ours;		/* the image h.fpstate points to */
+};
+
 /*
- * Read the frame at sp - 8, whose pretcode was popped: mask, alternate stack,
+ * How far behind the head an image may end that is looked at together with
+ * it: as far as it does where we put it (frame.c: place()).
+ */
+static inline uint64_t window_bytes(const struct ksig *k)
+{
+	return FRAME_BYTES + XSTATE_ALIGN + k->config.xstate_bytes +
+	       XSTATE_MAGIC2_BYTES;
+}
+
+struct pop {
+	struct popped *out;
+	const struct ksig *k;
+	uint64_t sp;
+};
+
+/* In user_window() of sp, window_bytes(). */
+static void read_in_place(void *at, void *arg)
+{
+	const struct pop *p = arg;
+	struct frame_head *h = &p->out->h;
+	uint64_t image_at;
+
+	__builtin_memcpy(&h->uc_flags, at, sizeof(*h) - 8);
+	/* Others may be writing there: what follows is about what was read. */
+	__asm__ volatile("" : : : "memory");
+	image_at = h->fpstate - p->sp;
+	p->out->is_ours = image_at <= FRAME_BYTES + XSTATE_ALIGN &&
+		is_ours(p->k, (const uint8_t *)at + image_at, h->fpstate);
+}
+
+/* Read the frame at sp - 8. Returns 0 or -LINUX_EFAULT. */
+static inline int read_frame(struct ksig_task *t, uint64_t sp,
+			     struct popped *out)
+{
+	const struct ksig_port *port = t->k->port;
+	struct pop p = { out, t->k, sp };
+
+	if (port->user_window &&
+	    port->user_window(t, sp, window_bytes(t->k), read_in_place,
+			      &p) == 0)
+		return 0;
+	out->is_ours = false;
+	return port->copy_from_user(t, &out->h.uc_flags, sp,
+				    sizeof(out->h) - 8);
+}
+
+/*
+ * The frame at sp - 8, whose pretcode was popped: mask, alternate stack,
  * registers and extended state. The mask is set even if the rest turns out to
  * be bad, and a call that was waiting to be restarted no longer is.
  * Returns 0 or -LINUX_EFAULT: a bad frame.
@@ -278,22 +311,21 @@ static inline int frame_pop(struct ksig_task *t, struct ksig_regs *regs,
 			    uint64_t sp)
 	KSIG_EXCLUDES(ksig__siglock)
 {
-	struct frame_head h;
+	struct popped f;
 	int err;
 
-	if (t->k->port->copy_from_user(t, &h.uc_flags, sp,
-				       sizeof(h) - 8) < 0) {
+	if (read_frame(t, sp, &f) < 0) {
 		regs->ax = 0;
 		regs->orig_ax = (uint64_t)-1;
 		return -LINUX_EFAULT;
 	}
-	ksig__set_blocked(t, h.sigmask & ~KSIG_SET_ONLY_KERNEL);
+	ksig__set_blocked(t, f.h.sigmask & ~KSIG_SET_ONLY_KERNEL);
 	t->restart_deadline_ns = 0;
-	restore_regs(regs, &h);
-	err = restore_xstate(t, h.fpstate);
+	restore_regs(regs, &f.h);
+	err = restore_xstate(t, f.h.fpstate, f.is_ours);
 	/* Before 6.12 the extended state came first, and kept it as it was. */
 	if (!err || altstack_first(t->k))
-		restore_altstack(t, &h, altstack_first(t->k) ? sp : h.sp);
+		restore_altstack(t, &f.h, altstack_first(t->k) ? sp : f.h.sp);
 	if (err)
 		regs->ax = 0;
 	return err;

@@ -213,18 +213,29 @@ struct ksig_port {
 	bool (*may_trace)(struct ksig_task *tracer, struct ksig_task *t);
 
 	/*
-	 * Optional, both or none: t's extended state straight from the
-	 * processor to its memory and back, without the image in between, as
-	 * XSAVE and XRSTOR do it for all of config.xfeatures (not for ports
-	 * without xstate_bytes, or with less than XSAVE's 576). uaddr is
-	 * aligned to 64. *bv: the components that are in use. 0, or
-	 * -LINUX_EFAULT: not all of it is there, or XRSTOR refuses; then the
-	 * state is unspecified, and xstate_set follows. t is the caller's, no
-	 * locks held, may sleep.
+	 * Optional, all three or none (not for ports without xstate_bytes, or
+	 * with less than XSAVE's 576): a frame is written and read where it
+	 * lies. t is the caller's, no locks held, all may sleep.
+	 *
+	 * t's extended state straight from the processor to its memory and
+	 * back, without the image in between, as XSAVE and XRSTOR do it for
+	 * all of config.xfeatures. uaddr is aligned to 64. *bv: the components
+	 * that are in use. 0, or -LINUX_EFAULT: not all of it is there, or
+	 * XRSTOR refuses; then the state is unspecified, and xstate_set
+	 * follows.
 	 */
 	int (*xstate_write)(struct ksig_task *t, uint64_t uaddr,
 			    uint64_t *bv);
 	int (*xstate_read)(struct ksig_task *t, uint64_t uaddr);
+	/*
+	 * Call use(at, arg), where at is t's memory from uaddr on: use()
+	 * reads and writes those bytes itself. 0, or -LINUX_EFAULT: one of
+	 * them cannot be had, and use() was left there, or not called at all
+	 * (what it has written is unspecified). For this it holds no locks
+	 * and calls nothing of the port's. Other threads may be writing there.
+	 */
+	int (*user_window)(struct ksig_task *t, uint64_t uaddr, uint64_t bytes,
+			   void (*use)(void *at, void *arg), void *arg);
 };
 
 #define KSIG_NO_TIME UINT64_MAX

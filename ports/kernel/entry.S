@@ -6,6 +6,7 @@
  */
 #define CPU_ENTRY_SP	%gs:8
 #define CPU_USER_SP	%gs:16
+#define CPU_WINDOW_SP	%gs:40
 #define REG_CS		136
 #define REG_ORIG_AX	120
 #define REG_DI		112
@@ -166,6 +167,7 @@ switch_stacks:
 	.globl user_copy_bytes, user_copy_word, user_copy_first
 	.globl user_xsave, user_xrstor
 	.globl user_copy_last, user_copy_failed
+	.globl user_window, user_window_failed
 user_copy_bytes:
 	mov %rdx, %rcx
 	mov %rdx, %rax
@@ -198,6 +200,34 @@ user_copy_last:
 	xor %eax, %eax
 	ret
 user_copy_failed:
+	mov $-14, %eax
+	ret
+/*
+ * user_window(at, arg, use): use(at, arg), 0; -EFAULT if a page fault in it
+ * cannot be mended: trap.c then goes on at user_window_failed, with the stack
+ * as it was here.
+ */
+user_window:
+	push %rbx
+	push %rbp
+	push %r12
+	push %r13
+	push %r14
+	push %r15
+	mov %rsp, CPU_WINDOW_SP
+	call *%rdx
+	xor %eax, %eax
+	mov %rax, CPU_WINDOW_SP
+	add $48, %rsp
+	ret
+user_window_failed:
+	movq $0, CPU_WINDOW_SP
+	pop %r15
+	pop %r14
+	pop %r13
+	pop %r12
+	pop %rbp
+	pop %rbx
 	mov $-14, %eax
 	ret
 

@@ -155,7 +155,8 @@ struct cpu {
 	uint64_t entry_sp;	/* 8: where an entry's stack begins */
 	uint64_t user_sp;	/* 16: scratch of the SYSCALL entry */
 	struct thread *current;	/* 24 */
-	uint32_t id, apic_id;
+	uint32_t id, apic_id;	/* 32 */
+	uint64_t window_sp;	/* 40: in user_window(): its stack; or 0 */
 	bool is_online;
 	struct thread *idle;
 
@@ -228,6 +229,8 @@ int user_xsave(uint64_t to, uint64_t *bv);
 int user_xrstor(uint64_t from);
 int user_fetch32(uint32_t *to, uint64_t uaddr);
 extern const char user_copy_first[], user_copy_last[], user_copy_failed[];
+int user_window(void *at, void *arg, void (*use)(void *at, void *arg));
+extern const char user_window_failed[];
 extern const char vdso_begin[], vdso_end[];
 
 /* ----------------------------------------------------------------- trap.c */

@@ -67,8 +67,7 @@ __attribute__((noinline))
 static int copy_pieces(const struct ksig_piece *p, uint32_t nr)
 {
 	for (; nr; nr--, p++)
-		if (p->bytes > USER_END || p->uaddr > USER_END - p->bytes ||
-		    user_copy_bytes((void *)p->uaddr, p->src, p->bytes))
+		if (copy_out(p->uaddr, p->src, p->bytes))
 			return -LINUX_EFAULT;
 	return 0;
 }
@@ -132,6 +131,15 @@ static int port_xstate_read(struct ksig_task *t, uint64_t uaddr)
 	(void)t;
 	return uaddr <= USER_END - xstate_bytes ? user_xrstor(uaddr) :
 	       -LINUX_EFAULT;
+}
+
+static int port_user_window(struct ksig_task *t, uint64_t uaddr,
+			    uint64_t bytes, void (*use)(void *at, void *arg),
+			    void *arg)
+{
+	(void)t;
+	return user_range(uaddr, bytes) ?
+		user_window((void *)uaddr, arg, use) : -LINUX_EFAULT;
 }
 
 static void port_wake(struct ksig_task *t, enum ksig_wake why)
@@ -208,11 +216,10 @@ static const struct ksig_port *make_port(void)
 	if (xfeatures) {
 		port.xstate_write = port_xstate_write;
 		port.xstate_read = port_xstate_read;
+		port.user_window = port_user_window;
 	}
-	if (options.check)
-		port.lock_held = port_lock_held;
-	if (options.trace)
-		port.trace = trace_event;
+	port.lock_held = options.check ? port_lock_held : NULL;
+	port.trace = options.trace ? trace_event : NULL;
 	return &port;
 }
 

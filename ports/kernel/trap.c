@@ -10,16 +10,22 @@
 /* The kernel has touched user memory (user.c): mend that, or let it fail. */
 static bool fault_kernel(struct ksig_regs *r, uint64_t vector, uint64_t err)
 {
-	uint64_t addr = read_cr2();
+	uint64_t addr = read_cr2(), window_sp = this_cpu()->window_sp;
+	bool is_page = vector == VECTOR_PF && addr < USER_END;
 	struct thread *t = current();
 
-	if (r->ip < (uint64_t)user_copy_first ||
-	    r->ip > (uint64_t)user_copy_last || t->is_idle || !t->mm)
+	if (r->ip >= (uint64_t)user_copy_first &&
+	    r->ip <= (uint64_t)user_copy_last)
+		window_sp = 0;
+	else if (!window_sp || !is_page)
 		return false;
-	if (vector == VECTOR_PF && addr < USER_END &&
-	    mm_fault(t->mm, addr, err & PF_WRITE, false) == 0)
+	if (t->is_idle || !t->mm)
+		return false;
+	if (is_page && mm_fault(t->mm, addr, err & PF_WRITE, false) == 0)
 		return true;
-	r->ip = (uint64_t)user_copy_failed;
+	if (window_sp)
+		r->sp = window_sp;
+	r->ip = (uint64_t)(window_sp ? user_window_failed : user_copy_failed);
 	return true;
 }
 

@@ -50,10 +50,22 @@ static uint64_t word(const uint8_t *image, uint32_t at)
 }
 
 /* Would XRSTOR (FXRSTOR for 512 bytes) take it? Intel SDM, volume 2. */
-static int xstate_set(struct ksig_task *t, const void *image)
+static bool is_loadable(const uint8_t *image)
 {
 	uint32_t i;
 
+	if ((uint32_t)word(image, 24) > MXCSR_VALID)
+		return false;
+	if (xstate.bytes < 576)
+		return true;
+	for (i = 520; i < 576; i += 8)
+		if (word(image, i) != 0)
+			return false;
+	return !(word(image, 512) & ~xstate.features);
+}
+
+static int xstate_set(struct ksig_task *t, const void *image)
+{
 	(void)t;
 	if (!image) {
 		memset(xstate.image, 0, xstate.bytes);
@@ -61,12 +73,24 @@ static int xstate_set(struct ksig_task *t, const void *image)
 	}
 	if (image != xstate.image)
 		memmove(xstate.image, image, xstate.bytes);
-	must((uint32_t)word(xstate.image, 24) <= MXCSR_VALID, "MXCSR");
-	if (xstate.bytes < 576)
-		return 0;
-	must(!(word(xstate.image, 512) & ~xstate.features), "XSTATE_BV");
-	for (i = 520; i < 576; i += 8)
-		must(word(xstate.image, i) == 0, "header");
+	must(is_loadable(xstate.image), "an image");
+	return 0;
+}
+
+/* The same without the image in between: XSAVE, and XRSTOR, which refuses. */
+static int xstate_write(struct ksig_task *t, uint64_t uaddr, uint64_t *bv)
+{
+	struct ksig_piece all = { uaddr, xstate.image, xstate.bytes };
+
+	*bv = xstate.features;
+	return t->k->port->copy_to_user(t, &all, 1);
+}
+
+static int xstate_read(struct ksig_task *t, uint64_t uaddr)
+{
+	if (t->k->port->copy_from_user(t, xstate.image, uaddr, xstate.bytes) ||
+	    !is_loadable(xstate.image))
+		return -LINUX_EFAULT;
 	return 0;
 }
 
@@ -90,6 +114,11 @@ static void machine(struct tp *m, struct input *in)
 	m->port.xstate_get = xstate_get;
 	m->port.xstate_set = xstate_set;
 	m->port.xstate_buffer = how & 32 ? xstate_get : NULL;
+	if (how & 64 && config.xstate_bytes >= 576) {
+		tp_in_place(m);
+		m->port.xstate_write = xstate_write;
+		m->port.xstate_read = xstate_read;
+	}
 	must(ksig_init(&m->k, &m->port, &config) == 0, "ksig_init");
 	xstate.bytes = config.xstate_bytes;
 	xstate.features = config.xfeatures;

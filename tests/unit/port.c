@@ -177,6 +177,55 @@ static int port_xstate_set(struct ksig_task *t, const void *image)
 	return 0;
 }
 
+/* As XSAVE: of the header, only the bits of what it knows. */
+static int port_xstate_write(struct ksig_task *t, uint64_t uaddr, uint64_t *bv)
+{
+	uint8_t *image = user(tp_k(t->k), uaddr, TP_XSTATE_BYTES);
+	const struct tp_task *tt = task_of(t);
+	uint64_t own;
+
+	if (!image)
+		return -LINUX_EFAULT;
+	memcpy(&own, tt->xstate + 512, sizeof(own));
+	memcpy(bv, image + 512, sizeof(*bv));
+	*bv = (*bv & ~7ull) | own;
+	memcpy(image, tt->xstate, 416);
+	memcpy(image + 512, bv, sizeof(*bv));
+	memcpy(image + 576, tt->xstate + 576, TP_XSTATE_BYTES - 576);
+	return 0;
+}
+
+static int port_xstate_read(struct ksig_task *t, uint64_t uaddr)
+{
+	struct tp *m = tp_k(t->k);
+
+	m->nr_in_place++;
+	if (m->xrstor_refuses)
+		return -LINUX_EFAULT;
+	return port_from_user(t, task_of(t)->xstate, uaddr, TP_XSTATE_BYTES);
+}
+
+static int port_user_window(struct ksig_task *t, uint64_t uaddr,
+			    uint64_t bytes, void (*use)(void *at, void *arg),
+			    void *arg)
+{
+	void *at = user(tp_k(t->k), uaddr, bytes);
+
+	no_locks(t->k, "user_window under a lock");
+	if (!at)
+		return -LINUX_EFAULT;
+	tp_k(t->k)->nr_windows++;
+	use(at, arg);
+	return 0;
+}
+
+void tp_in_place(struct tp *m)
+{
+	m->port.xstate_write = port_xstate_write;
+	m->port.xstate_read = port_xstate_read;
+	m->port.user_window = port_user_window;
+}
+
 static void port_wake(struct ksig_task *t, enum ksig_wake why)
 {
 	if (tp_k(t->k)->port.lock_held && !t->sighand->lock.word[0])

@@ -64,6 +64,9 @@ struct tp {
 	int64_t fail_alloc;		/* fail the nth from now; 0: none */
 	int64_t fail_copy;		/* the same of user copies */
 	int64_t seen_allocs, seen_copies;
+	uint32_t nr_windows;		/* user_window()s */
+	uint32_t nr_in_place;		/* xstate_read()s */
+	bool xrstor_refuses;
 	bool tree_locked;
 	uint32_t nr_siglocked;
 
@@ -83,6 +86,8 @@ struct tp {
 
 /* traced: keep the story, check locks. false: as fast as it gets. */
 void tp_init(struct tp *m, bool traced);
+/* From now on with the callbacks for frames that are not copied. */
+void tp_in_place(struct tp *m);
 /* Ends every task, checks everything, frees everything. */
 void tp_finish(struct tp *m);
 

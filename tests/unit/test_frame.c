@@ -419,34 +419,6 @@ static void xstate_that_is_not_there(void **state)
 	assert_int_equal(t->t.group->exit_sig, LINUX_SIGSEGV);
 }
 
-static uint32_t nr_straight;
-static int straight_result;
-
-/* As XSAVE: of the header, only the bits of what it knows. */
-static int straight_write(struct ksig_task *kt, uint64_t uaddr, uint64_t *bv)
-{
-	struct tp_task *t = (struct tp_task *)kt;
-	struct tp *m = tp_of(t);
-	uint64_t own;
-
-	memcpy(&own, t->xstate + 512, sizeof(own));
-	tp_poke(m, uaddr, t->xstate, 416);
-	*bv = (tp_peek64(m, uaddr + 512) & ~7ull) | own;
-	tp_poke(m, uaddr + 512, bv, sizeof(*bv));
-	tp_poke(m, uaddr + 576, t->xstate + 576, TP_XSTATE_BYTES - 576);
-	return 0;
-}
-
-static int straight_read(struct ksig_task *kt, uint64_t uaddr)
-{
-	struct tp_task *t = (struct tp_task *)kt;
-
-	nr_straight++;
-	if (!straight_result)
-		tp_peek(tp_of(t), t->xstate, uaddr, TP_XSTATE_BYTES);
-	return straight_result;
-}
-
 static void some_xstate(struct tp_task *t)
 {
 	memset(t->xstate, 0x31, sizeof(t->xstate));
@@ -455,53 +427,115 @@ static void some_xstate(struct tp_task *t)
 	t->xstate[512] = 4;
 }
 
-/* By the image and without it: the same frame. */
-static void straight_is_the_same_frame(void **state)
+static void enter_afresh(struct tp_task *t, uint64_t flags)
 {
-	static uint8_t by_image[TP_XSTATE_BYTES + 4];
-	static uint8_t straight[TP_XSTATE_BYTES + 4];
-	struct tp *m = *state;
-	struct tp_task *t = unit_task(state);
-
 	some_xstate(t);
-	memset(m->memory + 0x1000, 0xa5, TP_BYTES - 0x1000);
-	enter(t, LINUX_SA_SIGINFO);
-	tp_peek(m, by_image, head(t).fpstate, sizeof(by_image));
-	tp_sigreturn(t);
-	some_xstate(t);
-	memset(m->memory + 0x1000, 0xa5, TP_BYTES - 0x1000);
-	m->port.xstate_write = straight_write;
-	m->port.xstate_read = straight_read;
-	enter(t, LINUX_SA_SIGINFO);
-	tp_peek(m, straight, head(t).fpstate, sizeof(straight));
-	assert_memory_equal(by_image, straight, sizeof(straight));
+	memset(tp_of(t)->memory + 0x1000, 0xa5, TP_BYTES - 0x1000);
+	enter(t, flags);
 }
 
-/* What is ours still is loaded from where it lies, the rest as ever. */
-static void straight_from_the_frame(void **state)
+/* Filled where it lies or copied there: the same frame, byte by byte. */
+static void in_place_is_the_same_frame(void **state)
+{
+	static uint8_t copied[TP_BYTES];
+	static const uint32_t flags[] = { LINUX_SA_SIGINFO, 0 };
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state);
+	uint32_t i;
+
+	for (i = 0; i < 2; i++) {
+		m->port.user_window = NULL;
+		enter_afresh(t, flags[i]);
+		memcpy(copied, m->memory, TP_BYTES);
+		tp_sigreturn(t);
+		tp_in_place(m);
+		m->nr_windows = 0;
+		enter_afresh(t, flags[i]);
+		assert_int_equal(m->nr_windows, 1);
+		assert_memory_equal(copied, m->memory, TP_BYTES);
+		tp_sigreturn(t);
+		assert_int_equal(m->nr_windows, 2);
+		assert_int_equal(t->regs.ip, TP_CODE);
+	}
+}
+
+/* Where the image lies is the program's to say. */
+static void move_image(struct tp_task *t, uint64_t bytes)
+{
+	uint8_t *memory = tp_of(t)->memory;
+	struct frame_head h = head(t);
+
+	memmove(memory + (h.fpstate - bytes - TP_BASE),
+		memory + (h.fpstate - TP_BASE), TP_XSTATE_BYTES + 4);
+	h.fpstate -= bytes;
+	write_head(t, &h);
+}
+
+/* An image of ours, where we put it, is loaded from there; others as ever. */
+static void in_place_from_the_frame(void **state)
 {
 	const uint32_t bad = 0;
 	struct tp *m = *state;
 	struct tp_task *t = unit_task(state);
-	struct frame_head h;
+	uint64_t image;
 	uint8_t byte = 0x77;
 	int i;
 
-	m->port.xstate_write = straight_write;
-	m->port.xstate_read = straight_read;
-	for (i = 0; i < 3; i++) {
-		nr_straight = 0;
-		straight_result = i == 1 ? -LINUX_EFAULT : 0;
+	tp_in_place(m);
+	for (i = 0; i < 4; i++) {
+		m->nr_in_place = 0;
+		m->xrstor_refuses = i == 1;
 		enter(t, 0);
-		h = head(t);
-		tp_poke(m, h.fpstate + 160, &byte, 1);
+		image = head(t).fpstate;
+		tp_poke(m, image + 160, &byte, 1);
 		if (i == 2)
-			tp_poke(m, h.fpstate + TP_XSTATE_BYTES, &bad, 4);
+			tp_poke(m, image + TP_XSTATE_BYTES, &bad, 4);
+		if (i == 3)
+			move_image(t, 2048);
 		tp_sigreturn(t);
 		assert_int_equal(t->regs.ip, TP_CODE);
 		assert_int_equal(t->xstate[160], byte);
-		assert_int_equal(nr_straight, i != 2);
+		assert_int_equal(m->nr_in_place, i < 2);
 		byte++;
+	}
+}
+
+/* There is a frame, but memory ends before its window does. */
+static void a_frame_without_a_window(void **state)
+{
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state);
+	struct frame_head h;
+
+	tp_in_place(m);
+	enter(t, 0);
+	h = head(t);
+	h.fpstate = 0;
+	t->regs.sp = TP_BASE + TP_BYTES - sizeof(h);
+	write_head(t, &h);
+	m->nr_windows = 0;
+	tp_sigreturn(t);
+	assert_int_equal(m->nr_windows, 0);
+	assert_int_equal(t->regs.ip, TP_CODE);
+}
+
+/* Nor can it be written: at the state, and at what is before it. */
+static void no_window_for_a_frame(void **state)
+{
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state);
+	int i;
+
+	tp_in_place(m);
+	for (i = 1; i <= 2; i++) {
+		tp_handle(t, 10, 0);
+		tp_handle(t, LINUX_SIGSEGV, 0);
+		m->fail_copy = i;
+		tp_generate_task(t, 10);
+		tp_return(t);
+		assert_int_equal(tp_in_handler(t), LINUX_SIGSEGV);
+		tp_sigreturn(t);
+		assert_int_equal(t->regs.ip, TP_CODE);
 	}
 }
 
@@ -566,8 +600,10 @@ static const struct CMUnitTest tests[] = {
 	UNIT(forged_xstate),
 	UNIT(null_and_misplaced_xstate),
 	UNIT(xstate_that_is_not_there),
-	UNIT(straight_is_the_same_frame),
-	UNIT(straight_from_the_frame),
+	UNIT(in_place_is_the_same_frame),
+	UNIT(in_place_from_the_frame),
+	UNIT(a_frame_without_a_window),
+	UNIT(no_window_for_a_frame),
 	UNIT(a_frame_that_cannot_be_read),
 	UNIT(masked_segv_dies),
 };
