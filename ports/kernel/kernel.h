@@ -272,7 +272,8 @@ static inline void *direct(uint64_t pa)
 void *kmem_take(size_t bytes);		/* not cleared */
 void *kmem_alloc(size_t bytes);		/* zeroed; NULL: none left */
 void kmem_free(void *p, size_t bytes);
-uint64_t kmem_nr_bytes(void);
+uint64_t kmem_nr_bytes(void);		/* in use */
+uint64_t kmem_nr_free(void);		/* of the pages that it has cut */
 
 /* ------------------------------------------------------------------ rcu.c */
 struct rcu {

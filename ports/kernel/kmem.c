@@ -15,6 +15,7 @@ struct piece {
 static struct piece *pieces[CLASSES];
 static struct lock kmem_lock;
 static uint64_t nr_bytes;
+static uint64_t nr_cut, nr_pieces;	/* bytes: of such pages, of them in use */
 
 static inline int log2_of(size_t bytes)
 {
@@ -35,6 +36,7 @@ static bool cut_page(int class)
 		p->next = pieces[class];
 		pieces[class] = p;
 	}
+	nr_cut += PAGE_BYTES;
 	return true;
 }
 
@@ -51,6 +53,7 @@ void *kmem_take(size_t bytes)
 		if (__builtin_expect(pieces[class] || cut_page(class), 1)) {
 			p = pieces[class];
 			pieces[class] = p->next;
+			nr_pieces += 1ull << n;
 		}
 		unlock(&kmem_lock);
 	}
@@ -81,17 +84,28 @@ void kmem_free(void *at, size_t bytes)
 	lock(&kmem_lock);
 	p->next = pieces[class];
 	pieces[class] = p;
+	nr_pieces -= 1ull << n;
 	unlock(&kmem_lock);
 }
 
-/* In use: without the entries that CPUs keep at hand. */
-uint64_t kmem_nr_bytes(void)
+/* The entries that CPUs keep at hand. */
+static uint64_t kept_bytes(void)
 {
-	uint64_t n = nr_bytes;
+	uint64_t n = 0;
 	uint32_t i;
 
 	for (i = 0; i < nr_cpus; i++)
 		if (cpus[i].entry)
-			n -= 1ull << log2_of(sizeof(struct ksig_entry));
+			n += 1ull << log2_of(sizeof(struct ksig_entry));
 	return n;
+}
+
+uint64_t kmem_nr_bytes(void)
+{
+	return nr_bytes - kept_bytes();
+}
+
+uint64_t kmem_nr_free(void)
+{
+	return nr_cut - nr_pieces + kept_bytes();
 }

@@ -131,9 +131,9 @@ static int64_t do_sysinfo(struct thread *t, const uint64_t *a)
 	uint64_t v[14] = { now_ns() / NS_PER_S };
 
 	(void)t;
-	v[5] = pages_nr_free() * PAGE_BYTES;	/* free */
+	v[5] = pages_nr_free() * PAGE_BYTES + kmem_nr_free();	/* free */
 	v[4] = v[5];
-	v[13] = 1ull << 32;			/* mem_unit */
+	v[13] = 1;				/* mem_unit */
 	return copy_out(a[0], v, 112);
 }
 
