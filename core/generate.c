@@ -301,11 +301,12 @@ int ksig__generate_above(struct ksig_group *g, struct ksig_task *task,
 {
 	enum ksig__layout layout = ksig__siginfo_layout(info->si_signo,
 							info->si_code);
-	struct linux_siginfo unnamed = *info;
+	struct linux_siginfo unnamed;
 	struct ksig__generation gen = generation(g, task, shared, &unnamed,
 						 origin);
 	int err = 0;
 
+	__builtin_memcpy(&unnamed, info, KSIG_SIGINFO_KEPT_BYTES);
 	gen.forced = layout == KSIG__LAYOUT_KILL ||
 		     layout == KSIG__LAYOUT_RT ||
 		     layout == KSIG__LAYOUT_CHLD;

@@ -7,26 +7,36 @@
  */
 #include "core.h"
 
-/*
- * Signal one target, if from may; sig 0 stops there (POSIX: existence and
- * permission). Linux: group_send_sig_info().
- */
-static int kill_one(struct ksig_task *from, struct ksig_group *g,
-		    struct ksig_task *task, bool shared, int64_t sig,
-		    const struct linux_siginfo *info,
-		    const struct ksig_origin *origin)
+/* kill_one() of any but a signal that there is, to from's own process. */
+__attribute__((noinline))
+static int kill_another(struct ksig_task *from, struct ksig_group *g,
+			struct ksig_task *task, bool shared, int64_t sig,
+			const struct linux_siginfo *info,
+			const struct ksig_origin *origin)
 	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
 {
-	int err = 0;
+	int err = ksig__may_generate(from, sig, info, g, task);
 
-	/* To itself: always, with a signal that there is. */
-	if (from->group != g || !ksig_signal_valid(sig))
-		err = ksig__may_generate(from, sig, info, g, task);
 	if (err || sig == 0)
 		return err;
 	if (ksig__pid_in(from->group, g) == 0)
 		return ksig__generate_above(g, task, shared, info, origin);
 	return ksig__generate(g, task, shared, info, origin);
+}
+
+/*
+ * Signal one target, if from may; sig 0 stops there (POSIX: existence and
+ * permission). Itself it always may. Linux: group_send_sig_info().
+ */
+static inline int kill_one(struct ksig_task *from, struct ksig_group *g,
+			   struct ksig_task *task, bool shared, int64_t sig,
+			   const struct linux_siginfo *info,
+			   const struct ksig_origin *origin)
+	KSIG_REQUIRES(ksig__tree) KSIG_EXCLUDES(ksig__siglock)
+{
+	if (from->group == g && ksig_signal_valid(sig))
+		return ksig__generate(g, task, shared, info, origin);
+	return kill_another(from, g, task, shared, sig, info, origin);
 }
 
 /*

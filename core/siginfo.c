@@ -64,6 +64,15 @@ static void clear(struct linux_siginfo *i, int sig, int32_t code)
 	*i = (struct linux_siginfo){ .si_signo = sig, .si_code = code };
 }
 
+/* The same for one that is generated: an entry keeps no more of it. */
+static inline void clear_kept(struct linux_siginfo *i, int sig, int32_t code)
+{
+	i->si_signo = sig;
+	i->si_errno = 0;
+	i->si_code = code;
+	__builtin_memset(&i->si_code + 1, 0, KSIG_SIGINFO_KEPT_BYTES - 12);
+}
+
 /* Of an instance without an entry: as if sent by pid 0. */
 void ksig__siginfo_bare(struct linux_siginfo *i, int sig)
 {
@@ -77,14 +86,15 @@ void ksig__siginfo_kernel(struct linux_siginfo *i, int sig)
 }
 
 /*
- * kill(2) (SI_USER) and tkill(2) (SI_TKILL). The sender's id is that in its
+ * kill(2) (SI_USER) and tkill(2) (SI_TKILL), to be generated: what is not kept
+ * of a siginfo is not set. The sender's id is that in its
  * own pid namespace, also where a receiver outside, of the same process
  * group, sees another. Linux: prepare_kill_siginfo().
  */
 void ksig__siginfo_kill(struct linux_siginfo *i, int sig, int32_t code,
 			const struct ksig_task *from)
 {
-	clear(i, sig, code);
+	clear_kept(i, sig, code);
 	i->u.kill.pid = ksig__pid_in(from->group, from->group);
 	i->u.kill.uid = from->user->uid;
 }

@@ -8,7 +8,8 @@
 
 /*
  * Copy in a siginfo. One of a kind that Linux does not know may hold nothing
- * where it keeps nothing: the receiver would not get what was sent.
+ * where it keeps nothing: the receiver would not get what was sent. That part
+ * is not set otherwise: it is not part of what is generated.
  * Returns 0, -LINUX_EFAULT, -LINUX_E2BIG. Linux: copy_siginfo_from_user().
  */
 static int read_info(struct ksig_task *t, struct linux_siginfo *info,
@@ -32,7 +33,6 @@ static int read_info(struct ksig_task *t, struct linux_siginfo *info,
 			if (rest[i])
 				return -LINUX_E2BIG;
 	}
-	__builtin_memset(rest, 0, rest_bytes);
 	return 0;
 }
 

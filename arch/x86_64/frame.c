@@ -153,9 +153,10 @@ static uint32_t image_pieces(const struct ksig *k, uint64_t at,
  * All of the frame in one call; image NULL: without extended state. The bytes
  * Linux leaves alone are left.
  */
-static int write_frame(struct ksig_task *t, uint64_t frame,
-		       const struct frame_head *head,
-		       const struct ksig__delivery *d, const uint8_t *image)
+static inline int write_frame(struct ksig_task *t, uint64_t frame,
+			      const struct frame_head *head,
+			      const struct ksig__delivery *d,
+			      const uint8_t *image)
 {
 	struct ksig *k = t->k;
 	struct ksig_piece p[5 + KSIG_XSTATE_GAPS_MAX];
@@ -180,9 +181,11 @@ static int write_frame(struct ksig_task *t, uint64_t frame,
 }
 
 /* From registers and delivery to a frame, by way of memory of our own. */
-static int push_copied(struct ksig_task *t, const struct ksig_regs *regs,
-		       const struct ksig__delivery *d, uint64_t frame,
-		       uint64_t xstate)
+__attribute__((always_inline))
+static inline int push_copied(struct ksig_task *t,
+			      const struct ksig_regs *regs,
+			      const struct ksig__delivery *d, uint64_t frame,
+			      uint64_t xstate)
 {
 	struct frame_head head;
 	uint8_t *image = NULL;

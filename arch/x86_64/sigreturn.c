@@ -283,20 +283,25 @@ static void read_in_place(void *at, void *arg)
 		is_ours(p->k, (const uint8_t *)at + image_at, h->fpstate);
 }
 
+/* False: not, or not all of it; it may be there nevertheless. */
+static inline bool read_by_window(struct ksig_task *t, uint64_t sp,
+				  struct popped *out)
+{
+	struct pop p = { out, t->k, sp };
+
+	return t->k->port->user_window(t, sp, window_bytes(t->k),
+				       read_in_place, &p) == 0;
+}
+
 /* Read the frame at sp - 8. Returns 0 or -LINUX_EFAULT. */
 static inline int read_frame(struct ksig_task *t, uint64_t sp,
 			     struct popped *out)
 {
-	const struct ksig_port *port = t->k->port;
-	struct pop p = { out, t->k, sp };
-
-	if (port->user_window &&
-	    port->user_window(t, sp, window_bytes(t->k), read_in_place,
-			      &p) == 0)
+	if (t->k->port->user_window && read_by_window(t, sp, out))
 		return 0;
 	out->is_ours = false;
-	return port->copy_from_user(t, &out->h.uc_flags, sp,
-				    sizeof(out->h) - 8);
+	return t->k->port->copy_from_user(t, &out->h.uc_flags, sp,
+					  sizeof(out->h) - 8);
 }
 
 /*

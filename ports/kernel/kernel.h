@@ -541,6 +541,7 @@ static inline enum leave leave_all(enum leave how)
 
 enum leave return_to_user(struct ksig_regs *r);
 void port_poll_begin(void);
+#define NO_RESULT (-1000000)	/* of a call: the registers are set already */
 int64_t ksig_call_more(enum ksig_call_outcome outcome);
 
 /*
@@ -552,9 +553,10 @@ static inline int64_t ksig_call(struct thread *t, struct ksig_call *c)
 {
 	enum ksig_call_outcome outcome = ksig_syscall(&t->t, c);
 
-	if (__builtin_expect(outcome != KSIG_CALL_DONE, 0))
-		return ksig_call_more(outcome);
-	return current()->call.ret;
+	if (__builtin_expect(outcome == KSIG_CALL_DONE, 1))
+		return current()->call.ret;
+	return outcome == KSIG_CALL_SIGRETURN ? NO_RESULT :
+						ksig_call_more(outcome);
 }
 
 void check_at_end(void);
@@ -588,7 +590,6 @@ void syscall_init(void);
 void syscall_list(void);
 /* From entry.S. True: SYSRET may be used. */
 enum leave syscall_enter(struct ksig_regs *r);
-#define NO_RESULT (-1000000)	/* the registers are set already */
 
 /* ----------------------------------------------- process.c, fork.c, exec.c, exit.c */
 struct thread *thread_new(void);
