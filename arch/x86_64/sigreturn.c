@@ -224,7 +224,13 @@ static void restore_regs(struct ksig_regs *r, const struct frame_head *h)
 	r->orig_ax = (uint64_t)-1;
 }
 
-/* Whatever is wrong with it, sigreturn goes on (rule 24). */
+/* From 6.12 on the alternate stack is restored before the registers. */
+static inline bool altstack_first(const struct ksig *k)
+{
+	return k->config.linux_version >= 0x060c00u;
+}
+
+/* Whatever is wrong with it, sigreturn, called at sp, goes on (rule 24). */
 static void restore_altstack(struct ksig_task *t, const struct frame_head *h,
 			     uint64_t sp)
 {
@@ -237,13 +243,8 @@ static void restore_altstack(struct ksig_task *t, const struct frame_head *h,
 	ss.sp = h->stack_sp;
 	ss.flags = h->stack_flags;
 	ss.size = h->stack_size;
-	(void)ksig__altstack_set(t, &ss, sp, NULL);
-}
-
-/* From 6.12 on the alternate stack is restored before the registers. */
-static inline bool altstack_first(const struct ksig *k)
-{
-	return k->config.linux_version >= 0x060c00u;
+	(void)ksig__altstack_set(t, &ss, altstack_first(t->k) ? sp : h->sp,
+				 NULL);
 }
 
 /* What is read of a frame. */
@@ -330,7 +331,7 @@ static inline int frame_pop(struct ksig_task *t, struct ksig_regs *regs,
 	err = restore_xstate(t, f.h.fpstate, f.is_ours);
 	/* Before 6.12 the extended state came first, and kept it as it was. */
 	if (!err || altstack_first(t->k))
-		restore_altstack(t, &f.h, altstack_first(t->k) ? sp : f.h.sp);
+		restore_altstack(t, &f.h, sp);
 	if (err)
 		regs->ax = 0;
 	return err;
