@@ -11,6 +11,23 @@
 #define REG_ORIG_AX	120
 #define REG_DI		112
 
+/* What C keeps. */
+.macro push_kept
+	push %rbx
+	push %rbp
+	push %r12
+	push %r13
+	push %r14
+	push %r15
+.endm
+.macro pop_kept
+	pop %r15
+	pop %r14
+	pop %r13
+	pop %r12
+	pop %rbp
+	pop %rbx
+.endm
 .macro push_rest
 	push %rsi
 	push %rdx
@@ -20,12 +37,7 @@
 	push %r9
 	push %r10
 	push %r11
-	push %rbx
-	push %rbp
-	push %r12
-	push %r13
-	push %r14
-	push %r15
+	push_kept
 .endm
 /* What C need not keep; orig_ax is next. */
 .macro pop_scratch
@@ -40,12 +52,7 @@
 	pop %rdi
 .endm
 .macro pop_all
-	pop %r15
-	pop %r14
-	pop %r13
-	pop %r12
-	pop %rbp
-	pop %rbx
+	pop_kept
 	pop_scratch
 	add $8, %rsp		/* orig_ax */
 .endm
@@ -142,20 +149,10 @@ interrupt_entry:
  */
 	.globl switch_stacks
 switch_stacks:
-	push %rbx
-	push %rbp
-	push %r12
-	push %r13
-	push %r14
-	push %r15
+	push_kept
 	mov %rsp, (%rdi)
 	mov %rsi, %rsp
-	pop %r15
-	pop %r14
-	pop %r13
-	pop %r12
-	pop %rbp
-	pop %rbx
+	pop_kept
 	ret
 
 /*
@@ -208,12 +205,7 @@ user_copy_failed:
  * as it was here.
  */
 user_window:
-	push %rbx
-	push %rbp
-	push %r12
-	push %r13
-	push %r14
-	push %r15
+	push_kept
 	mov %rsp, CPU_WINDOW_SP
 	call *%rdx
 	xor %eax, %eax
@@ -222,12 +214,7 @@ user_window:
 	ret
 user_window_failed:
 	movq $0, CPU_WINDOW_SP
-	pop %r15
-	pop %r14
-	pop %r13
-	pop %r12
-	pop %rbp
-	pop %rbx
+	pop_kept
 	mov $-14, %eax
 	ret
 
