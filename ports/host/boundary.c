@@ -63,14 +63,26 @@ void boundary_go_to_exit(struct htask *ht)
 	tracee_syscall(ht);
 }
 
-void boundary_call_again(struct htask *ht)
+void boundary_undo_call(struct htask *ht)
 {
 	struct ksig_regs *r = tracee_regs(ht);
 
 	r->ip -= 2;
 	r->ax = r->orig_ax;
+	r->orig_ax = UINT64_MAX;
 	ht->regs_dirty = true;
+}
+
+void boundary_call_again(struct htask *ht)
+{
+	boundary_undo_call(ht);
 	boundary_go(ht);
+}
+
+void boundary_before_call(struct htask *ht)
+{
+	boundary_undo_call(ht);
+	boundary(ht);
 }
 
 /*

@@ -39,13 +39,8 @@ bool ksig_host_may_branch(struct ksig_host_thread *t)
 /* To before the call at whose entry e is. */
 static void back(struct htask *ht, const struct ksig_regs *e)
 {
-	struct ksig_regs *r = tracee_regs(ht);
-
-	*r = *e;
-	r->ip -= 2;
-	r->ax = e->orig_ax;
-	r->orig_ax = UINT64_MAX;
-	ht->regs_dirty = true;
+	*tracee_regs(ht) = *e;
+	boundary_undo_call(ht);
 }
 
 void ksig_host_branch(struct ksig_host_thread *t)

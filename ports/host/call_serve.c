@@ -116,15 +116,10 @@ static bool sigaction_set(struct htask *ht, const struct linux_sigaction *old)
  */
 static bool comes_before(struct htask *ht)
 {
-	struct ksig_regs *r = tracee_regs(ht);
-
-	if (!ht->t.has_deliverable || r->orig_ax != SYS_rt_sigprocmask)
+	if (!ht->t.has_deliverable ||
+	    tracee_regs(ht)->orig_ax != SYS_rt_sigprocmask)
 		return false;
-	r->ip -= 2;
-	r->ax = r->orig_ax;
-	r->orig_ax = UINT64_MAX;
-	ht->regs_dirty = true;
-	boundary(ht);
+	boundary_before_call(ht);
 	return true;
 }
 

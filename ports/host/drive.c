@@ -235,8 +235,6 @@ void ksig_host_each(void (*f)(void *arg, const struct ksig_host_state *s),
 /* ht is at the entry of a call. true: it was let go, to make it later. */
 bool drive_call(struct htask *ht)
 {
-	struct ksig_regs *r;
-
 	if (!host.o->driver || !ht_hg(ht)->execed || ht->branch ||
 	    (ht->asked_ip && ht->asked_ip == tracee_regs(ht)->ip)) {
 		ht->asked_ip = 0;
@@ -258,12 +256,7 @@ bool drive_call(struct htask *ht)
 	}
 	if (!ht->driven || !ht->driven_before || !ht->t.has_deliverable)
 		return false;
-	r = tracee_regs(ht);
-	r->ip -= 2;
-	r->ax = r->orig_ax;
-	r->orig_ax = UINT64_MAX;
-	ht->regs_dirty = true;
-	boundary(ht);
+	boundary_before_call(ht);
 	return true;
 }
 

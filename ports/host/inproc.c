@@ -134,15 +134,14 @@ static void pull_mask(struct htask *ht)
 void inproc_pull(struct htask *ht)
 {
 	uint64_t word = 0;
+	bool claimed;
 
 	if (!ht->slot || ht->state == HT_EXPECTED)
 		return;
-	if (ht->own && inproc_own_claim(ht, &word)) {
-		pull_mask(ht);
+	claimed = ht->own && inproc_own_claim(ht, &word);
+	pull_mask(ht);
+	if (claimed)
 		inproc_own_pull(ht, word);
-	} else {
-		pull_mask(ht);
-	}
 }
 
 void inproc_pull_all(void)

@@ -572,8 +572,12 @@ void boundary_kick(struct htask *ht);
 void boundary_rekick(struct htask *ht);
 void boundary_go(struct htask *ht);
 void boundary_go_to_exit(struct htask *ht);
+/* ht's registers are those before the call at whose entry it is. */
+void boundary_undo_call(struct htask *ht);
 /* ht, at the entry of its call, goes on to make it again from the start. */
 void boundary_call_again(struct htask *ht);
+/* The same, after the delivery of what there is. */
+void boundary_before_call(struct htask *ht);
 /* What the core's wakes have left to do, after each event. */
 void boundary_settle(void);
 
