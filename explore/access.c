@@ -9,15 +9,14 @@
  */
 #include "explore/access.h"
 
-#include <Zydis/Zydis.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include "explore/insn.h"
 #include "ports/host/host.h"
 
-#define INSN_MAX	ZYDIS_MAX_INSTRUCTION_LENGTH
 #define OPS_MAX		XP_ACCESSES_MAX	/* cmps has two, push of memory two */
 #define ROOM		(1u << 15)	/* a power of 2 */
 #define RANGES_MAX	4096
@@ -30,17 +29,11 @@
 #define CANARY		0x28u	/* %fs:0x28 */
 #define POINTER_GUARD	0x30u
 
-enum { SEG_NONE, SEG_FS, SEG_GS };
-
 struct op {
-	int64_t disp;
-	int8_t base, index;	/* of struct ksig_regs, or one of these */
-	uint8_t scale, seg, does;
+	struct xp_mem mem;
+	uint8_t does;
 	uint16_t bytes;
 };
-#define REG_NONE	(-1)
-#define REG_IP		(-2)	/* the next instruction's address */
-#define REG_UNKNOWN	(-3)
 
 struct insn {
 	uint64_t ip;		/* 0: free */
@@ -55,7 +48,6 @@ struct range {
 struct xp_access {
 	int pid;
 	bool is_stale;		/* its mappings are to be read again */
-	ZydisDecoder decoder;
 	struct insn insns[ROOM];
 	uint32_t nr_insns;
 	struct range writable[RANGES_MAX], stack;
@@ -70,8 +62,6 @@ struct xp_access *xp_access_new(int pid)
 		return NULL;
 	a->pid = pid;
 	a->is_stale = true;
-	ZydisDecoderInit(&a->decoder, ZYDIS_MACHINE_MODE_LONG_64,
-			 ZYDIS_STACK_WIDTH_64);
 	return a;
 }
 
@@ -138,41 +128,11 @@ static bool is_writable(const struct xp_access *a, uint64_t addr)
 
 /* -------------------------------------------------------------- instructions */
 
-static uint64_t value(const struct ksig_regs *r, int8_t reg, uint64_t next)
-{
-	return reg == REG_NONE ? 0 : reg == REG_IP ? next :
-	       ((const uint64_t *)r)[reg];
-}
-
-/* Which field of struct ksig_regs, as an index. */
-static int8_t field(ZydisRegister reg)
-{
-	static const uint8_t of_id[] = { 10, 11, 12, 5, 19, 4, 13, 14,
-					 9, 8, 7, 6, 3, 2, 1, 0 };
-	ZyanI8 id;
-
-	_Static_assert(offsetof(struct ksig_regs, ax) == 10 * 8 &&
-		       offsetof(struct ksig_regs, sp) == 19 * 8, "of_id");
-	if (reg == ZYDIS_REGISTER_NONE)
-		return REG_NONE;
-	if (reg == ZYDIS_REGISTER_RIP)
-		return REG_IP;
-	/* With a 32-bit base the upper half is nearly always 0 as well. */
-	reg = ZydisRegisterGetLargestEnclosing(ZYDIS_MACHINE_MODE_LONG_64, reg);
-	if (ZydisRegisterGetClass(reg) != ZYDIS_REGCLASS_GPR64)
-		return REG_UNKNOWN;
-	id = ZydisRegisterGetId(reg);
-	return id >= 0 && id < 16 ? (int8_t)of_id[id] : REG_UNKNOWN;
-}
-
 static void add_op(struct insn *in, const ZydisDecodedOperand *o)
 {
 	struct op *op = &in->op[in->nr];
 
-	/* Only of an address: lea, nop. */
-	if (o->type != ZYDIS_OPERAND_TYPE_MEMORY ||
-	    (o->mem.type != ZYDIS_MEMOP_TYPE_MEM &&
-	     o->mem.type != ZYDIS_MEMOP_TYPE_VSIB) || in->nr == OPS_MAX)
+	if (in->nr == OPS_MAX || !xp_mem_of(o, &op->mem))
 		return;
 	op->does = (uint8_t)
 		((o->actions & ZYDIS_OPERAND_ACTION_MASK_READ ? XP_READS : 0) |
@@ -180,36 +140,24 @@ static void add_op(struct insn *in, const ZydisDecodedOperand *o)
 		  0));
 	if (!op->does)
 		return;
-	op->base = field(o->mem.base);
-	op->index = field(o->mem.index);
-	op->scale = o->mem.scale;
-	op->disp = o->mem.disp.value;
-	op->seg = o->mem.segment == ZYDIS_REGISTER_FS ? SEG_FS :
-		  o->mem.segment == ZYDIS_REGISTER_GS ? SEG_GS : SEG_NONE;
 	op->bytes = (uint16_t)(o->size / 8);
 	in->nr++;
 }
 
 static void decode(struct xp_access *a, struct insn *in)
 {
-	ZydisDecodedOperand ops[ZYDIS_MAX_OPERAND_COUNT];
-	ZydisDecodedInstruction z;
-	uint8_t code[INSN_MAX];
-	size_t n = sizeof(code), i;
+	struct xp_insn x;
+	size_t i;
 
 	in->nr = 0;
 	in->length = 1;
-	/* The last one of a mapping may be shorter than that. */
-	while (n > 0 && ksig_host_mem_read(a->pid, code, in->ip, n) != 0)
-		n--;
-	if (!n || !ZYAN_SUCCESS(ZydisDecoderDecodeFull(&a->decoder, code, n,
-						       &z, ops)))
+	if (!xp_insn_read(a->pid, in->ip, &x))
 		return;
-	in->length = z.length;
-	if (z.mnemonic == ZYDIS_MNEMONIC_NOP)
+	in->length = x.z.length;
+	if (x.z.mnemonic == ZYDIS_MNEMONIC_NOP)
 		return;
-	for (i = 0; i < z.operand_count; i++)
-		add_op(in, &ops[i]);
+	for (i = 0; i < x.z.operand_count; i++)
+		add_op(in, &x.ops[i]);
 }
 
 static struct insn *insn_at(struct xp_access *a, uint64_t ip)
@@ -234,19 +182,10 @@ static struct insn *insn_at(struct xp_access *a, uint64_t ip)
 	return &a->insns[i];
 }
 
-/* false: it cannot be told (a gather, say). */
 static bool address(const struct insn *in, const struct op *op,
 		    const struct ksig_regs *r, uint64_t *addr)
 {
-	uint64_t next = in->ip + in->length;
-
-	if (op->base == REG_UNKNOWN || op->index == REG_UNKNOWN)
-		return false;
-	*addr = value(r, op->base, next) +
-		value(r, op->index, next) * op->scale + (uint64_t)op->disp +
-		(op->seg == SEG_FS ? r->fs_base :
-		 op->seg == SEG_GS ? r->gs_base : 0);
-	return true;
+	return xp_mem_address(&op->mem, r, in->ip + in->length, addr);
 }
 
 static bool is_shared(const struct xp_access *a, const struct ksig_regs *r,
@@ -255,7 +194,7 @@ static bool is_shared(const struct xp_access *a, const struct ksig_regs *r,
 	const struct range *st = &a->stack;
 	bool on_main = r->sp < st->end && r->sp + GROWTH_MAX >= st->start;
 
-	if (op->seg == SEG_FS && op->does == XP_READS &&
+	if (op->mem.seg == XP_SEG_FS && op->does == XP_READS &&
 	    (addr == r->fs_base + CANARY || addr == r->fs_base + POINTER_GUARD))
 		return false;
 	if (on_main && addr < st->end &&
