@@ -214,17 +214,17 @@ static void set_call(const struct call *c, struct ksig_regs *r)
 static bool step(struct ksig_regs *r)
 {
 	uint8_t code = 0;
-	bool keeps_flags;
+	bool pushes_flags;
 	int st;
 
 	tracee_read(task.t.tid, &code, r->ip, 1);
-	keeps_flags = code == PUSHF && task.own &&
+	pushes_flags = code == PUSHF && task.own &&
 		      r->sp == (uint64_t)(uintptr_t)&task.own->flags + 8;
 	if (ptrace(PTRACE_SINGLESTEP, task.t.tid, 0, 0) != 0 ||
 	    waitpid(task.t.tid, &st, 0) != task.t.tid || !WIFSTOPPED(st) ||
 	    WSTOPSIG(st) != SIGTRAP)
 		return false;
-	if (keeps_flags)
+	if (pushes_flags)
 		task.own->flags &= ~(uint64_t)TRAP_FLAG;
 	ptrace(PTRACE_GETREGS, task.t.tid, 0, r);
 	return true;
@@ -289,28 +289,26 @@ static void compare(const struct call *c, uint64_t ip,
 		bad(c, ip, "flags", is->flags, should->flags);
 }
 
+/* No flag is ever looked at after a mask change, nor by read(2). */
+static bool keeps_flags(const struct call *c)
+{
+	return c->kind == INPROC_OWN && c->shape != READS;
+}
+
 /* One that had not happened: it is made, by its site or by the host. */
 static void check_before(const struct call *c, const struct fixed *f,
 			 const struct ksig_regs *before)
 {
+	bool at_call = f->regs.ip == site_call;
 	struct ksig_regs b = *before;
-	uint64_t nr = (uint64_t)c->nr;
 
-	if (f->regs.ip == site_call) {
-		if (f->regs.ax != nr)
-			bad(c, f->at, "ax", f->regs.ax, nr);
-		if (c->shape == ANY_NR)	/* by syscall(2)'s last load */
-			b.r9 = f->regs.r9;
-	} else if (f->regs.ip != b.ip) {
+	if (!at_call && f->regs.ip != b.ip)
 		bad(c, f->at, "ip", f->regs.ip, site_call);
-	} else if (c->shape == ANY_NR) {
-		if (f->regs.ax != nr)
-			bad(c, f->at, "ax", f->regs.ax, nr);
+	if ((at_call || c->shape == ANY_NR) && f->regs.ax != (uint64_t)c->nr)
+		bad(c, f->at, "ax", f->regs.ax, (uint64_t)c->nr);
+	if (c->shape == ANY_NR)		/* by syscall(2)'s last load */
 		b.r9 = f->regs.r9;
-	}
-	/* No flag is ever looked at after a mask change, nor by read(2). */
-	compare(c, f->at, &f->regs, &b, c->kind == INPROC_OWN &&
-		c->shape != READS);
+	compare(c, f->at, &f->regs, &b, keeps_flags(c));
 }
 
 static void check_after(const struct call *c, const struct fixed *f,
@@ -325,8 +323,7 @@ static void check_after(const struct call *c, const struct fixed *f,
 		bad(c, f->at, "ax", f->regs.ax, a.ax);
 	if (c->shape == ANY_NR)
 		a.r9 = f->regs.r9;
-	compare(c, f->at, &f->regs, &a, c->kind == INPROC_OWN &&
-		c->shape != READS);
+	compare(c, f->at, &f->regs, &a, keeps_flags(c));
 	for (i = 0; i < OUT_WORDS; i++)
 		if (f->out[i] != out[i])
 			bad(c, f->at, "a word of its result", f->out[i],
