@@ -39,22 +39,22 @@ static bool same_answer(const struct xp_answer *a, const struct xp_answer *b)
 	       a->err_hash == b->err_hash;
 }
 
-static bool is_known(const struct xp_answer *known, uint32_t n,
+/* n: it is none of these. */
+static uint32_t find(const struct xp_answer *known, uint32_t n,
 		     const struct xp_answer *a)
 {
 	uint32_t i;
 
-	for (i = 0; i < n; i++)
-		if (same_answer(&known[i], a))
-			return true;
-	return false;
+	for (i = 0; i < n && !same_answer(&known[i], a); i++)
+		;
+	return i;
 }
 
 bool xp_is_answered(const struct xp_session *s, const struct xp_try *t)
 {
 	struct xp_answer a = answer_of(s, t);
 
-	return is_known(s->answers, s->nr_answers, &a);
+	return find(s->answers, s->nr_answers, &a) < s->nr_answers;
 }
 
 bool xp_is_answer(const struct xp_answer *known, uint32_t n,
@@ -68,23 +68,18 @@ bool xp_is_answer(const struct xp_answer *known, uint32_t n,
 		a.out_hash = f->o.out_hash;
 		a.err_hash = f->o.err_hash;
 	}
-	return is_known(known, n, &a);
+	return find(known, n, &a) < n;
 }
 
 static void add(struct xp_session *s, const struct xp_answer *a,
 		uint64_t places)
 {
-	uint32_t i;
+	uint32_t i = find(s->answers, s->nr_answers, a);
 
-	for (i = 0; i < s->nr_answers; i++)
-		if (same_answer(&s->answers[i], a))
-			break;
 	if (i == XP_ANSWERS_MAX)
 		return;
-	if (i == s->nr_answers) {
+	if (i == s->nr_answers)
 		s->answers[s->nr_answers++] = *a;
-		s->answers[i].places = 0;
-	}
 	if (places > s->answers[i].places)
 		s->answers[i].places = places;
 }
@@ -172,7 +167,9 @@ void xp_answers_say(const struct xp_session *s)
 	bool ends;
 
 	for (; a < s->answers + s->nr_answers; a++) {
-		ends = a->end != s->base.end || a->status != s->base.status;
+		struct xp_try t = { .end = a->end, .status = a->status };
+
+		ends = !xp_has_base_end(s, &t);
 		xp_tally(s, a->sig, 0, &n);
 		if (!(ends ? s->same_end : s->same_output) ||
 		    !xp_is_rare(&n, ends ? XP_STATUS : XP_OUTPUT))

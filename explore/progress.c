@@ -147,14 +147,12 @@ static void say_rest(const struct xp_session *s, uint32_t nr_candidates)
 
 int xp_summary(struct xp_session *s)
 {
-	struct xp_report r = { NULL, s->o->argv, s->input, &s->base,
-		s->timeout_ms,
-			       s->memory, s->procs_max, s->o->isolate };
+	struct xp_report r;
 	uint64_t ms = xp_now_ms() - s->tries_ms;
 	uint32_t i, nr = xp_candidates_last(s);
 
 	xp_keep_last(s);
-	r.dir = s->dir;
+	r = xp_report_of(s);	/* with its DIR */
 	for (i = 0; i < nr; i++)
 		xp_report_finding(&r, &s->findings[i]);
 	xp_answers_say(s);

@@ -188,12 +188,18 @@ static int save_session(const struct xp_session *s)
 	return r;
 }
 
+struct xp_report xp_report_of(const struct xp_session *s)
+{
+	return (struct xp_report){
+		s->dir, s->o->argv, s->input, &s->base, s->timeout_ms,
+		s->memory, s->procs_max, s->o->isolate
+	};
+}
+
 /* Those from the first on, and the session. */
 static int save(struct xp_session *s, uint32_t first)
 {
-	struct xp_report r = { s->dir, s->o->argv, s->input, &s->base,
-		s->timeout_ms,
-			       s->memory, s->procs_max, s->o->isolate };
+	struct xp_report r = xp_report_of(s);
 	char path[XP_PATH_MAX], id[16];
 	uint32_t i;
 

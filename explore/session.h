@@ -184,6 +184,8 @@ void xp_shard(struct xp_session *s);
 int xp_resume_options(struct xp_options *o);
 /* What it has done, if there is one to go on with. 0, or an exit status. */
 int xp_resume(struct xp_session *s);
+/* What all its findings have in common. */
+struct xp_report xp_report_of(const struct xp_session *s);
 void xp_keep(struct xp_session *s);	/* if it is time */
 void xp_keep_last(struct xp_session *s);
 bool xp_is_unfinished(const struct xp_session *s);

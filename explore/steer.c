@@ -36,7 +36,8 @@ static struct {
 	struct proc procs[PROCS_MAX];
 	uint32_t nr_procs;
 	uint64_t began_ms, exec_ns;	/* exec_ns: of the program */
-	uint64_t starved_ms;		/* before that */
+	uint64_t starved_ms;		/* before that ... */
+	uint64_t more_ms;		/* ... and since, as far as is known */
 	int still, still_tid;
 	int64_t still_nr;
 	struct ksig_host_thread *held; /* until the handler has run */
@@ -73,11 +74,16 @@ static void stop(int end)
  * time, up to a point. */
 static bool is_late(void)
 {
-	uint64_t past = xp_now_ms() - me.began_ms, max = me.s->timeout_ms;
+	uint64_t past = xp_now_ms() - me.began_ms, max = me.s->timeout_ms, ms;
 
-	if (past <= max || past > LATE_TIMES * max)
-		return past > max;
-	return past + me.starved_ms > max + xp_starved_ms();
+	if (past > LATE_TIMES * max)
+		return true;
+	/* It costs files of /proc: only when what there was is used up. */
+	if (past > max + me.more_ms) {
+		ms = xp_starved_ms();
+		me.more_ms = ms > me.starved_ms ? ms - me.starved_ms : 0;
+	}
+	return past > max + me.more_ms;
 }
 
 /* Let tid go, stopped, for a debugger: all the others end with us. */
@@ -250,6 +256,7 @@ static void begin_copy(const struct ksig_host_where *w)
 	proc_of(w->pid)->calls = me.s->point.call - 1;
 	me.began_ms = xp_now_ms();
 	me.starved_ms = xp_starved_ms();
+	me.more_ms = 0;
 	me.still = 0;
 	me.held = NULL;
 	me.timer_ms = 0;
