@@ -223,6 +223,36 @@ static void untraced_another_takes_it(void **state)
 	assert_int_equal(return_and_count(t, 10), 1);
 }
 
+static struct tp_task *on_another_cpu;
+static void *(*port_alloc)(struct ksig *k, size_t bytes);
+
+/* The target unblocks everything just then: that takes no lock. */
+static void *alloc_meanwhile(struct ksig *k, size_t bytes)
+{
+	ksig_set_blocked(&on_another_cpu->t, 0);
+	return port_alloc(k, bytes);
+}
+
+/* It had blocked it when the sender looked first: it is to end at once. */
+static void untraced_unblocked_while_it_is_queued(void **state)
+{
+	struct tp *m = *state;
+	struct tp_task *t = unit_task(state), *o = tp_thread(t, 101);
+
+	ksig_set_blocked(&t->t, TP_SET(LINUX_SIGTERM));
+	m->port.trace = NULL;
+	on_another_cpu = t;
+	port_alloc = m->port.alloc;
+	m->port.alloc = alloc_meanwhile;
+	tp_generate(tp_group(t), LINUX_SIGTERM);
+	m->port.alloc = port_alloc;
+	assert_true(t->t.group->flags & KSIG_GROUP_EXIT);
+	assert_int_equal(o->nr_wakes, 1);
+	assert_int_equal(tp_return(o), KSIG_EXIT);
+	assert_int_equal(tp_return(t), KSIG_EXIT);
+	assert_int_equal(t->t.group->exit_sig, LINUX_SIGTERM);
+}
+
 static void timers_count_overruns(void **state)
 {
 	struct tp_task *t = unit_task(state);
@@ -299,6 +329,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT(no_memory_is_like_over_the_limit),
 	UNIT(untraced_limits_and_coalescing),
 	UNIT(untraced_another_takes_it),
+	UNIT(untraced_unblocked_while_it_is_queued),
 	UNIT(timers_count_overruns),
 	UNIT(a_disarmed_timer_is_forgotten),
 	UNIT(forcing_unblocks_and_resets),
