@@ -266,11 +266,32 @@ bool ksig_ptrace_syscall(struct ksig_task *t, uint64_t message)
 	int32_t code = LINUX_SIGTRAP;
 
 	if (!(ksig__flags(&t->flags) & KSIG_TASK_PTRACED) ||
-	    (ksig__flags(&t->group->flags) & KSIG_GROUP_EXIT))
+	    (ksig__flags(&t->group->flags) & KSIG_GROUP_EXIT)) {
+		t->trap.code = 0;	/* that of the last stop */
 		return false;
+	}
 	if (ksig__flags(&t->ptrace_options) & LINUX_PTRACE_O_TRACESYSGOOD)
 		code |= SYSGOOD;
 	stop_now(t, code, message);
+	return true;
+}
+
+/*
+ * The code of a stop that nobody has waited for is taken for a signal when
+ * its tracer dies.
+ */
+bool ksig_ptrace_syscall_end(struct ksig_task *t)
+{
+	struct ksig_origin origin = { KSIG_BY_PTRACE, 0, 0 };
+	struct linux_siginfo info = {
+		.si_signo = t->trap.code, .si_code = LINUX_SI_KERNEL,
+	};
+
+	if ((ksig__flags(&t->group->flags) & KSIG_GROUP_EXIT) ||
+	    (ksig__flags(&t->flags) & KSIG_TASK_LEAVING))
+		return false;
+	if (info.si_signo > 0 && info.si_signo <= KSIG_NSIG)
+		ksig_generate_task(t, &info, &origin);
 	return true;
 }
 

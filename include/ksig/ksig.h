@@ -278,6 +278,12 @@ bool ksig_ptrace_clone(struct ksig_task *t, uint64_t flags,
 		       int32_t exit_signal, int32_t tid);
 /* A stop at a system call's entry or exit, after PTRACE_SYSCALL. */
 bool ksig_ptrace_syscall(struct ksig_task *t, uint64_t message);
+/*
+ * After that, and after the stop if there was one: t gets the signal that its
+ * tracer ended it with. False: t is to die, and does not make the call.
+ * Locks: takes siglock. Linux: ptrace_report_syscall().
+ */
+bool ksig_ptrace_syscall_end(struct ksig_task *t);
 bool ksig_ptrace_is_stopped(const struct ksig_task *t);
 
 /*

@@ -44,29 +44,19 @@ void ptrace_cloned(struct thread *t, uint64_t flags, int32_t exit_signal,
 		stopped(t);
 }
 
-/*
- * A stop at a call, which the tracer may end with a signal. The code of one
- * that nobody has waited for is taken for such a signal when its tracer dies.
- * Linux: ptrace_report_syscall().
- */
-static void call_stop(struct thread *t, uint64_t message)
+/* False: t has been killed, and does not make the call. */
+static bool call_stop(struct thread *t, uint64_t message)
 {
-	struct ksig_origin origin = { KSIG_BY_PTRACE, 0, 0 };
-	struct linux_siginfo info = { .si_code = LINUX_SI_KERNEL };
-
-	if (!t->trace_calls || !ksig_ptrace_syscall(&t->t, message))
-		return;
-	stopped(t);
-	info.si_signo = t->t.trap.code;
-	if (!is_dying(t) && info.si_signo > 0 && info.si_signo <= KSIG_NSIG)
-		ksig_generate_task(&t->t, &info, &origin);
+	if (!t->trace_calls)
+		return true;
+	if (ksig_ptrace_syscall(&t->t, message))
+		stopped(t);
+	return ksig_ptrace_syscall_end(&t->t);
 }
 
-/* False: t has been killed, and does not make the call. */
 bool ptrace_entry(struct thread *t)
 {
-	call_stop(t, MESSAGE_ENTRY);
-	return !is_dying(t);
+	return call_stop(t, MESSAGE_ENTRY);
 }
 
 void ptrace_exit(struct thread *t)

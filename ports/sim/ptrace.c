@@ -46,38 +46,19 @@ void sim_trap_exit(struct sim_task *t, int32_t status)
 	t->in_exit_event = false;
 }
 
-/* Must t go no further than to its death? */
-static bool is_dying(const struct sim_task *t)
-{
-	return (t->t.group->flags & KSIG_GROUP_EXIT) ||
-	       (t->t.flags & KSIG_TASK_LEAVING);
-}
-
-/*
- * A stop at a call, which the tracer may end with a signal. The code of one
- * that nobody has waited for is taken for such a signal when its tracer dies.
- * Linux: ptrace_report_syscall().
- */
-static void call_stop(struct sim_task *t, uint64_t message)
-{
-	struct ksig_origin origin = { KSIG_BY_PTRACE, 0, 0 };
-	struct linux_siginfo info = { .si_code = LINUX_SI_KERNEL };
-
-	if (!t->trace_calls || !ksig_ptrace_syscall(&t->t, message))
-		return;
-	stopped(t);
-	info.si_signo = t->t.trap.code;
-	if (!is_dying(t) && info.si_signo > 0 && info.si_signo <= KSIG_NSIG)
-		ksig_generate_task(&t->t, &info, &origin);
-}
-
 /* False: t has been killed, and does not make the call. */
-bool sim_trap_entry(struct sim_task *t)
+static bool call_stop(struct sim_task *t, uint64_t message)
 {
 	if (!t->trace_calls)
 		return true;
-	call_stop(t, MESSAGE_ENTRY);
-	return !is_dying(t);
+	if (ksig_ptrace_syscall(&t->t, message))
+		stopped(t);
+	return ksig_ptrace_syscall_end(&t->t);
+}
+
+bool sim_trap_entry(struct sim_task *t)
+{
+	return call_stop(t, MESSAGE_ENTRY);
 }
 
 void sim_trap_return(struct sim_task *t)

@@ -504,7 +504,48 @@ static void events_without_seize(void **state)
 	assert_true(ksig_ptrace_syscall(&c->t, 1));
 	assert_int_equal(look(t, 200, 0), TRAPPED(LINUX_SIGTRAP | 0x80));
 	cont(t, 200, 0);
+	assert_true(ksig_ptrace_syscall_end(&c->t));
 	assert_int_equal(tp_return(c), KSIG_RUN);
+}
+
+/* Its tracer ends it with a signal, or dies, or it is killed there. */
+static void how_a_stop_at_a_call_ends(void **state)
+{
+	struct tp_task *t = tracer(state), *c = tp_fork(t, 200);
+	struct tp_task *d = tp_fork(t, 300), *e = tp_fork(t, 400);
+
+	tp_handle(c, 12, 0);
+	seize(t, 200, 0);
+	assert_true(ksig_ptrace_syscall(&c->t, 1));
+	assert_int_equal(look(t, 200, 0), TRAPPED(LINUX_SIGTRAP));
+	cont(t, 200, 12);
+	assert_true(ksig_ptrace_syscall_end(&c->t));
+	assert_int_equal(tp_return(c), KSIG_PARK);
+	assert_int_equal(look(t, 200, 0), TRAPPED(12));
+	assert_int_equal(info_of(t, 200).si_code, LINUX_SI_KERNEL);
+	cont(t, 200, 0);
+	assert_int_equal(tp_return(c), KSIG_RUN);
+	/* Nobody has waited for this one: its code is taken for a signal. */
+	tp_handle(d, LINUX_SIGTRAP, 0);
+	seize(e, 300, 0);
+	assert_true(ksig_ptrace_syscall(&d->t, 1));
+	tp_exit(e, 0);
+	assert_false(ksig_ptrace_is_stopped(&d->t));
+	assert_true(ksig_ptrace_syscall_end(&d->t));
+	assert_int_equal(tp_return(d), KSIG_RUN);
+	assert_int_equal(tp_in_handler(d), LINUX_SIGTRAP);
+	tp_sigreturn(d);
+	/* Without a tracer there is no stop, and nothing is left of that one. */
+	assert_false(ksig_ptrace_syscall(&d->t, 1));
+	assert_true(ksig_ptrace_syscall_end(&d->t));
+	assert_int_equal(tp_sigpending(d), 0);
+	assert_int_equal(tp_return(d), KSIG_RUN);
+	assert_int_equal(tp_in_handler(d), 0);
+	assert_true(ksig_ptrace_syscall(&c->t, 1));
+	tp_generate(tp_group(c), LINUX_SIGKILL);
+	assert_false(ksig_ptrace_is_stopped(&c->t));
+	assert_false(ksig_ptrace_syscall_end(&c->t));
+	assert_int_equal(tp_return(c), KSIG_EXIT);
 }
 
 /* The tracer dies with a signal shown: it is lost only if it was waited for. */
@@ -819,6 +860,7 @@ static const struct CMUnitTest tests[] = {
 	UNIT(masks_messages_and_queues),
 	UNIT(events),
 	UNIT(events_without_seize),
+	UNIT(how_a_stop_at_a_call_ends),
 	UNIT(the_tracer_dies),
 	UNIT(two_parents),
 	UNIT(a_thread_that_traces_does_not_wait),
