@@ -34,6 +34,13 @@ int cli_kernel(int argc, char **argv);
 
 /* ------------------------------------------------------------- options.c */
 
+struct argp_state;
+/* A number from 1 to max; else an error, by argp. */
+uint64_t cli_number_parse(struct argp_state *state, const char *arg,
+			  uint64_t max);
+/* Signals that can be handled, as bits; arg is taken apart. */
+uint64_t cli_signals_parse(struct argp_state *state, char *arg);
+
 enum cli_color {
 	CLI_COLOR_AUTO = 0,
 	CLI_COLOR_ALWAYS,
@@ -54,15 +61,11 @@ struct cli_shown {
 struct argp;
 /* A child of a command's argp; its input is a struct cli_shown. */
 extern const struct argp cli_shown_argp;
-
-/* ----------------------------------------------------------- arguments.c */
-
-struct argp_state;
-/* A number from 1 to max; else an error, by argp. */
-uint64_t cli_number_parse(struct argp_state *state, const char *arg,
-			  uint64_t max);
-/* Signals that can be handled, as bits; arg is taken apart. */
-uint64_t cli_signals_parse(struct argp_state *state, char *arg);
+/* The argument of -o where the program has our standard output; or an error. */
+const char *cli_trace_file_parse(struct argp_state *state, const char *arg);
+/* The trace goes to file (NULL: our stderr) from now on. 0, or an exit status
+ * after one line that says why not. */
+int cli_trace_open(const struct cli_shown *s, const char *file);
 
 /* ---------------------------------------------------------------- names.c */
 

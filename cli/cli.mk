@@ -8,7 +8,7 @@ CLI_SRCS := $(addprefix cli/,main.c run.c trace.c sim.c sim_file.c sim_batch.c o
 	kernel_image.c kernel_run.c kernel_trace.c)
 # ksig explore and what belongs to it.
 EXPLORE_SRCS := $(wildcard explore/*.c) cli/explore.c cli/merge.c cli/replay.c \
-	cli/check.c cli/arguments.c
+	cli/check.c
 # Debian: libdw-dev, libjson-c-dev, libzydis-dev (which has no .pc file).
 CLI_PKGS := libdw json-c
 CLI_CFLAGS = -I. -I$(OUT)/gen -Iinclude -Iscenario -D_GNU_SOURCE $(shell pkg-config --cflags $(CLI_PKGS))

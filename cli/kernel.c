@@ -3,10 +3,7 @@
 #include "cli/kernel.h"
 
 #include <argp.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	OPT_CPUS = 0x100,
@@ -41,18 +38,6 @@ static const struct argp_option options[] = {
 	{ 0 },
 };
 
-static uint64_t number(struct argp_state *state, const char *option,
-		       const char *arg, uint64_t max)
-{
-	char *end;
-	unsigned long long n = strtoull(arg, &end, 10);
-
-	if (*end != '\0' || n == 0 || n > max)
-		argp_error(state, "--%s=%s: it is a number from 1 to %llu",
-			   option, arg, (unsigned long long)max);
-	return n;
-}
-
 static void add(struct kernel_options *o, char *arg, struct argp_state *state)
 {
 	if (strpbrk(arg, "=@") == NULL)
@@ -72,10 +57,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &o->shown;
 		return 0;
 	case OPT_CPUS:
-		o->cpus = number(state, "cpus", arg, CPUS_MAX);
+		o->cpus = cli_number_parse(state, arg, CPUS_MAX);
 		return 0;
 	case OPT_MEMORY:
-		o->memory_mib = number(state, "memory", arg, MEMORY_MAX_MIB);
+		o->memory_mib = cli_number_parse(state, arg, MEMORY_MAX_MIB);
 		return 0;
 	case OPT_TRACE:
 		o->trace = true;
@@ -100,7 +85,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		add(o, arg, state);
 		return 0;
 	case 'o':
-		o->file = arg;
+		o->file = cli_trace_file_parse(state, arg);
 		return 0;
 	case ARGP_KEY_ARGS:
 		o->argv = state->argv + state->next;
@@ -108,6 +93,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "no program to run was given");
+		return 0;
+	case ARGP_KEY_SUCCESS:
+		if (!o->trace && (o->file || o->shown.tracer->json ||
+				  o->shown.tracer->summarize))
+			argp_error(state, "-o, --json, -c and -C are of a "
+				   "trace; --trace makes one");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -135,15 +126,11 @@ int cli_kernel(int argc, char **argv)
 		.shown = { .tracer = &tracer }, .cpus = 1, .memory_mib = 512,
 		.sigreturn = "linux",
 	};
-	int status, fd, error;
+	int status, fd;
 
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &o);
-	error = o.trace ? cli_out_open(&tracer.out, o.file) : 0;
-	if (error != 0) {
-		fprintf(stderr, "ksig: cannot write the trace: %s; "
-			"give another file with -o\n", strerror(error));
+	if (o.trace && cli_trace_open(&o.shown, o.file) != 0)
 		return KSIG_HOST_FAILED;
-	}
 	status = kernel_image(&o, &fd);
 	return status != 0 ? status : kernel_run(&o, fd);
 }

@@ -45,8 +45,6 @@ void kernel_trace_begin(struct kernel_options *o)
 
 	if (!o->trace)
 		return;
-	t->out.is_json = t->json;
-	t->view.color = !t->json && cli_color_wanted(o->shown.color, &t->out);
 	t->view.comm = comm;
 	if (t->json)
 		cli_json_header(o->argv, &t->out);

@@ -3,6 +3,8 @@
 #include "cli/cli.h"
 
 #include <argp.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +37,37 @@ bool cli_color_wanted(enum cli_color c, const struct cli_out *out)
 	if (term == NULL || strcmp(term, "dumb") == 0)
 		return false;
 	return cli_out_is_tty(out);
+}
+
+uint64_t cli_number_parse(struct argp_state *state, const char *arg,
+			  uint64_t max)
+{
+	unsigned long long v;
+	char *end;
+
+	v = strtoull(arg, &end, 10);
+	if (!*arg || *arg == '-' || *end || v == 0 || v > max)
+		argp_error(state, "'%s' is no number from 1 to %llu", arg,
+			   (unsigned long long)max);
+	return v;
+}
+
+uint64_t cli_signals_parse(struct argp_state *state, char *arg)
+{
+	uint64_t set = 0;
+	char *word;
+	int sig;
+
+	for (word = strtok(arg, ","); word; word = strtok(NULL, ",")) {
+		sig = cli_signal_parse(word);
+		if (!sig || sig == SIGKILL || sig == SIGSTOP)
+			argp_error(state, "--signal %s: no signal that a "
+				   "program can handle; kill -l lists them",
+				   word);
+		else
+			set |= 1ull << (sig - 1);
+	}
+	return set;
 }
 
 enum {
@@ -87,3 +120,29 @@ static error_t parse_shown(int key, char *arg, struct argp_state *state)
 const struct argp cli_shown_argp = {
 	.options = shown_options, .parser = parse_shown,
 };
+
+const char *cli_trace_file_parse(struct argp_state *state, const char *arg)
+{
+	if (strcmp(arg, "-") == 0)
+		argp_error(state, "-o -: the trace does not mix with the "
+			   "program's output; name a file (./- for this)");
+	return arg;
+}
+
+int cli_trace_open(const struct cli_shown *s, const char *file)
+{
+	struct cli_tracer *t = s->tracer;
+	struct cli_line name = { .n = 0 };
+	int error = cli_out_open(&t->out, file);
+
+	if (error != 0) {
+		cli_line_put_guest(&name, file ? file : "standard error");
+		fprintf(stderr, "ksig: cannot write the trace to %s: %s; "
+			"give another file with -o\n", name.s,
+			strerror(error));
+		return KSIG_HOST_FAILED;
+	}
+	t->out.is_json = t->json;
+	t->view.color = !t->json && cli_color_wanted(s->color, &t->out);
+	return 0;
+}

@@ -3,9 +3,6 @@
 #include "cli/cli.h"
 
 #include <argp.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 struct options {
 	struct cli_shown shown;
@@ -27,10 +24,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &o->shown;
 		return 0;
 	case 'o':
-		if (strcmp(arg, "-") == 0)
-			argp_error(state, "-o -: the trace does not mix with "
-				   "CMD's output; name a file (./- for this)");
-		o->file = arg;
+		o->file = cli_trace_file_parse(state, arg);
 		return 0;
 	case ARGP_KEY_ARGS:
 		o->shown.tracer->argv = state->argv + state->next;
@@ -69,23 +63,10 @@ int cli_trace(int argc, char **argv)
 		.started = cli_tracer_started,
 		.arg = &tracer,
 	};
-	int error;
 
 	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &o);
-	error = cli_out_open(&tracer.out, o.file);
-	if (error != 0) {
-		struct cli_line name = { .n = 0 };
-
-		cli_line_put_guest(&name, o.file != NULL ? o.file :
-				   "standard error");
-		fprintf(stderr, "ksig: cannot write the trace to %s: %s; "
-			"give another file with -o\n", name.s,
-			strerror(error));
+	if (cli_trace_open(&o.shown, o.file) != 0)
 		return KSIG_HOST_FAILED;
-	}
-	tracer.out.is_json = tracer.json;
-	tracer.view.color = !tracer.json &&
-			    cli_color_wanted(o.shown.color, &tracer.out);
 	host.argv = tracer.argv;
 	return ksig_host_run(&host);
 }
