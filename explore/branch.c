@@ -173,12 +173,12 @@ static bool may_copy(bool has_timer)
 }
 
 /* The trunk is at the entry of a call. */
-static void trunk_call(bool has_timer)
+static void trunk_call(const struct ksig_host_where *w, bool has_timer)
 {
 	struct xp_entry *e;
 
 	if (!b.is_again)
-		b.calls++;
+		b.calls = xp_call_next(b.calls, w->nr);
 	b.is_again = false;
 	while ((e = next_entry()) && e->point.call <= b.calls &&
 	       xp_now_ms() <= b.s->batch.until_ms) {
@@ -264,7 +264,7 @@ static void trunk_at(enum ksig_host_place place,
 		each_file(inherit);
 		break;
 	case KSIG_HOST_CALL:
-		trunk_call(has_timer);
+		trunk_call(w, has_timer);
 		break;
 	case KSIG_HOST_BRANCHED:
 		if (w->branch < 0)

@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include "explore/window.h"
 #include "ports/host/host.h"
@@ -53,9 +54,9 @@ enum xp_choice {
 };
 
 /*
- * A place in a run: process proc (0 is the first), which has made this many
- * system calls, and since the last one has come to the instruction at ip for
- * the hit-th time. ip is 0 at a call's own entry.
+ * A place in a run: process proc (0 is the first), which has made call system
+ * calls (xp_call_next()), and since the last one that counts has come to the
+ * instruction at ip for the hit-th time. ip is 0 at a call's own entry.
  */
 struct xp_point {
 	uint32_t proc, call;
@@ -72,6 +73,23 @@ struct xp_point {
 	uint64_t place;		/* the survey's, of all that it has passed */
 };
 #define XP_NO_RESULT	INT64_MIN
+
+/*
+ * How often a thread calls futex(2) and sched_yield(2) is a matter of whom it
+ * meets: not the same in two runs. They count in the low bits of a process's
+ * calls, others from there on up, so that after another number of them all is
+ * where it was from the next other call on.
+ */
+#define XP_CALL_UNIT	64u
+static inline uint32_t xp_call_base(uint32_t calls)
+{
+	return calls - calls % XP_CALL_UNIT;
+}
+static inline uint32_t xp_call_next(uint32_t calls, int64_t nr)
+{
+	return nr == SYS_futex || nr == SYS_sched_yield ? calls + 1 :
+	       xp_call_base(calls) + XP_CALL_UNIT;
+}
 
 enum xp_mode {
 	XP_BASELINE,	/* no signal: what the program does */

@@ -116,7 +116,7 @@ static struct xp_point *add(const struct process *p, uint32_t proc,
 	x = &me.s->points[me.s->nr_points++];
 	memset(x, 0, sizeof(*x));
 	x->proc = proc;
-	x->call = calls;
+	x->call = kind == XP_INSN ? xp_call_base(calls) : calls;
 	x->ip = kind == XP_INSN ? w->ip : 0;
 	x->nr = (int16_t)(kind == XP_INSN ? -1 : w->nr);
 	x->kind = (uint8_t)kind;
@@ -178,9 +178,10 @@ static void at_call(struct process *p, struct ksig_host_thread *t,
 {
 	xp_note_handlers(me.s, t, w);
 	xp_access_call(p->access, w->nr);
-	xp_part_call(p->part, t, w, calls, proc == 0);
+	xp_part_call(p->part, t, w, proc == 0);
 	p->in_call = 0;
-	p->is_entered = !me.s->only_enters && xp_is_entered(me.s, proc, calls);
+	p->is_entered = !me.s->only_enters && xp_is_entered(me.s, proc,
+						       xp_call_base(calls));
 	if ((w->caught & me.s->wanted) && !p->was_looked_at)
 		look_at(p, w);
 }
@@ -221,7 +222,8 @@ static void list_insn(struct process *p, uint32_t proc, uint32_t calls,
 		      (w->caught & me.s->wanted & ~w->blocked_by_all);
 	struct xp_point *x;
 	uint32_t hit;
-	int round = xp_seen_insn(me.seen, proc, calls, w->ip, chosen, &hit);
+	int round = xp_seen_insn(me.seen, proc, xp_call_base(calls), w->ip,
+				 chosen, &hit);
 
 	if (round < 0 && wants_all() && has_room())
 		round = ROUND_OTHERS;
@@ -267,7 +269,7 @@ static void at_insn(struct process *p, struct ksig_host_thread *t,
 	p->in_call = 0;
 	if (me.s->only_enters) {
 		if (is_name)
-			xp_enter(me.s, proc, calls);
+			xp_enter(me.s, proc, xp_call_base(calls));
 		return;
 	}
 	/* After the one step over a call that nobody else has wanted. */

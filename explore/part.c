@@ -33,7 +33,7 @@ struct xp_part {
 	const struct xp_window *w;
 	bool is_open, is_closed;
 	bool is_stale;		/* there is code in it that was not looked at */
-	uint64_t nr_from, nr_to;
+	uint64_t nr_calls, nr_from, nr_to;
 	uint64_t in_sp[XP_IN_MAX];	/* inside while sp is below; or 0 */
 	struct name names[NAMES_MAX];
 	struct object objects[OBJECTS_MAX];
@@ -191,19 +191,22 @@ void xp_part_exec(struct xp_part *p, struct ksig_host_thread *t, int pid)
 }
 
 void xp_part_call(struct xp_part *p, struct ksig_host_thread *t,
-		  const struct ksig_host_where *w, uint32_t n, bool first)
+		  const struct ksig_host_where *w, bool first)
 {
 	uint64_t arg[6];
 
+	p->nr_calls++;
 	if (p->is_stale && xp_has_names(p->w))
 		look_up(p, t, w->pid);
 	/* A library is being mapped: its symbols are there at the next call. */
 	ksig_host_args(t, arg);
 	if (w->nr == SYS_mmap && (arg[2] & PROT_EXEC) && (int)arg[4] >= 0)
 		p->is_stale = true;
-	if (first && p->w->from.kind == XP_MARK_CALL && n >= p->w->from.n)
+	if (first && p->w->from.kind == XP_MARK_CALL &&
+	    p->nr_calls >= p->w->from.n)
 		p->is_open = true;
-	if (first && p->w->to.kind == XP_MARK_CALL && n >= p->w->to.n)
+	if (first && p->w->to.kind == XP_MARK_CALL &&
+	    p->nr_calls >= p->w->to.n)
 		p->is_closed = p->is_open;
 }
 

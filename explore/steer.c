@@ -27,6 +27,7 @@
 struct proc {
 	int pid;
 	uint32_t calls;
+	uint32_t nr_calls;	/* those that do not count, too */
 	bool is_armed;		/* its breakpoint is set */
 	uint32_t hits;
 };
@@ -159,7 +160,8 @@ static void try(struct ksig_host_thread *t, enum ksig_host_place place,
 			deliver(t, w, x->kind == XP_BEFORE_CALL);
 		else if (ksig_host_break(t, x->ip) == 0)
 			p->is_armed = true;
-	} else if (place == KSIG_HOST_CALL && p->is_armed) {
+	} else if (place == KSIG_HOST_CALL && p->is_armed &&
+		   xp_call_base(p->calls) != x->call) {
 		/* It has not come that way, this time. */
 		ksig_host_break_none(t);
 		p->is_armed = false;
@@ -299,7 +301,7 @@ static void note_time(const struct proc *p)
 	for (i = 0; i < 2; i++)
 		if (p == me.procs && m[i]->kind == XP_MARK_TIME &&
 		    !me.s->mark_call[i] && ns >= m[i]->n)
-			me.s->mark_call[i] = p->calls;
+			me.s->mark_call[i] = p->nr_calls;
 }
 
 static void at(void *arg, struct ksig_host_thread *t,
@@ -336,7 +338,8 @@ static void at(void *arg, struct ksig_host_thread *t,
 		return;
 	}
 	if (place == KSIG_HOST_CALL) {
-		p->calls++;
+		p->calls = xp_call_next(p->calls, w.nr);
+		p->nr_calls++;
 		if (is_late()) {
 			late(&w);
 			return;

@@ -54,9 +54,9 @@ struct ksig_host_where;
 struct xp_part *xp_part_new(const struct xp_window *w,
 			    const struct xp_part *parent);
 void xp_part_exec(struct xp_part *p, struct ksig_host_thread *t, int pid);
-/* At the entry of its n-th call; first: it is the first process. */
+/* At the entry of each call; first: it is the first process. */
 void xp_part_call(struct xp_part *p, struct ksig_host_thread *t,
-		  const struct ksig_host_where *w, uint32_t n, bool first);
+		  const struct ksig_host_where *w, bool first);
 /* Before an instruction. Is it one of the names? */
 bool xp_part_insn(struct xp_part *p, const struct ksig_host_where *w);
 /* Are points wanted at this instruction, or, it being a call's, there? */
