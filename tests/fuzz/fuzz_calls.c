@@ -7,49 +7,31 @@
  * The fuzzer plays a correct port: it parks, resumes and ends tasks as the
  * outcomes say. What a wrong port does is tests/misuse's subject.
  */
-#include "../unit/port.h"
+#include "../unit/tasks.h"
 #include "input.h"
 
-#define TASKS_MAX	10
+#define TASKS	10u
 #define STEPS_MAX	400
 #define FIRST_PID	100
 #define PORT_TIMER	1000	/* ids of timers that the port makes */
 #define POKED_BYTES	64u	/* what a call's pointers may show it */
 
-enum state { S_NONE, S_USER, S_PARKED, S_STOPPED, S_DYING };
-
 struct world {
 	struct input in;
 	struct tp *m;
-	struct tp_task *task[TASKS_MAX];
-	enum state state[TASKS_MAX];
+	struct tasks tasks;
 	int32_t next_id;
 };
 
-static void settle(struct world *w, int i)
-{
-	switch (w->task[i]->outcome) {
-	case KSIG_RUN:
-		w->state[i] = S_USER;
-		break;
-	case KSIG_PARK:
-		w->state[i] = S_STOPPED;
-		break;
-	default:
-		w->state[i] = S_DYING;
-	}
-	w->task[i]->outcome = KSIG_RUN;
-}
-
 /* What a call has come to; one of the port's ends as the input says. */
-static void call_done(struct world *w, int i, int64_t ret)
+static void call_done(struct world *w, uint32_t i, int64_t ret)
 {
 	static const int16_t ends[] = { 0, 1, -4, -512, -513, -514, -516, -11 };
-	struct tp_task *t = w->task[i];
+	struct tp_task *t = w->tasks.task[i];
 	int64_t end;
 
 	if (ret == TP_PARKED) {
-		w->state[i] = S_PARKED;
+		w->tasks.state[i] = TASK_PARKED;
 		return;
 	}
 	if (ret == TP_PORT || ret == TP_NO_SUCH || ret == TP_UNKNOWN) {
@@ -58,43 +40,14 @@ static void call_done(struct world *w, int i, int64_t ret)
 			ksig_sigmask_end(&t->t, end);
 		tp_native(t, t->call.nr, end);
 	}
-	settle(w, i);
-}
-
-static void put_task(struct world *w, struct tp_task *t)
-{
-	int i = 0;
-
-	while (i < TASKS_MAX && w->state[i] != S_NONE)
-		i++;
-	if (!t || i == TASKS_MAX)
-		return;
-	w->task[i] = t;
-	w->state[i] = S_USER;
-	if (t->t.has_deliverable) {
-		tp_return(t);
-		settle(w, i);
-	}
-}
-
-static bool has_room(const struct world *w)
-{
-	int i;
-
-	for (i = 0; i < TASKS_MAX; i++)
-		if (w->state[i] == S_NONE)
-			return true;
-	return false;
+	tasks_settle(&w->tasks, i);
 }
 
 static struct tp_task *any_task(struct world *w)
 {
-	int i = in_byte(&w->in) % TASKS_MAX, n;
+	uint32_t i = tasks_from(&w->tasks, in_byte(&w->in) % TASKS);
 
-	for (n = 0; n < TASKS_MAX; n++, i = (i + 1) % TASKS_MAX)
-		if (w->state[i] != S_NONE)
-			return w->task[i];
-	return NULL;
+	return i < TASKS ? w->tasks.task[i] : NULL;
 }
 
 /* A pointer, an id, a small number or anything. */
@@ -148,9 +101,9 @@ static void poke(struct world *w)
 	tp_poke(w->m, TP_SCRATCH, bytes, n);
 }
 
-static void system_call(struct world *w, int i)
+static void system_call(struct world *w, uint32_t i)
 {
-	struct tp_task *t = w->task[i];
+	struct tp_task *t = w->tasks.task[i];
 	uint8_t which = in_byte(&w->in);
 	int64_t nr = which < 5 * NR_CALLS ? calls[which % NR_CALLS] :
 					     (int64_t)in_u64(&w->in) % 512;
@@ -169,22 +122,22 @@ static int any_signal(struct world *w)
 	return in_byte(&w->in) % KSIG_NSIG + 1;
 }
 
-static void handle(struct world *w, int i)
+static void handle(struct world *w, uint32_t i)
 {
 	int sig = any_signal(w);
 	uint64_t flags = in_u64(&w->in) & 0xffffffffull;
 	ksig_sigset mask = in_u64(&w->in);
 	uint64_t where = in_byte(&w->in) % 8;
 
-	call_done(w, i, tp_action(w->task[i], sig, where < 2 ? where :
+	call_done(w, i, tp_action(w->tasks.task[i], sig, where < 2 ? where :
 				  TP_HANDLER(sig), flags | LINUX_SA_RESTORER,
 				  mask));
 }
 
 /* The frame's return; sometimes from a place where there is none. */
-static void handler_returns(struct world *w, int i)
+static void handler_returns(struct world *w, uint32_t i)
 {
-	struct tp_task *t = w->task[i];
+	struct tp_task *t = w->tasks.task[i];
 
 	if (!tp_in_handler(t)) {
 		if (in_byte(&w->in) % 8)
@@ -192,15 +145,15 @@ static void handler_returns(struct world *w, int i)
 		t->regs.sp = argument(w);
 	}
 	tp_sigreturn(t);
-	settle(w, i);
+	tasks_settle(&w->tasks, i);
 }
 
-static void birth(struct world *w, int i)
+static void birth(struct world *w, uint32_t i)
 {
 	uint8_t how = in_byte(&w->in);
 	uint64_t flags = 0;
 
-	if (!has_room(w))
+	if (!tasks_have_room(&w->tasks))
 		return;
 	if (how & 1)
 		flags |= LINUX_CLONE_VM | LINUX_CLONE_SIGHAND |
@@ -215,26 +168,26 @@ static void birth(struct world *w, int i)
 		flags |= LINUX_CLONE_VFORK | LINUX_CLONE_VM;
 	if (how & 32 && !(how & 1))
 		flags |= in_byte(&w->in) % (KSIG_NSIG + 1);
-	put_task(w, tp_clone(w->task[i], w->next_id++, flags));
+	tasks_put(&w->tasks, tp_clone(w->tasks.task[i], w->next_id++, flags));
 }
 
-static void death(struct world *w, int i)
+static void death(struct world *w, uint32_t i)
 {
-	struct tp_task *t = w->task[i];
+	struct tp_task *t = w->tasks.task[i];
 	struct ksig_group *g = t->t.group;
 	bool last = g->nr_tasks == 1;
 	struct tp_group *tg = tp_group(t);
 
 	tp_exit(t, g->exit_sig ? g->exit_sig : in_byte(&w->in) << 8);
-	w->state[i] = S_NONE;
+	w->tasks.state[i] = TASK_NONE;
 	if (last && tg->child_event == KSIG_CHILD_AUTOREAP)
 		ksig_reap(g);
 }
 
 /* Whatever else changes a process's life. */
-static void change(struct world *w, int i)
+static void change(struct world *w, uint32_t i)
 {
-	struct tp_task *t = w->task[i], *o;
+	struct tp_task *t = w->tasks.task[i], *o;
 	struct ksig_group *g = t->t.group;
 
 	switch (in_byte(&w->in) % 11) {
@@ -256,7 +209,7 @@ static void change(struct world *w, int i)
 		break;
 	case 4:
 		ksig_exit_begin(&t->t);
-		w->state[i] = S_DYING;
+		w->tasks.state[i] = TASK_DYING;
 		return;
 	case 5:
 		ksig_group_set_subreaper(g, in_byte(&w->in) & 1);
@@ -277,12 +230,11 @@ static void change(struct world *w, int i)
 		ksig_group_set_outside_job_control(g, in_byte(&w->in) & 1);
 	}
 	if (t->t.has_deliverable) {
-		tp_return(t);
-		settle(w, i);
+		tasks_return(&w->tasks, i);
 	}
 }
 
-static void fault(struct world *w, int i)
+static void fault(struct world *w, uint32_t i)
 {
 	static const uint8_t sigs[] = { 4, 5, 7, 8, 11, 31 };
 	struct ksig_fault f = { in_byte(&w->in), in_byte(&w->in), 0 };
@@ -292,14 +244,13 @@ static void fault(struct world *w, int i)
 	};
 
 	f.cr2 = in_u64(&w->in);
-	ksig_force_fault(&w->task[i]->t, &info, &f);
-	tp_return(w->task[i]);
-	settle(w, i);
+	ksig_force_fault(&w->tasks.task[i]->t, &info, &f);
+	tasks_return(&w->tasks, i);
 }
 
-static void signalfd_read(struct world *w, int i)
+static void signalfd_read(struct world *w, uint32_t i)
 {
-	struct tp_task *t = w->task[i];
+	struct tp_task *t = w->tasks.task[i];
 	ksig_sigset mask = in_u64(&w->in);
 	uint64_t uaddr = argument(w), bytes = argument(w);
 	int64_t ret = 0;
@@ -309,7 +260,7 @@ static void signalfd_read(struct world *w, int i)
 	if (ksig_signalfd_read(&t->t, mask, uaddr, bytes, true, &ret) ==
 	    KSIG_CALL_DONE) {
 		tp_native(t, 0, ret);
-		settle(w, i);
+		tasks_settle(&w->tasks, i);
 	}
 }
 
@@ -368,9 +319,9 @@ static void event(struct world *w)
 	ksig_check(&w->m->k);
 }
 
-static void user_step(struct world *w, int i, uint8_t op)
+static void user_step(struct world *w, uint32_t i, uint8_t op)
 {
-	struct tp_task *t = w->task[i];
+	struct tp_task *t = w->tasks.task[i];
 
 	if (!tp_in_handler(t) && (op & 32))
 		t->regs.sp = TP_STACK_TOP;
@@ -403,45 +354,30 @@ static void user_step(struct world *w, int i, uint8_t op)
 static void step(struct world *w)
 {
 	uint8_t op = in_byte(&w->in);
-	int i = op >> 4, n;
+	uint32_t i = tasks_from(&w->tasks, (op >> 4) % TASKS);
 
-	for (n = 0; n < TASKS_MAX; n++, i++)
-		if (w->state[i % TASKS_MAX] != S_NONE)
-			break;
-	i %= TASKS_MAX;
 	op = in_byte(&w->in);
 	w->m->fail_alloc = op & 128 ? op >> 5 & 3 : 0;
 	w->m->fail_copy = op & 64 ? op >> 3 & 7 : 0;
 	if (op % 5 == 0)
 		event(w);
-	switch (w->state[i]) {
-	case S_NONE:
+	switch (w->tasks.state[i]) {
+	case TASK_NONE:
 		break;
-	case S_USER:
+	case TASK_USER:
 		user_step(w, i, in_byte(&w->in));
 		break;
-	case S_PARKED:
-		call_done(w, i, tp_resume(w->task[i]));
+	case TASK_PARKED:
+		call_done(w, i, tp_resume(w->tasks.task[i]));
 		break;
-	case S_STOPPED:
-		tp_return(w->task[i]);
-		settle(w, i);
+	case TASK_STOPPED:
+		tasks_return(&w->tasks, i);
 		break;
-	case S_DYING:
+	case TASK_DYING:
 		death(w, i);
 		break;
 	}
 	w->m->fail_alloc = w->m->fail_copy = 0;
-}
-
-static bool alive(const struct world *w)
-{
-	int i;
-
-	for (i = 0; i < TASKS_MAX; i++)
-		if (w->state[i] != S_NONE)
-			return true;
-	return false;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
@@ -449,12 +385,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t bytes)
 	static struct tp m;
 	struct world w = {
 		.in = { data, bytes }, .m = &m, .next_id = FIRST_PID,
+		.tasks = { .max = TASKS },
 	};
 	int n;
 
 	tp_init(w.m, true);
-	put_task(&w, tp_start(w.m, w.next_id++));
-	for (n = 0; n < STEPS_MAX && w.in.left && alive(&w); n++) {
+	tasks_put(&w.tasks, tp_start(w.m, w.next_id++));
+	for (n = 0; n < STEPS_MAX && w.in.left &&
+	     tasks_from(&w.tasks, 0) < TASKS; n++) {
 		w.m->story_len = 0;
 		step(&w);
 	}

@@ -6,19 +6,16 @@
  * its length.
  */
 #include <stdio.h>
+#include "tasks.h"
 #include "unit.h"
 
-#define TASKS_MAX	24
 #define RUNS		30
 #define STEPS		1500
-
-enum state { S_NONE, S_USER, S_PARKED, S_STOPPED, S_DYING };
 
 struct world {
 	struct tp *m;
 	uint64_t random;
-	struct tp_task *task[TASKS_MAX];
-	enum state state[TASKS_MAX];
+	struct tasks tasks;
 	int32_t next_id;
 };
 
@@ -54,80 +51,31 @@ static ksig_sigset rnd_set(struct world *w)
 
 static struct tp_task *rnd_task(struct world *w)
 {
-	struct tp_task *t = NULL;
-	uint32_t i = rnd(w, TASKS_MAX), n;
+	uint32_t i = tasks_from(&w->tasks, rnd(w, TASKS_MAX));
 
-	for (n = 0; n < TASKS_MAX && !t; n++)
-		if (w->state[(i + n) % TASKS_MAX] != S_NONE)
-			t = w->task[(i + n) % TASKS_MAX];
-	return t;
+	return i < TASKS_MAX ? w->tasks.task[i] : NULL;
 }
 
-static void settle(struct world *w, int i)
-{
-	switch (w->task[i]->outcome) {
-	case KSIG_RUN:
-		w->state[i] = S_USER;
-		break;
-	case KSIG_PARK:
-		w->state[i] = S_STOPPED;
-		break;
-	default:
-		w->state[i] = S_DYING;
-	}
-	w->task[i]->outcome = KSIG_RUN;
-}
-
-/* A new one; a clone of a task that waits or stops looks at that first. */
-static void put_task(struct world *w, struct tp_task *t)
-{
-	int i;
-
-	for (i = 0; t && i < TASKS_MAX; i++) {
-		if (w->state[i] == S_NONE) {
-			w->task[i] = t;
-			w->state[i] = S_USER;
-			if (t->t.has_deliverable) {
-				tp_return(t);
-				settle(w, i);
-			}
-			return;
-		}
-	}
-	if (t)
-		tp_exit(t, 0);
-}
-
-static bool has_room(struct world *w)
-{
-	int i;
-
-	for (i = 0; i < TASKS_MAX; i++)
-		if (w->state[i] == S_NONE)
-			return true;
-	return false;
-}
-
-static void call(struct world *w, int i, int64_t ret)
+static void call(struct world *w, uint32_t i, int64_t ret)
 {
 	if (ret == TP_PARKED) {
-		w->state[i] = S_PARKED;
+		w->tasks.state[i] = TASK_PARKED;
 		return;
 	}
 	if (ret == TP_PORT || ret == TP_NO_SUCH || ret == TP_UNKNOWN) {
-		w->task[i]->outcome = KSIG_RUN;
+		w->tasks.task[i]->outcome = KSIG_RUN;
 		if (ret == TP_PORT)
-			ksig_sigmask_end(&w->task[i]->t,
+			ksig_sigmask_end(&w->tasks.task[i]->t,
 					 rnd(w, 2) ? 0 : -LINUX_EINTR);
-		tp_native(w->task[i], 271, ret == TP_PORT ? -LINUX_EINTR :
+		tp_native(w->tasks.task[i], 271, ret == TP_PORT ? -LINUX_EINTR :
 							     -LINUX_ESRCH);
 	}
-	settle(w, i);
+	tasks_settle(&w->tasks, i);
 }
 
-static void wait_call(struct world *w, int i)
+static void wait_call(struct world *w, uint32_t i)
 {
-	struct tp_task *t = w->task[i];
+	struct tp_task *t = w->tasks.task[i];
 	struct linux_timespec ts = { 0, rnd(w, 3) * 50 };
 	ksig_sigset set = rnd_set(w);
 
@@ -152,9 +100,9 @@ static void wait_call(struct world *w, int i)
 	}
 }
 
-static void send_call(struct world *w, int i)
+static void send_call(struct world *w, uint32_t i)
 {
-	struct tp_task *t = w->task[i], *o = rnd_task(w);
+	struct tp_task *t = w->tasks.task[i], *o = rnd_task(w);
 	struct linux_siginfo info = { .si_code = -1 - (int)rnd(w, 3) };
 	int sig = rnd_sig(w);
 
@@ -192,11 +140,11 @@ static void send_call(struct world *w, int i)
 }
 
 /* The timers of our own: made, set, set anew, ended, all kinds. */
-static void timer_call(struct world *w, int i)
+static void timer_call(struct world *w, uint32_t i)
 {
 	static const int32_t clocks[] = { 0, 1, 2, 3 };
 	static const int32_t notify[] = { 0, 1, 4, 4, 0, 7 };
-	struct tp_task *t = w->task[i];
+	struct tp_task *t = w->tasks.task[i];
 	struct linux_sigevent ev = {
 		.signo = rnd_sig(w), .notify = notify[rnd(w, 6)],
 		.tid = rnd_task(w)->t.tid,
@@ -237,13 +185,13 @@ static void timer_call(struct world *w, int i)
 	}
 }
 
-static void own_call(struct world *w, int i)
+static void own_call(struct world *w, uint32_t i)
 {
 	static const uint32_t flags[] = {
 		0, LINUX_SA_NODEFER, LINUX_SA_RESETHAND, LINUX_SA_RESTART,
 		LINUX_SA_NOCLDSTOP, LINUX_SA_NOCLDWAIT, LINUX_SA_SIGINFO,
 	};
-	struct tp_task *t = w->task[i];
+	struct tp_task *t = w->tasks.task[i];
 
 	switch (rnd(w, 5)) {
 	case 0:
@@ -263,28 +211,28 @@ static void own_call(struct world *w, int i)
 			break;
 		tp_sigreturn(t);
 		t->regs.sp = TP_STACK_TOP;
-		settle(w, i);
+		tasks_settle(&w->tasks, i);
 		break;
 	default:
 		tp_native(t, 0, -(int64_t)(511 + rnd(w, 6)));
-		settle(w, i);
+		tasks_settle(&w->tasks, i);
 	}
 }
 
-static void life_call(struct world *w, int i)
+static void life_call(struct world *w, uint32_t i)
 {
-	struct tp_task *t = w->task[i];
+	struct tp_task *t = w->tasks.task[i];
 
 	switch (rnd(w, 8)) {
 	case 0:
 	case 1:
-		if (has_room(w))
-			put_task(w, tp_fork(t, w->next_id++));
+		if (tasks_have_room(&w->tasks))
+			tasks_put(&w->tasks, tp_fork(t, w->next_id++));
 		break;
 	case 2:
 	case 3:
-		if (has_room(w))
-			put_task(w, tp_thread(t, w->next_id++));
+		if (tasks_have_room(&w->tasks))
+			tasks_put(&w->tasks, tp_thread(t, w->next_id++));
 		break;
 	case 4:
 		ksig_group_set_pgrp(t->t.group, t->t.group->pid, 1);
@@ -298,22 +246,21 @@ static void life_call(struct world *w, int i)
 		break;
 	default:
 		ksig_exit_begin(&t->t);
-		w->state[i] = S_DYING;
+		w->tasks.state[i] = TASK_DYING;
 	}
-	if (t->t.has_deliverable && w->state[i] == S_USER) {
-		tp_return(t);
-		settle(w, i);
+	if (t->t.has_deliverable && w->tasks.state[i] == TASK_USER) {
+		tasks_return(&w->tasks, i);
 	}
 }
 
-static void die(struct world *w, int i)
+static void die(struct world *w, uint32_t i)
 {
-	struct tp_task *t = w->task[i];
+	struct tp_task *t = w->tasks.task[i];
 	bool last = t->t.group->nr_tasks == 1;
 	struct ksig_group *g = t->t.group;
 
 	tp_exit(t, g->exit_sig);
-	w->state[i] = S_NONE;
+	w->tasks.state[i] = TASK_NONE;
 	if (last && rnd(w, 2))
 		ksig_reap(g);
 }
@@ -343,19 +290,17 @@ static struct tp_task *first(struct world *w)
 
 static void step(struct world *w)
 {
-	int i = (int)rnd(w, TASKS_MAX);
+	uint32_t i = tasks_from(&w->tasks, rnd(w, TASKS_MAX));
 
-	while (w->state[i] == S_NONE)
-		i = (i + 1) % TASKS_MAX;
 	w->m->now_ns += rnd(w, 40);
 	if (rnd(w, 10) == 0)
 		outside(w);
-	switch (w->state[i]) {
-	case S_NONE:
+	switch (w->tasks.state[i]) {
+	case TASK_NONE:
 		break;
-	case S_USER:
-		if (!tp_in_handler(w->task[i]))
-			w->task[i]->regs.sp = TP_STACK_TOP;
+	case TASK_USER:
+		if (!tp_in_handler(w->tasks.task[i]))
+			w->tasks.task[i]->regs.sp = TP_STACK_TOP;
 		switch (rnd(w, 11)) {
 		case 0:
 			wait_call(w, i);
@@ -372,21 +317,19 @@ static void step(struct world *w)
 			send_call(w, i);
 			break;
 		case 5:
-			tp_return(w->task[i]);
-			settle(w, i);
+			tasks_return(&w->tasks, i);
 			break;
 		default:
 			own_call(w, i);
 		}
 		break;
-	case S_PARKED:
-		call(w, i, tp_resume(w->task[i]));
+	case TASK_PARKED:
+		call(w, i, tp_resume(w->tasks.task[i]));
 		break;
-	case S_STOPPED:
-		tp_return(w->task[i]);
-		settle(w, i);
+	case TASK_STOPPED:
+		tasks_return(&w->tasks, i);
 		break;
-	case S_DYING:
+	case TASK_DYING:
 		die(w, i);
 		break;
 	}
@@ -394,7 +337,10 @@ static void step(struct world *w)
 
 static void run(uint64_t seed, int steps)
 {
-	struct world w = { .random = seed * 0x9e3779b97f4a7c15ull + 1 };
+	struct world w = {
+		.random = seed * 0x9e3779b97f4a7c15ull + 1,
+		.tasks = { .max = TASKS_MAX },
+	};
 	int i;
 
 	w.m = malloc(sizeof(*w.m));
@@ -404,7 +350,7 @@ static void run(uint64_t seed, int steps)
 	for (i = 0; i < steps; i++) {
 		w.m->story_len = 0;
 		if (!rnd_task(&w))
-			put_task(&w, first(&w));
+			tasks_put(&w.tasks, first(&w));
 		if (rnd(&w, 50) == 0)
 			w.m->fail_alloc = 1;
 		step(&w);
