@@ -73,7 +73,7 @@ $(CLI_OBJS): $(OUT)/obj/%.o: %.c | deps-build
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(CLI_CFLAGS) -c $< -o $@
 
-$(OUT)/obj/explore/unsafe.o: $(OUT)/gen/safety_table.h
+$(OUT)/obj/explore/runner/unsafe.o: $(OUT)/gen/safety_table.h
 
 $(OUT)/libksig.a: $(LIB_OBJS)
 	@rm -f $@

@@ -7,7 +7,7 @@ CLI_SRCS := $(addprefix cli/,main.c run.c trace.c sim.c sim_file.c sim_batch.c o
 	psig_inject.c psig_again.c psig_text.c psig_json.c kernel.c \
 	kernel_image.c kernel_run.c kernel_trace.c)
 # ksig explore and what belongs to it.
-EXPLORE_SRCS := $(wildcard explore/*.c) cli/explore.c cli/merge.c cli/replay.c \
+EXPLORE_SRCS := $(wildcard explore/*.c explore/*/*.c) cli/explore.c cli/merge.c cli/replay.c \
 	cli/check.c
 # Debian: libdw-dev, libjson-c-dev, libzydis-dev (which has no .pc file).
 CLI_PKGS := libdw json-c

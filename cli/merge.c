@@ -3,7 +3,7 @@
 #include "cli/cli.h"
 
 #include <argp.h>
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "OUT", 0,

@@ -4,9 +4,10 @@
  * each run a signal comes at another point.
  *
  * The explorer (session.c) makes runs (run.c), one process a run, two and more
- * at a time. In the runner of each, steer.c drives the guest to its point. The
- * two share a mapping, struct xp_shared: the explorer writes what is wanted,
- * the runner what came of it, never both at once.
+ * at a time. In the runner of each, runner/steer.c drives the guest to its
+ * point. The two share a mapping, struct xp_shared: the explorer writes what
+ * is wanted, the runner what came of it, never both at once. runner/ has what
+ * works in runners, dir/ what is kept in a directory and read again.
  */
 #ifndef KSIG_EXPLORE_H
 #define KSIG_EXPLORE_H

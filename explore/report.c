@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A finding, for people and as a JSON object in a file. */
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #include <signal.h>
 #include <stdio.h>

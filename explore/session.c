@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #define RUNS_MAX	64
 #define LOOK_MS		200	/* at how far a batch is */

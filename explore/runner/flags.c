@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include "explore/access.h"
+#include "explore/runner/access.h"
 
 /* A variable is no further up the stack than this, or it is none. */
 #define STACK_BYTES	(8u << 20)

@@ -3,12 +3,12 @@
  * In the runner of a survey: which places of each process are points, by
  * --points and by the part of the run that is wanted.
  */
-#include "explore/list.h"
+#include "explore/runner/list.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include "explore/access.h"
+#include "explore/runner/access.h"
 #include "explore/check.h"
 
 #define PROCS_MAX	4096u

@@ -4,7 +4,7 @@
  * one that DIR was made by, its tries get what became of them, and the rest
  * goes on.
  */
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #include <string.h>
 

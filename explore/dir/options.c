@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The options of an exploration, in its session: what --resume goes by. */
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #include <stddef.h>
 #include <stdio.h>

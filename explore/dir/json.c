@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the readers and writers of DIR's files share. */
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * What each run reads as its standard input, and what is kept of it beside the
  * findings: they are found with that alone.
  */
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #include <errno.h>
 #include <fcntl.h>

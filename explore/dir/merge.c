@@ -4,7 +4,7 @@
  * finding once. The result does not depend on the order in which they are
  * named.
  */
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,14 +7,14 @@
  * difference where the handler comes. A thread's own stack is not such memory,
  * as far as nobody has told the handler an address in it.
  */
-#include "explore/access.h"
+#include "explore/runner/access.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include "explore/insn.h"
+#include "explore/runner/insn.h"
 #include "ports/host/host.h"
 
 #define OPS_MAX		XP_ACCESSES_MAX	/* cmps has two, push of memory two */

@@ -3,7 +3,7 @@
  * The folder of an exploration: made, and held. One ksig works in it at a
  * time: a job that a cluster has started twice would else tear its own work.
  */
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #include <errno.h>
 #include <fcntl.h>

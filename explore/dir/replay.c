@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A finding that was saved, once more. */
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #include <errno.h>
 #include <signal.h>

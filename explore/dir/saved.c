@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A DIR/session that save.c has written, and its findings, read again. */
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* An instruction of the guest's, decoded by Zydis, and where it accesses. */
-#include "explore/insn.h"
+#include "explore/runner/insn.h"
 
 #include <stddef.h>
 #include "ports/host/host.h"

@@ -5,10 +5,10 @@
  * register or into a variable, nobody has looked. One that is compared,
  * computed with, or passed to a function has been looked at.
  */
-#include "explore/kept.h"
+#include "explore/runner/kept.h"
 
 #include <stddef.h>
-#include "explore/insn.h"
+#include "explore/runner/insn.h"
 
 #define REG_BIT(name)	(1u << offsetof(struct ksig_regs, name) / 8)
 #define ARGUMENTS (REG_BIT(di) | REG_BIT(si) | REG_BIT(dx) | REG_BIT(cx) | \

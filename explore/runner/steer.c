@@ -16,10 +16,10 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-#include "explore/aftermath.h"
-#include "explore/limits.h"
-#include "explore/list.h"
-#include "explore/nest.h"
+#include "explore/runner/aftermath.h"
+#include "explore/runner/limits.h"
+#include "explore/runner/list.h"
+#include "explore/runner/nest.h"
 
 #define PROCS_MAX	4096
 

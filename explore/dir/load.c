@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A finding that report.c has saved, read again. */
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,10 +4,10 @@
  * one of them. Such a point is (number of the handler's system calls,
  * instruction, how often since that call).
  */
-#include "explore/nest.h"
+#include "explore/runner/nest.h"
 
 #include <sys/syscall.h>
-#include "explore/aftermath.h"
+#include "explore/runner/aftermath.h"
 
 #define STACK_MAX	(1u << 20)	/* of a frame, and what is around it */
 #define STEPS_MAX	200000u	/* of a handler that does not return */

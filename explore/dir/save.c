@@ -7,7 +7,7 @@
  * What became of each try is kept as runs of the same outcome: [first try,
  * how many, which outcome].
  */
-#include "explore/dir.h"
+#include "explore/dir/dir.h"
 
 #include <ksig/ksig.h>
 #include <stdio.h>

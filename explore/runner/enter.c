@@ -4,7 +4,7 @@
  * call. So a survey that begins to step at a function steps from the call
  * before it on; which that is, is known from a run without steps.
  */
-#include "explore/list.h"
+#include "explore/runner/list.h"
 
 #include <stdlib.h>
 

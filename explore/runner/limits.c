@@ -5,7 +5,7 @@
  * looked at every few milliseconds: in that time a CPU fills some megabytes.
  * What is written is counted at the calls, by what they are asked to write.
  */
-#include "explore/limits.h"
+#include "explore/runner/limits.h"
 
 #include <stdio.h>
 #include <sys/stat.h>

@@ -5,13 +5,13 @@
  * one. An errno that the handler has changed is wrong only if somebody looks at
  * it before the next call sets it: that is watched for some instructions.
  */
-#include "explore/aftermath.h"
+#include "explore/runner/aftermath.h"
 
 #include <string.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
-#include "explore/access.h"
-#include "explore/kept.h"
+#include "explore/runner/access.h"
+#include "explore/runner/kept.h"
 
 /* errno is looked at soon after the call that set it, or not at all. */
 #define WATCH_STEPS	2000u

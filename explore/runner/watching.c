@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <sys/user.h>
 #include <unistd.h>
-#include "explore/access.h"
+#include "explore/runner/access.h"
 #include "ports/host/host.h"
 
 #define DEPTH_MAX	16
