@@ -365,8 +365,14 @@ static int next_event(int who, int *status, struct rusage *ru, int flags)
 	*status = 0;
 	if (si.si_pid == 0)
 		return 0;
-	if (!is_death(&si))
-		return wait4(si.si_pid, status, __WALL | WNOHANG, ru);
+	if (!is_death(&si)) {
+		who = wait4(si.si_pid, status, __WALL | WNOHANG, ru);
+		if (who > 0)
+			return who;
+		/* Killed since: its stop is no more, its end is yet to come. */
+		*status = -1;
+		return 0;
+	}
 	inproc_pull_all();
 	ht = ht_find(si.si_pid);
 	if (ht) {
@@ -472,7 +478,7 @@ void loop_run(void)
 		if (tid > 0) {
 			flushed = !host.o->trace;
 			event(tid, st, &ru);
-		} else if (tid == 0 && st == 0) {
+		} else if (tid == 0 && st == 0 && !flushed) {
 			host.o->flush(host.o->arg, false);
 			flushed = true;
 		} else if (tid < 0 && errno == ECHILD) {

@@ -9,7 +9,8 @@ HOST_TEST_PROGS := $(HOST_TEST_SRCS:tests/host/%.c=$(OUT)/tests/host/%)
 HOST_TEST_PROGS += $(OUT)/programs/glibc/flood_children
 
 .PHONY: host-test
-host-test: $(OUT)/ksig $(OUT)/nomem/ksig $(HOST_TEST_PROGS) | deps-unit ## test the runner on its host
+host-test: $(OUT)/ksig $(OUT)/nomem/ksig $(OUT)/scenario-play \
+		$(HOST_TEST_PROGS) | deps-unit ## test the runner on its host
 	OUT=$(OUT) python3 tests/host/test_host.py
 
 $(OUT)/tests/host/%: tests/host/%.c | deps-unit

@@ -539,6 +539,28 @@ def started_without_streams(user):
                       os.path.getsize(at("trace")) > 0)
 
 
+STOPPED_HUNG_UP = """A fork B
+B setpgid
+B thread C
+B thread D
+C tkill self TSTP
+A kill self TERM
+"""
+
+
+@test("root")
+def stops_that_are_killed(user):
+    """A thread's stop is there when it is looked at, and gone when it is asked
+    for: its process has been killed in between. One in 25."""
+    with open(at("hung-up.sig"), "w") as f:
+        f.write(STOPPED_HUNG_UP)
+    argv = RUN + [os.path.join(OUT, "scenario-play"), "--show",
+                  at("hung-up.sig")]
+    for _ in range(80):
+        r = run(argv)
+        check(r.returncode == 1 and "= D gone" in r.stdout, r)
+
+
 @test()
 def signals_for_the_runner(user):
     """What a service manager sends to all; and a reader that has gone."""
