@@ -82,10 +82,26 @@ static int sig_of(const struct ksig_call *c)
 	}
 }
 
+/* Whom c's signal is for, as the pid of kill(2) tells it. */
+static int32_t whom(const struct ksig_call *c)
+{
+	if (c->nr != LINUX_NR_pidfd_send_signal)
+		return (int32_t)c->arg[0];
+	return (uint32_t)c->arg[3] == LINUX_PIDFD_SIGNAL_PROCESS_GROUP ?
+	       -c->pidfd_pid : c->pidfd_pid;
+}
+
+/* Is it for several processes? */
+static bool is_for_many(const struct ksig_call *c)
+{
+	return (c->nr == LINUX_NR_kill ||
+		c->nr == LINUX_NR_pidfd_send_signal) && whom(c) <= 0;
+}
+
 /* Signals that look at process groups: have those of now. */
 static bool wants_groups(const struct ksig_call *c, int sig)
 {
-	if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0)
+	if (is_for_many(c))
 		return true;
 	return sig == LINUX_SIGTSTP || sig == LINUX_SIGTTIN ||
 	       sig == LINUX_SIGTTOU || sig == LINUX_SIGCONT;
@@ -187,11 +203,10 @@ void call_serve(struct htask *ht)
 	switch (ksig_syscall(&ht->t, c)) {
 	case KSIG_CALL_DONE:
 		if (sig == LINUX_SIGCONT && c->ret == 0)
-			cont_made(ht, c->nr == LINUX_NR_pidfd_send_signal ?
-				  c->pidfd_pid : (int32_t)c->arg[0]);
-		if (c->nr == LINUX_NR_kill && (int32_t)c->arg[0] <= 0) {
-			late_note(ht, c);
-			kill_many_outside(ht, (int32_t)c->arg[0], &c->ret);
+			cont_made(ht, whom(c));
+		if (is_for_many(c)) {
+			late_note(ht, c, whom(c));
+			kill_many_outside(ht, whom(c), &c->ret);
 		}
 		if (c->nr == LINUX_NR_rt_sigaction &&
 		    sigaction_set(ht, &old))

@@ -428,7 +428,8 @@ void zombie_autoreaped(struct ksig_group *g);
 void zombie_settle(void);
 
 /* -------------------------------------------------------------- late.c */
-void late_note(struct htask *from, const struct ksig_call *c);
+/* c was for several processes: pid as kill(2) has it. */
+void late_note(struct htask *from, const struct ksig_call *c, int32_t pid);
 void late_born(struct htask *parent, struct hgroup *child);
 
 /* ------------------------------------ call.c, call_serve.c, call_exit.c */

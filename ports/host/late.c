@@ -35,9 +35,8 @@ static uint64_t tick_now(void)
 	       (uint64_t)ts.tv_nsec * hz / 1000000000u;
 }
 
-void late_note(struct htask *from, const struct ksig_call *c)
+void late_note(struct htask *from, const struct ksig_call *c, int32_t pid)
 {
-	int32_t pid = (int32_t)c->arg[0];
 	struct late *l;
 
 	if (c->ret != 0 || c->arg[1] == 0)
