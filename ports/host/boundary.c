@@ -156,6 +156,18 @@ static void stop_on_host(struct htask *ht)
 	}
 }
 
+/*
+ * ht's process is dying: on the host by SIGKILL, or by the signal that one of
+ * its threads is about to take. Nobody else sees user mode any more; a stop
+ * lasts until then.
+ */
+void boundary_until_death(struct htask *ht)
+{
+	ht->regs_dirty = false;
+	if (ht->inject && ht->inject == ht->t.group->exit_sig)
+		tracee_cont(ht, 0);
+}
+
 static void die_on_host(struct htask *ht)
 {
 	struct hgroup *hg = ht_hg(ht);
@@ -171,8 +183,7 @@ static void die_on_host(struct htask *ht)
 		kill(hg->g.pid, SIGKILL);
 	if (hg->dying || sig == LINUX_SIGKILL) {
 		hg->dying = true;
-		ht->regs_dirty = false;
-		tracee_cont(ht, 0);
+		boundary_until_death(ht);
 		return;
 	}
 	hg->dying = true;
@@ -272,8 +283,7 @@ void boundary(struct htask *ht)
 
 	ht->wake_pending = false;
 	if (hg->dying) {
-		ht->regs_dirty = false;
-		tracee_cont(ht, 0);
+		boundary_until_death(ht);
 		return;
 	}
 	if (host.stopping && hostsig_child_stops(ht))

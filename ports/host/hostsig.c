@@ -410,7 +410,10 @@ void hostsig_stop(struct htask *ht, int sig)
 	}
 	if (hg->dying) {
 		/* Of that: ours lost its information over the limit. */
-		tracee_cont(ht, sig == hg->g.exit_sig ? sig : 0);
+		if (sig == hg->g.exit_sig)
+			tracee_cont(ht, sig);
+		else
+			boundary_until_death(ht);
 		return;
 	}
 	if (drive_trap(ht, &info))

@@ -567,6 +567,7 @@ void probe_xstate_gaps(struct ksig_config *c);
 /* --------------------------------------------------------- boundary.c */
 /* ht stands where it would return to user mode: deliver, then let it go. */
 void boundary(struct htask *ht);
+void boundary_until_death(struct htask *ht);
 /* The emulated call has result ret: set it and go through boundary(). */
 void boundary_result(struct htask *ht, int64_t nr, int64_t ret);
 void boundary_kick(struct htask *ht);
