@@ -180,6 +180,8 @@ void call_seccomp(struct htask *ht)
 	switch (r->orig_ax) {
 	case SYS_exit:
 		ksig_exit_begin(&ht->t);
+		/* A first thread's end may be told much later. */
+		vfork_done(ht);
 		call_native(ht);
 		break;
 	case SYS_wait4:

@@ -39,13 +39,13 @@
 #define TRAP_XF		19
 
 /* /proc/PID/pagemap: bit 63 of the page's entry (proc(5)). */
-static bool page_present(int pid, uint64_t addr)
+static bool page_present(int tid, uint64_t addr)
 {
 	char path[64];
 	uint64_t e = 0;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/pagemap", pid);
+	snprintf(path, sizeof(path), "/proc/%d/pagemap", tid);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
@@ -63,7 +63,7 @@ static bool page_present(int pid, uint64_t addr)
 #define MAP_WRITE	2
 #define MAP_EXEC	4
 #define MAP_FILE_	8
-static int mapping_text(int pid, uint64_t addr)
+static int mapping_text(int tid, uint64_t addr)
 {
 	unsigned long inode;
 	char path[64], line[512], perm[8];
@@ -71,7 +71,7 @@ static int mapping_text(int pid, uint64_t addr)
 	int prot = -1;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
+	snprintf(path, sizeof(path), "/proc/%d/maps", tid);
 	f = fopen(path, "re");
 	if (!f)
 		return -1;
@@ -106,7 +106,8 @@ static int mapping(struct hgroup *hg, uint64_t addr)
 	char path[64];
 
 	if (hg->maps_fd <= 0) {
-		snprintf(path, sizeof(path), "/proc/%d/maps", hg->g.pid);
+		snprintf(path, sizeof(path), "/proc/%d/maps",
+			 procs_live_tid(hg));
 		hg->maps_fd = open(path, O_RDONLY | O_CLOEXEC);
 	}
 	if (hg->maps_fd > 0 && ioctl(hg->maps_fd, PROCMAP_QUERY, &q) == 0)
@@ -114,7 +115,7 @@ static int mapping(struct hgroup *hg, uint64_t addr)
 		       (q.inode ? MAP_FILE_ : 0);
 	if (hg->maps_fd > 0 && errno == ENOENT)
 		return -1;
-	return mapping_text(hg->g.pid, addr);
+	return mapping_text(procs_live_tid(hg), addr);
 }
 
 /* What was opened for hg is of no use after exec. */
@@ -307,7 +308,7 @@ static uint64_t page_fault_err(struct htask *ht, uint64_t addr, int code)
 		prot = mapping(ht_hg(ht), addr);
 		/* PROT_NONE: the processor sees no present page. */
 		if (prot > 0 && (prot & ~MAP_FILE_) &&
-		    page_present(ht->t.group->pid, addr))
+		    page_present(ht->t.tid, addr))
 			err |= ERR_PRESENT;
 	}
 	return err;

@@ -23,14 +23,14 @@ static int32_t rel(uint64_t to, uint64_t after)
 }
 
 /* A place for the stubs within 2 GiB of site, in a gap of the mappings. */
-static uint64_t find_gap(int pid, uint64_t site)
+static uint64_t find_gap(int tid, uint64_t site)
 {
 	char path[64], line[512];
 	unsigned long long from, to;
 	uint64_t end = 65536, at, best = 0;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "/proc/%d/maps", pid);
+	snprintf(path, sizeof(path), "/proc/%d/maps", tid);
 	f = fopen(path, "re");
 	if (!f)
 		return 0;
@@ -91,7 +91,7 @@ bool inproc_map_into(struct htask *ht, uint64_t site)
 		return false;
 	hg->inproc.arena_at = (uint64_t)r;
 	/* Only now: the arena may have taken the gap that was there. */
-	gap = stub[0] = find_gap(hg->g.pid, site);
+	gap = stub[0] = find_gap(ht->t.tid, site);
 	if (!gap)
 		return false;
 	r = tracee_inject(ht, SYS_mmap, stub);

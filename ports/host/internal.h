@@ -453,6 +453,9 @@ void timer_changed(struct htask *ht);
 /* ---------------------------------------------------------- procs.c */
 void procs_refresh(void);	/* process groups and sessions of all */
 bool procs_has_cap(int tid, int cap);
+/* A thread that still has the process's memory and descriptors: of its first,
+ * which may have exited, the host has a zombie that has neither. */
+int procs_live_tid(struct hgroup *hg);
 void procs_cred(struct hgroup *hg);
 /* What the host knows that pid catches or ignores: 0, or -1. */
 int procs_caught(int pid, uint64_t *set);
@@ -471,6 +474,8 @@ int procs_kill_outside(struct htask *from, int pgid, int sig, int *err);
 /* ------------------------------------------------------------ pidfd.c */
 /* c's pidfd_pid (or -errno) and pidfd_thread. */
 void pidfd_find(struct htask *ht, struct ksig_call *c);
+/* A duplicate of hg's descriptor, or -1. */
+int pidfd_take_fd(struct hgroup *hg, int fd);
 
 /* ------------------------------------------------------------ pidns.c */
 void pidns_born(struct htask *parent, struct htask *child, uint64_t flags);

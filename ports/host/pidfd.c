@@ -12,7 +12,26 @@
 #include <unistd.h>
 #include "internal.h"
 
+#ifndef PIDFD_THREAD
+#define PIDFD_THREAD	O_EXCL	/* Linux 6.9 */
+#endif
 #define SELF_THREAD (-10000)	/* linux/pidfd.h, PIDFD_SELF_THREAD */
+
+/* Hosts before 6.9 have descriptors of whole processes only, which are those
+ * of its first thread. */
+int pidfd_take_fd(struct hgroup *hg, int fd)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, procs_live_tid(hg),
+				 PIDFD_THREAD), r;
+
+	if (pidfd < 0)
+		pidfd = (int)syscall(SYS_pidfd_open, hg->g.pid, 0);
+	if (pidfd < 0)
+		return -1;
+	r = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+	close(pidfd);
+	return r;
+}
 
 /* The caller itself, by a number, where the host has that (6.15). */
 static bool self(struct htask *ht, int fd, struct ksig_call *c)

@@ -93,24 +93,42 @@ bool procs_has_cap(int tid, int cap)
 	return caps >> cap & 1;
 }
 
-void procs_cred(struct hgroup *hg)
+int procs_live_tid(struct hgroup *hg)
+{
+	struct ksig_list *l;
+
+	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next)
+		if (!(ht_at(l)->t.flags & KSIG_TASK_EXITING))
+			return ht_at(l)->t.tid;
+	return hg->g.pid;
+}
+
+static bool read_cred(int tid, struct ksig_cred *c)
 {
 	char path[64], line[256];
 	unsigned long long caps;
+	bool found = false;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "/proc/%d/status", hg->g.pid);
+	snprintf(path, sizeof(path), "/proc/%d/status", tid);
 	f = fopen(path, "re");
 	if (!f)
-		return;
+		return false;
 	while (fgets(line, sizeof(line), f)) {
-		if (sscanf(line, "Uid: %u %u %u", &hg->cred.uid,
-			   &hg->cred.euid, &hg->cred.suid) == 3)
-			hg->cred_valid = true;
+		if (sscanf(line, "Uid: %u %u %u", &c->uid, &c->euid,
+			   &c->suid) == 3)
+			found = true;
 		else if (sscanf(line, "CapEff: %llx", &caps) == 1)
-			hg->cred.cap_kill = caps >> CAP_KILL_BIT & 1;
+			c->cap_kill = caps >> CAP_KILL_BIT & 1;
 	}
 	fclose(f);
+	return found;
+}
+
+void procs_cred(struct hgroup *hg)
+{
+	if (read_cred(procs_live_tid(hg), &hg->cred))
+		hg->cred_valid = true;
 }
 
 /*
@@ -205,16 +223,11 @@ int procs_family(int tid, int *tgid, int *ppid)
 /* The same permission that the core asks: kill(2). */
 static bool may_kill(const struct ksig_cred *c, int pid)
 {
-	struct hgroup other;
+	struct ksig_cred other;
 
-	if (c->cap_kill)
-		return true;
-	memset(&other, 0, sizeof(other));
-	other.g.pid = pid;
-	procs_cred(&other);
-	return other.cred_valid &&
-	       (c->euid == other.cred.suid || c->euid == other.cred.uid ||
-		c->uid == other.cred.suid || c->uid == other.cred.uid);
+	return c->cap_kill || (read_cred(pid, &other) &&
+	       (c->euid == other.suid || c->euid == other.uid ||
+		c->uid == other.suid || c->uid == other.uid));
 }
 
 int procs_kill_outside(struct htask *from, int pgid, int sig, int *err)

@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 #include "internal.h"
 
@@ -65,15 +64,11 @@ static int reopen(void)
 	return open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 }
 
-/* A duplicate of pid's descriptor 2, if it is the one; else -1. */
-static int borrow(int pid)
+/* A duplicate of hg's descriptor 2, if it is the one; else -1. */
+static int borrow(struct hgroup *hg)
 {
-	int pidfd = (int)syscall(SYS_pidfd_open, pid, 0), fd;
+	int fd = pidfd_take_fd(hg, 2);
 
-	if (pidfd < 0)
-		return -1;
-	fd = (int)syscall(SYS_pidfd_getfd, pidfd, 2, 0);
-	close(pidfd);
 	if (fd >= 0 && !is_it(fd)) {
 		close(fd);
 		fd = -1;
@@ -87,7 +82,7 @@ static int borrow_any(void)
 	int fd;
 
 	for (l = host.k.groups.next; l && l != &host.k.groups; l = l->next) {
-		fd = borrow(hg_at(l)->g.pid);
+		fd = borrow(hg_at(l));
 		if (fd >= 0)
 			return fd;
 	}

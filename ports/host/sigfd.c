@@ -38,34 +38,12 @@ static void drop(struct hgroup *hg, struct hsigfd *s)
 	free(s);
 }
 
-/* A duplicate of the guest's descriptor, or -1. */
-static int get_fd(struct hgroup *hg, int fd)
-{
-	int pidfd = (int)syscall(SYS_pidfd_open, hg->g.pid, 0), r;
-
-	if (pidfd < 0)
-		return -1;
-	r = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
-	close(pidfd);
-	return r;
-}
-
-/* A thread that has the process's descriptors: its first may have exited. */
-static int some_tid(struct hgroup *hg)
-{
-	struct ksig_list *l;
-
-	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next)
-		if (!(ht_at(l)->t.flags & KSIG_TASK_EXITING))
-			return ht_at(l)->t.tid;
-	return hg->g.pid;
-}
-
 /* Is fd of hg a descriptor of what st is? */
 bool sigfd_is_stand(struct hgroup *hg, int fd, const struct hstand *st)
 {
-	return syscall(SYS_kcmp, some_tid(hg), getpid(), 0 /* KCMP_FILE */,
-		       (unsigned long)fd, (unsigned long)st->ours) == 0;
+	return syscall(SYS_kcmp, procs_live_tid(hg), getpid(),
+		       0 /* KCMP_FILE */, (unsigned long)fd,
+		       (unsigned long)st->ours) == 0;
 }
 
 /* It may have been closed and its number used again. */
@@ -161,7 +139,7 @@ static int64_t change(struct hgroup *hg, int fd, uint64_t mask)
 		set_mask(hg, s->stand->file, mask);
 		return fd;
 	}
-	probe = get_fd(hg, fd);
+	probe = pidfd_take_fd(hg, fd);
 	if (probe < 0)
 		return -LINUX_EBADF;
 	close(probe);
@@ -179,7 +157,7 @@ static int64_t make(struct htask *ht, uint64_t flags, uint64_t mask)
 
 	if (fd < 0)
 		return fd;
-	ours = get_fd(hg, (int)fd);
+	ours = pidfd_take_fd(hg, (int)fd);
 	if (ours >= 0)
 		st = stand_new(hg, sigfile_new(mask), ours);
 	if (!st || !add(hg, (int)fd, st)) {
@@ -236,7 +214,8 @@ static int fd_flags(struct hgroup *hg, int fd)
 	FILE *f;
 	int n;
 
-	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", hg->g.pid, fd);
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", procs_live_tid(hg),
+		 fd);
 	f = fopen(path, "re");
 	if (!f)
 		return -1;
@@ -264,7 +243,7 @@ static bool own_stand(struct htask *ht, const struct hsigfd *s)
 	fd = tracee_inject(ht, SYS_timerfd_create, arg);
 	if (fd < 0)
 		return false;
-	ours = get_fd(hg, (int)fd);
+	ours = pidfd_take_fd(hg, (int)fd);
 	if (ours >= 0)
 		st = stand_new(hg, old->file, ours);
 	for (o = hg->sigfds; st && o; o = o->next) {
