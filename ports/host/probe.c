@@ -178,13 +178,30 @@ bool probe_fx_anywhere(struct ksig *k)
 
 #define XSAVE_HEADER_END 576u
 
-/* All components into an image whose first bytes were byte before. */
+#define MXCSR_OFF	24u
+#define MXCSR_INIT	0x1f80u
+
+/*
+ * All components into an image whose first bytes were byte before. They are in
+ * their initial state: what memset() has left in a register would seem to be
+ * what it wrote.
+ */
 static void xsave_over(uint8_t *image, int byte, size_t bytes)
 {
+	static uint8_t init[IMAGE_BYTES] __attribute__((aligned(64)));
+	static uint8_t kept[IMAGE_BYTES] __attribute__((aligned(64)));
+	const uint32_t mxcsr = MXCSR_INIT;
+
+	memcpy(init + MXCSR_OFF, &mxcsr, sizeof(mxcsr));
 	memset(image, byte, bytes);
 	/* It wants a header of zeros, which it fills. */
 	memset(image + 512, 0, 64);
-	__asm__ volatile("xsave64 (%0)" : : "r"(image), "a"(-1), "d"(-1)
+	__asm__ volatile("xsave64 (%0)\n\t"
+			 "xrstor64 (%1)\n\t"
+			 "xsave64 (%2)\n\t"
+			 "xrstor64 (%0)"
+			 : : "r"(kept), "r"(init), "r"(image), "a"(-1),
+			     "d"(-1)
 			 : "memory");
 }
 
