@@ -105,6 +105,15 @@ static void timer_getoverrun(struct htask *ht)
 		call_native(ht);
 }
 
+/* What judges its calls from now on, unless that fails. */
+static void native_filter(struct htask *ht)
+{
+	if (inproc_bare(ht))
+		boundary_call_again(ht);
+	else
+		call_native_then(ht, AFTER_SECCOMP);
+}
+
 /* Its own seccomp mode. */
 static void set_secure(struct htask *ht)
 {
@@ -113,7 +122,7 @@ static void set_secure(struct htask *ht)
 		call_native(ht);
 		break;
 	case SECURE_NATIVE_THEN:
-		call_native_then(ht, AFTER_SECCOMP);
+		native_filter(ht);
 		break;
 	case SECURE_DONE:
 		break;
@@ -246,7 +255,7 @@ void call_seccomp(struct htask *ht)
 		if (r->di == PR_SET_SECCOMP) {
 			set_secure(ht);
 		} else if (r->di == PR_SET_SYSCALL_USER_DISPATCH) {
-			call_native_then(ht, AFTER_SECCOMP);
+			native_filter(ht);
 		} else if (r->di == PR_SET_CHILD_SUBREAPER) {
 			call_native_then(ht, AFTER_SUBREAPER);
 		} else if (!secure_prctl(ht) && !dump_prctl(ht)) {

@@ -384,6 +384,7 @@ void hostsig_stop(struct htask *ht, int sig)
 {
 	struct hgroup *hg = ht_hg(ht);
 	struct linux_siginfo info;
+	bool fault;
 
 	ht->stop_sig = sig;
 	if (tracee_siginfo(ht, &info) != 0) {
@@ -418,7 +419,8 @@ void hostsig_stop(struct htask *ht, int sig)
 	}
 	if (drive_trap(ht, &info))
 		return;
-	if (inproc_fixup(ht, is_fault(&info)) && is_fault(&info)) {
+	fault = is_fault(&info);
+	if ((inproc_fixup(ht, fault) && fault) || inproc_met(ht, &info)) {
 		boundary(ht);
 		return;
 	}

@@ -12,8 +12,8 @@
  * (inproc_pull). One of them sees the other: no signal is delivered under a
  * mask that blocks it, none is left lying that may be taken.
  *
- * Code is changed under nobody's feet: while a call site is patched, all other
- * threads of the process are stopped.
+ * Code is changed while other threads run (inproc_swap.c). They get their slots
+ * when they come to the runner with such a call.
  */
 #define _GNU_SOURCE
 #include <signal.h>

@@ -11,9 +11,11 @@
 #include "guest.h"
 
 /* stub.S */
-extern const uint8_t inproc_stub_mask[], inproc_stub_mask_commit[],
+extern const uint8_t inproc_stub_mask[], inproc_stub_mask_slot[],
+	inproc_stub_mask_commit[],
 	inproc_stub_mask_slow[], inproc_stub_mask_done[],
-	inproc_stub_mask_end[], inproc_stub_ret[], inproc_stub_ret_iret[],
+	inproc_stub_mask_end[], inproc_stub_ret[], inproc_stub_ret_slot[],
+	inproc_stub_ret_iret[],
 	inproc_stub_ret_slow[], inproc_stub_ret_end[],
 	inproc_stub_enter[], inproc_stub_enter_kept[],
 	inproc_stub_enter_done[], inproc_stub_enter_end[];
@@ -54,14 +56,18 @@ INLINE struct inproc_slot *slot_of(struct own *o)
 	return (struct inproc_slot *)(uintptr_t)o->slot;
 }
 
+#define JUMP		5u		/* bytes of "jmp" */
 #define SLOT_BYTES	256u		/* no two threads in one cache line */
 #define NR_SLOTS	65536u
 #define SLOTS_BYTES	((uint64_t)SLOT_BYTES * NR_SLOTS)
+_Static_assert(SLOTS_BYTES == 0x1000000, "stub.S");
 #define NR_OWNS		256u
 #define ARENA_BYTES	(SLOTS_BYTES + (uint64_t)OWN_BYTES * NR_OWNS)
 
 /* The file of slots and owns, or -1 where there can be none. */
 int inproc_arena(void);
+/* Does the kernel let user mode read %gs's base? Stubs check theirs by it. */
+bool inproc_reads_gs(void);
 void *inproc_arena_at(uint64_t offset);
 /* Give ht a slot; its process has the arena mapped. */
 bool inproc_slot_take(struct htask *ht);
@@ -76,7 +82,12 @@ uint64_t inproc_own_mask(struct htask *ht);
 bool inproc_own_fixup(struct htask *ht, uint64_t off);
 /* inproc_patch.c. Write code into the guest. */
 bool inproc_poke(int tid, uint64_t at, const uint8_t *src, size_t bytes);
+/* inproc_swap.c. ht's process has JUMP other bytes of code at `at`. */
+bool inproc_swap(struct htask *ht, uint64_t at, const uint8_t *code);
+/* inproc_patch.c */
 bool inproc_map_into(struct htask *ht, uint64_t site);
+/* What stands at a site that is patched. */
+void inproc_jump(const struct inproc_site *s, uint8_t jump[JUMP]);
 bool inproc_patch(struct htask *ht, struct inproc_site *s);
 bool inproc_find_site(struct htask *ht, struct inproc_site *s);
 bool inproc_add_guest(struct htask *ht);

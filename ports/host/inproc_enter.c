@@ -180,17 +180,17 @@ bool inproc_fixup(struct htask *ht, bool fault)
 	struct ksig_regs *r;
 	uint64_t off, commit, slow;
 
-	if (!hg->inproc.nr_sites || !ht->slot)
+	if (!hg->inproc.nr_sites)
 		return false;
 	r = tracee_regs(ht);
 	off = r->ip - hg->inproc.enter_at;
-	if (hg->inproc.enter_at &&
+	if (ht->slot && hg->inproc.enter_at &&
 	    off < (uint64_t)(inproc_stub_enter_end - inproc_stub_enter)) {
 		enter_finish(ht, off);
 		return true;
 	}
 	off = r->ip - hg->inproc.guest_at;
-	if (hg->inproc.guest_at &&
+	if (ht->slot && hg->inproc.guest_at &&
 	    off < (uint64_t)(__stop_ksig_guest - __start_ksig_guest)) {
 		if (inproc_own_fixup(ht, off))
 			enter_finish(ht, 0);

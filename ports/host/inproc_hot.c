@@ -13,15 +13,14 @@
 #ifndef INPROC_HOT
 #define INPROC_HOT	8u		/* calls of a kind before patching */
 #endif
-#define THREADS_MAX	64u		/* to be stopped for a patch */
-#define HOLDS_MAX	6u		/* attempts that failed: no more */
 #define COPIES		4u		/* of a process, alive: see below */
 
 static bool may_patch(struct htask *ht, enum inproc_kind kind)
 {
 	struct hgroup *hg = ht_hg(ht);
 
-	if (hg->inproc.off || hg->filtered || hg->g.nr_tasks > THREADS_MAX ||
+	if (hg->inproc.off || hg->filtered ||
+	    (hg->g.nr_tasks > 1 && !inproc_reads_gs()) ||
 	    hg->inproc.nr_sites == INPROC_SITES_MAX)
 		return false;
 	/* The timeline tells of every return, and of every signal. */
@@ -31,34 +30,16 @@ static bool may_patch(struct htask *ht, enum inproc_kind kind)
 }
 
 /*
- * Have ht's process ready for a change of its code: no thread runs, each has
- * a slot. A thread that cannot be stopped at once sleeps in the kernel; the
- * next attempt is made after twice as many calls.
+ * Give ht its slot, if it can have one: its process has been patched. Other
+ * threads get theirs as they come here; until then their stubs do nothing.
  */
-static bool all_ready(struct htask *ht)
+static void take_slot(struct htask *ht)
 {
 	struct hgroup *hg = ht_hg(ht);
-	struct ksig_list *l;
-	struct htask *o;
 
-	if (hg->g.nr_tasks > 1 && !loop_hold_others(ht)) {
-		if (++hg->inproc.nr_holds == HOLDS_MAX)
-			hg->inproc.off = true;
-		return false;
-	}
-	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next) {
-		o = ht_at(l);
-		if (o->slot || o->state == HT_EXPECTED)
-			continue;	/* inproc_born() gives it one */
-		if (ptrace(PTRACE_PEEKUSER, o->t.tid,
-			   offsetof(struct ksig_regs, gs_base), 0) != 0 ||
-		    !inproc_slot_take(o)) {
-			hg->inproc.off = true;
-			return false;
-		}
-		inproc_attach(o);
-	}
-	return true;
+	if (!ht->slot && !hg->inproc.gs_used && !tracee_regs(ht)->gs_base &&
+	    inproc_slot_take(ht))
+		inproc_attach(ht);
 }
 
 /* Patch the call site of ht's call nr, whose syscall instruction is at call. */
@@ -83,10 +64,12 @@ static void hot_site(struct htask *ht, enum inproc_kind kind, uint64_t call,
 		hg->inproc.off = true;
 		return;
 	}
-	if (!all_ready(ht) || (kind == INPROC_OWN && !inproc_add_guest(ht)))
+	if (kind == INPROC_OWN && !inproc_add_guest(ht))
 		return;
-	if (inproc_patch(ht, s))
-		hg->inproc.nr_sites++;
+	if (!inproc_patch(ht, s))
+		return;
+	hg->inproc.nr_sites++;
+	take_slot(ht);
 	if (kind == INPROC_OWN)
 		inproc_own_take(ht);
 	if (kind == INPROC_RET)
@@ -99,10 +82,12 @@ void inproc_hot(struct htask *ht, enum inproc_kind kind)
 	uint32_t hot = (kind == INPROC_OWN ? 2 : 1) * INPROC_HOT;
 	struct ksig_regs *r = tracee_regs(ht);
 
+	if (ip->nr_sites)
+		take_slot(ht);
 	/* With the first one's cost paid, the next may come sooner. */
 	if (kind == INPROC_OWN && ip->guest_at)
 		hot = 2;
-	if (++ip->calls[kind] < hot << ip->nr_holds || !may_patch(ht, kind))
+	if (++ip->calls[kind] < hot || !may_patch(ht, kind))
 		return;
 	ip->calls[kind] = 0;
 	hot_site(ht, kind, r->ip - 2, (int)r->orig_ax);
@@ -151,29 +136,39 @@ void inproc_prefork(struct htask *ht)
 	}
 }
 
-/* All call sites are as they were. */
+/* All call sites are as they were, and stay so. */
 static void give_back(struct htask *ht)
 {
-	const struct inproc *ip = &ht_hg(ht)->inproc;
+	struct inproc *ip = &ht_hg(ht)->inproc;
 	uint32_t i;
 
-	for (i = 0; i < ip->nr_sites; i++)
-		inproc_poke(ht->t.tid, ip->sites[i].site, ip->sites[i].was, 5);
+	for (i = 0; i < ip->nr_sites && !ip->bare; i++)
+		inproc_swap(ht, ip->sites[i].site, ip->sites[i].was);
+	ip->bare = ip->off = true;
 }
 
 /*
- * ht's process has set a seccomp filter of its own. That judges its calls, and
- * the runner's in it: there are to be none but those that it makes itself. A
- * thread that is in a stub just now comes out of it by its site, still known.
+ * ht's process is about to set a seccomp filter of its own. That will judge its
+ * calls, and the runner's in it: there are to be none but those that it makes
+ * itself. A thread that is in a stub just now comes out of it by its site,
+ * still known. true: ht is no longer at its call's entry.
  */
+bool inproc_bare(struct htask *ht)
+{
+	struct inproc *ip = &ht_hg(ht)->inproc;
+
+	if (!ip->nr_sites || ip->bare)
+		return false;
+	give_back(ht);
+	return ht->regs_dirty;
+}
+
+/* It has one. */
 void inproc_filtered(struct htask *ht)
 {
 	struct hgroup *hg = ht_hg(ht);
 
 	hg->filtered = hg->inproc.no_watch = true;
-	if (hg->inproc.nr_sites &&
-	    (hg->g.nr_tasks == 1 || loop_hold_others(ht)))
-		give_back(ht);
 }
 
 /*
@@ -194,9 +189,12 @@ bool inproc_gs(struct htask *ht)
 				tracee_write(ht->t.tid, &p, 1));
 		return true;
 	}
-	hg->inproc.off = hg->inproc.gs_used = true;
-	give_back(ht);
-	hg->inproc.nr_sites = 0;
+	hg->inproc.gs_used = true;
+	if (inproc_bare(ht)) {
+		boundary_call_again(ht);
+		return true;
+	}
+	hg->inproc.off = true;
 	inproc_drop(ht);
 	return false;
 }

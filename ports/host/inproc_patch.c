@@ -141,9 +141,9 @@ static void set_rel(uint8_t *code, const uint8_t *base, const uint8_t *label,
 	memcpy(code + off + n - 4, &d, 4);
 }
 
-#define JUMP	5u		/* bytes of "jmp" ... */
-#define JE	6u		/* ... "je" with 32 bits ... */
+#define JE	6u		/* bytes of "je" with 32 bits ... */
 #define LEA	7u		/* ... and of "lea 0(%rip), %rcx" */
+#define ARENA_OFF 7u		/* of the address in stub.S's check_gs */
 #define READ_BYTES 11u	/* of find_read()'s instructions */
 #define STUB_MAX 512u
 
@@ -160,6 +160,17 @@ static void set_read(uint8_t *code, const struct inproc_site *s,
 	set_rel(code, base, guest_read_call, LEA, s->stub, s->call);
 	set_rel(code, base, guest_read_jump, JUMP, s->stub, entry);
 	set_rel(code, base, guest_read_slow, JUMP, s->stub, s->call);
+}
+
+/* What a stub begins with up to slot, or without FSGSBASE a jump over it. */
+static void set_check(const struct inproc *ip, uint8_t *code,
+		      const uint8_t *base, const uint8_t *slot)
+{
+	memcpy(code + ARENA_OFF, &ip->arena_at, sizeof(ip->arena_at));
+	if (!inproc_reads_gs()) {
+		code[0] = 0xeb;
+		code[1] = (uint8_t)(slot - base - 2);
+	}
 }
 
 /* The stub for s as it is to stand at s->stub: its length. */
@@ -187,11 +198,13 @@ static size_t make_stub(const struct inproc *ip, const struct inproc_site *s,
 	}
 	memcpy(code, base, (size_t)(end - base));
 	if (s->kind == INPROC_MASK) {
+		set_check(ip, code, base, inproc_stub_mask_slot);
 		set_rel(code, base, inproc_stub_mask_slow, JUMP, s->stub,
 			s->call);
 		set_rel(code, base, inproc_stub_mask_done, JUMP, s->stub,
 			s->call + 2);
 	} else if (s->kind == INPROC_RET) {
+		set_check(ip, code, base, inproc_stub_ret_slot);
 		set_rel(code, base, inproc_stub_ret_slow, JUMP, s->stub,
 			s->call);
 	} else if (s->nr < 0) {
@@ -208,13 +221,19 @@ static size_t make_stub(const struct inproc *ip, const struct inproc_site *s,
 	return (size_t)(end - base);
 }
 
+void inproc_jump(const struct inproc_site *s, uint8_t jump[JUMP])
+{
+	jump[0] = 0xe9;
+	set_rel(jump, jump, jump, JUMP, s->site, s->stub);
+}
+
 /*
  * Copy the stub for the site into the guest and have the site jump there.
  * false: it cannot be, it is too far away for instance.
  */
 bool inproc_patch(struct htask *ht, struct inproc_site *s)
 {
-	uint8_t code[STUB_MAX], jump[JUMP] = { 0xe9 };
+	uint8_t code[STUB_MAX], jump[JUMP];
 	struct hgroup *hg = ht_hg(ht);
 	size_t n;
 
@@ -226,10 +245,10 @@ bool inproc_patch(struct htask *ht, struct inproc_site *s)
 	if (hg->inproc.used + n > STUB_BYTES)
 		return false;
 	s->bytes = (uint32_t)n;
-	set_rel(jump, jump, jump, JUMP, s->site, s->stub);
+	inproc_jump(s, jump);
 	if (tracee_read(ht->t.tid, s->was, s->site, sizeof(s->was)) != 0 ||
 	    !inproc_poke(ht->t.tid, s->stub, code, n) ||
-	    !inproc_poke(ht->t.tid, s->site, jump, sizeof(jump)))
+	    !inproc_swap(ht, s->site, jump))
 		return false;
 	hg->inproc.used += (uint32_t)(n + 15) & ~15u;
 	return true;

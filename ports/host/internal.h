@@ -206,8 +206,9 @@ struct inproc {
 	uint32_t nr_sites;
 	uint32_t calls[INPROC_KINDS];
 	uint32_t nr_forks;
-	uint32_t nr_holds;	/* times that a thread could not be stopped */
 	bool off;		/* no more patching */
+	bool bare;		/* the sites are as they were again */
+	bool syncs;		/* code was changed with threads about */
 	bool gs_used;		/* the guest has a %gs of its own */
 	bool no_watch;		/* see inproc_own.c */
 	struct inproc_site sites[INPROC_SITES_MAX];
@@ -385,7 +386,6 @@ int filter_add_strict(struct htask *ht);	/* of this thread alone */
 /* -------------------------------------------------------------- loop.c */
 void loop_run(void);
 void loop_deadline(struct htask *ht, uint64_t deadline_ns);
-bool loop_hold_others(struct htask *ht);
 void loop_children(struct htask *ht, int pid);
 void loop_threads(struct htask *ht);
 
@@ -647,7 +647,9 @@ void inproc_enter_commit(struct htask *ht);
 bool inproc_enter_now(struct htask *ht);
 /* arch_prctl(2) of %gs: true if it was served. */
 bool inproc_gs(struct htask *ht);
+bool inproc_bare(struct htask *ht);
 void inproc_filtered(struct htask *ht);
+bool inproc_met(struct htask *ht, const struct linux_siginfo *i);
 
 /* ------------------------------------------------------------ place.c */
 void place_init(void);

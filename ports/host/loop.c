@@ -96,84 +96,6 @@ static void alarm_set(uint64_t deadline_ns)
 	armed = deadline_ns;
 }
 
-/*
- * Stops that were waited for out of turn: they come first (put_off_event()).
- */
-struct put_off {
-	struct put_off *next;
-	int tid, status;
-	struct rusage ru;
-};
-static struct put_off *put_offs, **put_offs_end = &put_offs;
-
-#define HOLD_TRIES	100
-#define HOLD_PAUSE_NS	50000
-
-/* Wait for o's stop, but not for long: it may be asleep in the kernel. */
-static bool hold(struct htask *o)
-{
-	const struct timespec pause = { 0, HOLD_PAUSE_NS };
-	struct put_off *l = calloc(1, sizeof(*l));
-	int i, got = 0;
-
-	if (!l)
-		return false;
-	if (!o->kicked && ptrace(PTRACE_INTERRUPT, o->t.tid, 0, 0) != 0) {
-		free(l);
-		return false;
-	}
-	o->kicked = true;
-	for (i = 0; i < HOLD_TRIES && got == 0; i++) {
-		if (i)
-			nanosleep(&pause, NULL);
-		got = wait4(o->t.tid, &l->status, __WALL | WNOHANG, &l->ru);
-	}
-	if (got != o->t.tid) {
-		free(l);
-		return false;
-	}
-	l->tid = got;
-	*put_offs_end = l;
-	put_offs_end = &l->next;
-	return WIFSTOPPED(l->status);
-}
-
-/*
- * Have all other threads of ht's process stopped, until this event is over.
- * false: one is not, or has gone. What they stopped for is dealt with as if
- * it had come after this event.
- */
-bool loop_hold_others(struct htask *ht)
-{
-	struct ksig_list *l, *all = &ht->t.group->tasks;
-	struct htask *o;
-
-	for (l = all->next; l != all; l = l->next) {
-		o = ht_at(l);
-		if (o->state == HT_LISTENING ||
-		    (o != ht && o->state == HT_RUNNING && !hold(o)))
-			return false;
-	}
-	return true;
-}
-
-static int put_off_event(int *status, struct rusage *ru)
-{
-	struct put_off *l = put_offs;
-	int tid;
-
-	if (!l)
-		return 0;
-	put_offs = l->next;
-	if (!put_offs)
-		put_offs_end = &put_offs;
-	tid = l->tid;
-	*status = l->status;
-	*ru = l->ru;
-	free(l);
-	return tid;
-}
-
 /* A stop of ht, by the status that waitpid() gave. */
 static void stopped(struct htask *ht, int status)
 {
@@ -471,10 +393,7 @@ void loop_run(void)
 			next = due < next ? due : next;
 		}
 		alarm_set(next);
-		tid = put_off_event(&st, &ru);
-		if (!tid)
-			tid = next_event(-1, &st, &ru,
-					 flushed ? 0 : WNOHANG);
+		tid = next_event(-1, &st, &ru, flushed ? 0 : WNOHANG);
 		if (tid > 0) {
 			flushed = !host.o->trace;
 			event(tid, st, &ru);

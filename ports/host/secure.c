@@ -84,6 +84,7 @@ static void set_strict(struct htask *ht)
 	uint64_t tsc[6] = { PR_SET_TSC, PR_TSC_SIGSEGV };
 	int err;
 
+	inproc_bare(ht);
 	/* Nor may it look at the clock. */
 	tracee_inject(ht, SYS_prctl, tsc);
 	err = filter_add_strict(ht);

@@ -6,7 +6,8 @@
  * site's syscall instruction by a jump to it. The syscall instruction itself
  * stays, and is where a stub goes when it cannot do the work ("slow").
  *
- * %gs is the base of the thread's slot (struct inproc_slot): offsets below.
+ * %gs is the base of the thread's slot (struct inproc_slot): offsets below. A
+ * thread that has none yet, or a %gs of its own by wrgsbase, goes the slow way.
  * A system call may clobber rax, rcx and r11, and so may a stub. Nothing is
  * pushed: the red zone is the guest's.
  *
@@ -31,12 +32,24 @@
 #define INIT_AT		160
 
 #define INPROC_NR	1023	/* filter.c traps it */
+#define SLOTS_BYTES	0x1000000 /* inproc.h */
+
+	/* Is %gs in the arena? The runner fills in where that is. */
+	.macro	check_gs
+	rdgsbase %r11
+	movabsq	$0, %rax
+	subq	%rax, %r11
+	cmpq	$SLOTS_BYTES, %r11
+	jae	9f
+	.endm
 
 	.section .rodata
 	.globl	inproc_stub_mask, inproc_stub_mask_commit
 	.globl	inproc_stub_mask_slow, inproc_stub_mask_done
-	.globl	inproc_stub_mask_end
+	.globl	inproc_stub_mask_end, inproc_stub_mask_slot
 inproc_stub_mask:
+	check_gs
+inproc_stub_mask_slot:
 	cmpq	$8, %r10		/* sigsetsize */
 	jne	9f
 	movq	%gs:BLOCKED, %r11
@@ -109,7 +122,10 @@ inproc_stub_mask_end:
 
 	.globl	inproc_stub_ret, inproc_stub_ret_iret
 	.globl	inproc_stub_ret_slow, inproc_stub_ret_end
+	.globl	inproc_stub_ret_slot
 inproc_stub_ret:
+	check_gs
+inproc_stub_ret_slot:
 	cmpq	$0, %gs:GATE
 	jne	9f
 	movq	UC_FPSTATE(%rsp), %rdi
