@@ -121,42 +121,57 @@ bool mirror_drain(struct htask *ht)
 	return true;
 }
 
-static bool holds(struct hgroup *hg, uint64_t bit)
+/*
+ * An action of sig's has changed: the other threads whose mask on the host has
+ * to be another by now stop for it, and only they, since a stop breaks off what
+ * they wait in. SIGCHLD has time until they stop anyway: one of them is enough
+ * that the host can tell of it, and that is who has changed it.
+ */
+static void mirror_others(struct htask *self, int sig, bool ignoring)
 {
-	struct ksig_list *l;
-
-	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next)
-		if (ht_at(l)->held_ignored & bit)
-			return true;
-	return false;
-}
-
-static void mirror_all_threads(struct hgroup *hg, struct htask *self)
-{
+	struct hgroup *hg = ht_hg(self);
+	uint64_t bit = SIGBIT(sig);
+	bool all = ignoring && hg->has_tty && (bit & TTY_SIGNALS);
 	struct ksig_list *l;
 	struct htask *o;
 
 	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next) {
 		o = ht_at(l);
-		if (o == self)
+		if (o == self || !(all || o->held_ignored & bit))
 			continue;
 		o->wake_pending = true;
 		boundary_kick(o);
 	}
 }
 
-/* What ht alone was told of may be left for the others: they look again. */
+/*
+ * What ht alone was told of may be left for the others: they look again. Nor
+ * was it the only one, hopefully, whom the host could tell of a SIGCHLD.
+ */
 void mirror_let_go(struct htask *ht)
 {
+	const uint64_t chld = SIGBIT(LINUX_SIGCHLD);
 	struct ksig_list *l, *all = &ht->t.group->tasks;
-	struct htask *o;
+	struct htask *o, *stale = NULL;
+	bool told = false;
 
 	for (l = all->next; l != all; l = l->next) {
 		o = ht_at(l);
-		if (o != ht && o->held_back) {
+		if (o == ht)
+			continue;
+		if (o->held_back) {
 			o->wake_pending = true;
 			boundary_kick(o);
 		}
+		if (!(o->host_blocked & chld))
+			told = true;
+		else if (!(o->t.blocked & chld) &&
+			 !ksig_is_ignored(&o->t, LINUX_SIGCHLD))
+			stale = o;
+	}
+	if (stale && !told) {
+		stale->wake_pending = true;
+		boundary_kick(stale);
 	}
 }
 
@@ -250,10 +265,9 @@ enum mirror_how mirror_sigaction(struct htask *ht,
 	struct linux_sigaction act = h->s.action[sig - 1];
 	bool was = h->same & bit, show = shown(sig, &act);
 
-	if (ht->t.group->nr_tasks > 1 &&
-	    ((bit & (TTY_SIGNALS | SIGBIT(LINUX_SIGCHLD))) ||
-	     holds(ht_hg(ht), bit)))
-		mirror_all_threads(ht_hg(ht), ht);
+	if (ht->t.group->nr_tasks > 1)
+		mirror_others(ht, sig, (act.handler == LINUX_SIG_IGN) !=
+			      (old->handler == LINUX_SIG_IGN));
 	if (ht_hg(ht)->dying || (ht->t.group->flags & KSIG_GROUP_EXIT) ||
 	    (!was && (!show || is_zero(&act))))
 		return MIRROR_DONE;

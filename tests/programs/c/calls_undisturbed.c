@@ -1,12 +1,14 @@
-/* A call of a program with threads becomes hot (a runner may change its code
- * then) while the others wait in calls that cannot be broken off without being
- * noticed: a write(2) that has written half, a receive that is to fill its
- * buffer, a sleep that would say how much is left, a time-out of a socket. */
+/* Threads wait in calls that cannot be broken off without being noticed: a
+ * write(2) that has written half, a receive that is to fill its buffer, a sleep
+ * that would say how much is left, a time-out of a socket. Meanwhile others
+ * change their masks so often that a runner may change the program's code, or
+ * what SIGCHLD and SIGTTOU do: nobody who waits notices. */
 #include "t.h"
 #include <sys/socket.h>
-enum { BYTES = 1 << 20, ROUNDS = 200 };
+enum { BYTES = 1 << 20, ROUNDS = 200, WAITERS = 4, LOOPERS = 2 };
 static char buf[BYTES];
 static int ready, go, pfd[2], sk[2], quiet[2];
+static void h(int s) { (void)s; }
 
 static void *writer(void *a)
 {
@@ -58,26 +60,47 @@ static void *looper(void *a)
 	}
 	return (void *)bad;
 }
-int main(void)
+static void loopers(void)
 {
-	enum { WAITERS = 4, LOOPERS = 2 };
+	pthread_t t[LOOPERS];
+	void *bad;
+	for (long i = 0; i < LOOPERS; i++)
+		pthread_create(&t[i], 0, looper, (void *)(SIGUSR1 + 2 * i));
+	wait_for(&ready, WAITERS + LOOPERS);
+	go = 1;
+	for (int i = 0; i < LOOPERS; i++) {
+		pthread_join(t[i], &bad);
+		say("looper: %ld wrong\n", (long)bad);
+	}
+}
+static void actions(void)
+{
+	int sig[] = { SIGCHLD, SIGTTOU };
+	for (int i = 0; i < 2; i++) {
+		on(sig[i], h, SA_RESTART);
+		on(sig[i], SIG_DFL, 0);
+		on(sig[i], SIG_IGN, 0);
+		on(sig[i], h, 0);
+		on(sig[i], SIG_DFL, 0);
+	}
+}
+static void disturbed(const char *by, void (*what)(void))
+{
 	void *(*f[WAITERS])(void *) = { writer, filler, sleeper, patient };
 	struct timeval tv = { 0, 600000 };
-	pthread_t t[WAITERS + LOOPERS];
-	void *r[WAITERS + LOOPERS];
+	pthread_t t[WAITERS];
+	void *r[WAITERS];
 	OK(pipe(pfd));
 	OK(socketpair(AF_UNIX, SOCK_STREAM, 0, sk));
 	OK(socketpair(AF_UNIX, SOCK_STREAM, 0, quiet));
 	OK(setsockopt(quiet[0], SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof tv));
 	OK(write(sk[0], "abc", 3));
-	for (long i = 0; i < WAITERS + LOOPERS; i++)
-		pthread_create(&t[i], 0, i < WAITERS ? f[i] : looper,
-			       (void *)(SIGUSR1 + 2 * (i % 2)));
-	wait_for(&ready, WAITERS + LOOPERS);
+	ready = 0;
+	for (int i = 0; i < WAITERS; i++)
+		pthread_create(&t[i], 0, f[i], 0);
+	wait_for(&ready, WAITERS);
 	msleep(300);
-	go = 1;
-	for (int i = WAITERS; i < WAITERS + LOOPERS; i++)
-		pthread_join(t[i], &r[i]);
+	what();
 	OK(write(sk[0], "defgh", 5));
 	for (int n = 0; n < BYTES; ) {
 		struct pollfd p = { pfd[0], POLLIN, 0 };
@@ -87,6 +110,11 @@ int main(void)
 	}
 	for (int i = 0; i < WAITERS; i++)
 		pthread_join(t[i], &r[i]);
-	for (int i = 0; i < WAITERS + LOOPERS; i++)
-		say("%d: %ld\n", i, (long)r[i]);
+	say("%s: write %ld, receive %ld, sleep %ld, timed receive %ld\n", by,
+	    (long)r[0], (long)r[1], (long)r[2], (long)r[3]);
+}
+int main(void)
+{
+	disturbed("actions", actions);
+	disturbed("hot calls", loopers);
 }
