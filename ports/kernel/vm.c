@@ -426,15 +426,18 @@ static int fault_locked(struct mm *mm, uint64_t addr, bool write, bool exec)
 
 	if (!v || ((v->flags & VMA_STACK) && v->end - addr > mm->stack_limit))
 		return LINUX_SEGV_MAPERR;
-	if (!v->prot || (write && !(v->prot & PROT_WRITE)) ||
-	    (exec && !(v->prot & PROT_EXEC)))
+	if (!v->prot || (write && !(v->prot & PROT_WRITE)))
 		return LINUX_SEGV_ACCERR;
 	pte = pte_of(mm->pml4, addr, true);
 	if (!pte)
 		return LINUX_BUS_ADRERR | FAULT_IS_BUS;
 	addr &= ~(uint64_t)(PAGE_BYTES - 1);
+	/* To Linux a fetch is a read: the error code is that of a page that is
+	 * there. */
 	if (!(*pte & PTE_PAGE))
 		return fill(v, addr, pte, write);
+	if (exec && !(v->prot & PROT_EXEC))
+		return LINUX_SEGV_ACCERR;
 	if (!write || (*pte & PTE_WRITE)) {
 		/* Another thread was first, or the TLB is behind. */
 		*pte = (*pte & (PTE_ADDR | PTE_WRITE)) | rights(v, false);
