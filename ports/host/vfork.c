@@ -8,7 +8,7 @@
  * stop at the child's birth, or, if that lasts, in the host's pause(2), where
  * it hears of the host's signals. Nothing is delivered to it in that time.
  *
- * Where there are other threads, one of those dies of the signal, and the host
+ * Where other threads live, one of those dies of the signal, and the host
  * ends this one by SIGKILL: it waits natively.
  */
 #define _GNU_SOURCE
@@ -20,12 +20,24 @@
 /* A child that executes has mostly done so by then. */
 #define STOPPED_NS	2000000u
 
+/* Are all other threads of ht's process on their way out, or gone? The first
+ * is one of them until the last goes. */
+static bool is_alone(const struct htask *ht)
+{
+	struct ksig_list *l, *all = &ht->t.group->tasks;
+
+	for (l = all->next; l != all; l = l->next)
+		if (ht_at(l) != ht && !(ht_at(l)->t.flags & KSIG_TASK_EXITING))
+			return false;
+	return true;
+}
+
 /* Flags that the host is not to see. */
 static uint64_t hidden(struct htask *ht)
 {
 	/* A seccomp filter of its own may not let it call pause(2). */
 	return LINUX_CLONE_UNTRACED |
-		(ht->t.group->nr_tasks == 1 && !ht_hg(ht)->filtered ?
+		(is_alone(ht) && !ht_hg(ht)->filtered ?
 		 LINUX_CLONE_VFORK : 0);
 }
 
