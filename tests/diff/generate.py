@@ -10,8 +10,6 @@ What may not be drawn, and why:
 - a handler that sends what could run it, or an earlier one, again: it might
   never end. So a body sends only signals that stand behind its own in ORDER;
 - limits of a user, which plays at the same time share; times that end;
-- a signalfd made by one of two processes that share descriptors: to the other
-  it is none on host (ARCHITECTURE.md, "What is kept exact");
 - SA_NOCLDWAIT with a SIGCHLD handler that sends: Linux tells the parent before
   it takes the child out of the tree, so a kill(2) that is quick enough still
   finds it. On ksig both are one step: always ESRCH, which Linux does, too.
@@ -38,7 +36,6 @@ class Generator:
         self.files = []                 # names that can be read
         self.outs = []                  # and written
         self.sigfds = []
-        self.shares_files = False
         self.memory = []
         self.pidfds = []
         self.number = 0
@@ -217,7 +214,6 @@ class Generator:
             extra = r.choice([" signal=USR1", " signal=RT1", " signal=0",
                               " flags=CLEAR_SIGHAND", " flags=PARENT",
                               " flags=FILES"])
-            self.shares_files |= "FILES" in extra
         return f"{verb} {new}{extra}"
 
     def death(self):
@@ -253,8 +249,6 @@ class Generator:
         r = self.r
         kind = r.randrange(6)
         if kind == 0 or not self.sigfds:
-            if self.shares_files:
-                return "nothing"
             f = self.name("f")
             self.sigfds.append(f)
             flag = " flags=NONBLOCK" if r.random() < 0.5 else ""
