@@ -33,7 +33,8 @@ static void handler(int sig)
 int main(void)
 {
 	struct sigaction sa = { .sa_handler = handler };
-	const struct timespec ms = { 0, 1000000 };
+	/* Longer than who is interrupted in it waits for a CPU. */
+	const struct timespec nap = { 0, 10000000 };
 	const struct timespec slow = { 0, getenv("SLOW") ? 50000000 : 0 };
 	const time_t t = 86400;
 
@@ -51,7 +52,7 @@ int main(void)
 #ifdef LONGER
 	PACE_20;
 #endif
-	if (nanosleep(&ms, NULL) != 0)
+	if (nanosleep(&nap, NULL) != 0)
 		return 3;
 	if (is_torn)
 		return write(1, "torn\n", 5) != 5;
