@@ -351,6 +351,11 @@ bool xp_is_libc(const char *path);
 bool xp_frame_is_libc(const struct xp_frame *f);
 struct Dwfl;
 struct Dwfl *xp_dwfl_begin(int pid);	/* or NULL; dwfl_end() */
+struct Dwfl_Module;
+/* The name of its i-th symbol, with that one's STT_* and address; NULL: it is
+ * none, or another object's. */
+const char *xp_symbol(struct Dwfl_Module *mod, int i, int *type,
+		      uint64_t *addr);
 
 /* ---------------------------------------------------------------- judge.c */
 enum xp_verdict {

@@ -131,19 +131,16 @@ static void add_object(struct xp_part *p, Dwfl_Module *mod, const char *path)
 static int module(Dwfl_Module *mod, void **user, const char *path,
 		  Dwarf_Addr start, void *arg)
 {
-	int n = dwfl_module_getsymtab(mod), i;
+	int n = dwfl_module_getsymtab(mod), i, type;
 	const char *symbol;
-	GElf_Addr addr;
-	GElf_Sym sym;
+	uint64_t addr;
 
 	(void)user;
 	(void)start;
 	add_object(arg, mod, path);
 	for (i = 1; i < n; i++) {
-		symbol = dwfl_module_getsym_info(mod, i, &sym, &addr, NULL,
-						 NULL, NULL);
-		if (symbol && sym.st_shndx != SHN_UNDEF &&
-		    GELF_ST_TYPE(sym.st_info) == STT_FUNC)
+		symbol = xp_symbol(mod, i, &type, &addr);
+		if (symbol && type == STT_FUNC)
 			add_symbol(arg, symbol, addr);
 	}
 	return DWARF_CB_OK;

@@ -84,6 +84,20 @@ Dwfl *xp_dwfl_begin(int pid)
 	return dwfl;
 }
 
+const char *xp_symbol(Dwfl_Module *mod, int i, int *type, uint64_t *addr)
+{
+	GElf_Addr at;
+	GElf_Sym sym;
+	const char *name = dwfl_module_getsym_info(mod, i, &sym, &at, NULL,
+						   NULL, NULL);
+
+	if (!name || sym.st_shndx == SHN_UNDEF)
+		return NULL;
+	*type = GELF_ST_TYPE(sym.st_info);
+	*addr = at;
+	return name;
+}
+
 void xp_stack_take(int pid, int tid, struct xp_stack *st)
 {
 	Dwfl *dwfl = xp_dwfl_begin(pid);

@@ -66,15 +66,12 @@ static void add(struct xp_unsafe *u, const char *name, uint64_t addr)
 static bool has_libc(Dwfl_Module *mod, int n)
 {
 	const char *symbol;
-	GElf_Addr addr;
-	GElf_Sym sym;
-	int i;
+	uint64_t addr;
+	int i, type;
 
 	for (i = 1; i < n; i++) {
-		symbol = dwfl_module_getsym_info(mod, i, &sym, &addr, NULL,
-						 NULL, NULL);
-		if (symbol && sym.st_shndx != SHN_UNDEF &&
-		    strcmp(symbol, "__libc_start_main") == 0)
+		symbol = xp_symbol(mod, i, &type, &addr);
+		if (symbol && strcmp(symbol, "__libc_start_main") == 0)
 			return true;
 	}
 	return false;
@@ -85,21 +82,17 @@ static bool has_libc(Dwfl_Module *mod, int n)
 static int module(Dwfl_Module *mod, void **user, const char *name,
 		  Dwarf_Addr start, void *arg)
 {
-	int n = dwfl_module_getsymtab(mod), i;
+	int n = dwfl_module_getsymtab(mod), i, type;
 	const char *symbol;
-	GElf_Addr addr;
-	GElf_Sym sym;
+	uint64_t addr;
 
 	(void)user;
 	(void)start;
 	if (!xp_is_libc(name) && !has_libc(mod, n))
 		return DWARF_CB_OK;
 	for (i = 1; i < n; i++) {
-		symbol = dwfl_module_getsym_info(mod, i, &sym, &addr, NULL,
-						 NULL, NULL);
-		if (symbol && sym.st_shndx != SHN_UNDEF &&
-		    (GELF_ST_TYPE(sym.st_info) == STT_FUNC ||
-		     GELF_ST_TYPE(sym.st_info) == STT_GNU_IFUNC)) {
+		symbol = xp_symbol(mod, i, &type, &addr);
+		if (symbol && (type == STT_FUNC || type == STT_GNU_IFUNC)) {
 			char plain[XP_NAME_MAX];
 			size_t len = strcspn(symbol, "@");
 

@@ -24,19 +24,30 @@ struct look {
 	int64_t nr;
 };
 
-static bool is_asleep(int pid, int tid)
+/* A file of /proc of a thread, as a text; false: it has gone. */
+static bool read_task(int pid, int tid, const char *name, char *buf,
+		      size_t size)
 {
-	char path[64], buf[512], *p;
+	char path[64];
 	ssize_t n;
 	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, tid);
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/%s", pid, tid, name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	n = read(fd, buf, sizeof(buf) - 1);
+	n = read(fd, buf, size - 1);
 	close(fd);
 	buf[n > 0 ? n : 0] = '\0';
+	return true;
+}
+
+static bool is_asleep(int pid, int tid)
+{
+	char buf[512], *p;
+
+	if (!read_task(pid, tid, "stat", buf, sizeof(buf)))
+		return false;
 	p = strrchr(buf, ')');
 	return p && (p[2] == 'S' || p[2] == 'Z');
 }
@@ -44,20 +55,13 @@ static bool is_asleep(int pid, int tid)
 /* The call that it sleeps in and its arguments; false: it is in none. */
 static bool call_of(int pid, int tid, int64_t *nr, uint64_t a[6])
 {
-	char path[64], buf[256];
+	char buf[256];
 	unsigned long long v[6];
 	long long call;
-	ssize_t n;
-	int fd, i;
+	int i;
 
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/syscall", pid, tid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	n = read(fd, buf, sizeof(buf) - 1);
-	close(fd);
-	buf[n > 0 ? n : 0] = '\0';
-	if (sscanf(buf, "%lld %llx %llx %llx %llx %llx %llx", &call, &v[0],
+	if (!read_task(pid, tid, "syscall", buf, sizeof(buf)) ||
+	    sscanf(buf, "%lld %llx %llx %llx %llx %llx %llx", &call, &v[0],
 		   &v[1], &v[2], &v[3], &v[4], &v[5]) != 7)
 		return false;
 	*nr = call;
