@@ -32,6 +32,12 @@ void boundary_kick(struct htask *ht)
 	ht->kicked = true;
 }
 
+void boundary_look_again(struct htask *ht)
+{
+	ht->wake_pending = true;
+	boundary_kick(ht);
+}
+
 /*
  * ht, in our hands, goes on without a look at its signals. If it was woken
  * it is kicked, perhaps for the second time: any stop of the host's swallows

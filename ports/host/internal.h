@@ -453,9 +453,11 @@ void timer_changed(struct htask *ht);
 /* ---------------------------------------------------------- procs.c */
 void procs_refresh(void);	/* process groups and sessions of all */
 bool procs_has_cap(int tid, int cap);
-/* A thread that still has the process's memory and descriptors: of its first,
- * which may have exited, the host has a zombie that has neither. */
-int procs_live_tid(struct hgroup *hg);
+/* A thread, not that one, which is not on its way out; or NULL. It has the
+ * process's memory and descriptors: of the first, which may have exited, the
+ * host has a zombie until the last goes, that has neither. */
+struct htask *procs_live(struct hgroup *hg, const struct htask *but);
+int procs_live_tid(struct hgroup *hg);	/* its id, or the process's */
 void procs_cred(struct hgroup *hg);
 /* What the host knows that pid catches or ignores: 0, or -1. */
 int procs_caught(int pid, uint64_t *set);
@@ -576,6 +578,8 @@ void boundary_until_death(struct htask *ht);
 /* The emulated call has result ret: set it and go through boundary(). */
 void boundary_result(struct htask *ht, int64_t nr, int64_t ret);
 void boundary_kick(struct htask *ht);
+/* The same, and ht looks again even if nothing is pending. */
+void boundary_look_again(struct htask *ht);
 void boundary_rekick(struct htask *ht);
 void boundary_go(struct htask *ht);
 void boundary_go_to_exit(struct htask *ht);

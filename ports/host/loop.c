@@ -52,8 +52,7 @@ static uint64_t deadlines_due(void)
 		after = ht->deadline_next;
 		if (ht->deadline_ns <= now) {
 			loop_deadline(ht, UINT64_MAX);
-			ht->wake_pending = true;
-			boundary_kick(ht);
+			boundary_look_again(ht);
 		} else if (ht->deadline_ns < next) {
 			next = ht->deadline_ns;
 		}

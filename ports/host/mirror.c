@@ -139,8 +139,7 @@ static void mirror_others(struct htask *self, int sig, bool ignoring)
 		o = ht_at(l);
 		if (o == self || !(all || o->held_ignored & bit))
 			continue;
-		o->wake_pending = true;
-		boundary_kick(o);
+		boundary_look_again(o);
 	}
 }
 
@@ -159,20 +158,16 @@ void mirror_let_go(struct htask *ht)
 		o = ht_at(l);
 		if (o == ht)
 			continue;
-		if (o->held_back) {
-			o->wake_pending = true;
-			boundary_kick(o);
-		}
+		if (o->held_back)
+			boundary_look_again(o);
 		if (!(o->host_blocked & chld))
 			told = true;
 		else if (!(o->t.blocked & chld) &&
 			 !ksig_is_ignored(&o->t, LINUX_SIGCHLD))
 			stale = o;
 	}
-	if (stale && !told) {
-		stale->wake_pending = true;
-		boundary_kick(stale);
-	}
+	if (stale && !told)
+		boundary_look_again(stale);
 }
 
 /*

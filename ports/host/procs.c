@@ -93,14 +93,22 @@ bool procs_has_cap(int tid, int cap)
 	return caps >> cap & 1;
 }
 
-int procs_live_tid(struct hgroup *hg)
+struct htask *procs_live(struct hgroup *hg, const struct htask *but)
 {
 	struct ksig_list *l;
 
 	for (l = hg->g.tasks.next; l != &hg->g.tasks; l = l->next)
-		if (!(ht_at(l)->t.flags & KSIG_TASK_EXITING))
-			return ht_at(l)->t.tid;
-	return hg->g.pid;
+		if (ht_at(l) != but &&
+		    !(ht_at(l)->t.flags & KSIG_TASK_EXITING))
+			return ht_at(l);
+	return NULL;
+}
+
+int procs_live_tid(struct hgroup *hg)
+{
+	struct htask *ht = procs_live(hg, NULL);
+
+	return ht ? ht->t.tid : hg->g.pid;
 }
 
 static bool read_cred(int tid, struct ksig_cred *c)

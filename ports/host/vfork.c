@@ -20,24 +20,12 @@
 /* A child that executes has mostly done so by then. */
 #define STOPPED_NS	2000000u
 
-/* Are all other threads of ht's process on their way out, or gone? The first
- * is one of them until the last goes. */
-static bool is_alone(const struct htask *ht)
-{
-	struct ksig_list *l, *all = &ht->t.group->tasks;
-
-	for (l = all->next; l != all; l = l->next)
-		if (ht_at(l) != ht && !(ht_at(l)->t.flags & KSIG_TASK_EXITING))
-			return false;
-	return true;
-}
-
 /* Flags that the host is not to see. */
 static uint64_t hidden(struct htask *ht)
 {
 	/* A seccomp filter of its own may not let it call pause(2). */
 	return LINUX_CLONE_UNTRACED |
-		(is_alone(ht) && !ht_hg(ht)->filtered ?
+		(!procs_live(ht_hg(ht), ht) && !ht_hg(ht)->filtered ?
 		 LINUX_CLONE_VFORK : 0);
 }
 
